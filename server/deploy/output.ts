@@ -1,0 +1,27 @@
+/**
+ * Where a deploy tells what it does, whoever listens: a push over any door, or a redeploy. Plain lines, flushed one by
+ * one, in Heroku's shape.
+ */
+export interface Output {
+  /** `-----> text` */
+  step(text: string): void;
+  /** Seven spaces and the text; several lines are told line by line. */
+  line(text: string): void;
+  /** ` !     text`, for failures. */
+  warn(text: string): void;
+  /** The line as it is. */
+  raw(text: string): void;
+}
+
+/** An output that writes whole lines (without line end) to one function. */
+export function outputTo(write: (line: string) => void): Output {
+  const each = (prefix: string, text: string) => {
+    for (const line of text.split('\n')) write(`${prefix}${line}`.trimEnd());
+  };
+  return {
+    step: (text) => write(`-----> ${text}`),
+    line: (text) => each('       ', text),
+    warn: (text) => each(' !     ', text),
+    raw: (text) => each('', text),
+  };
+}

@@ -1,0 +1,39 @@
+/** A line of an app's log. */
+export interface LogLine {
+  app: string;
+  /** RFC 3339 in UTC with microseconds: `2026-11-22T21:31:00.123456Z`. */
+  time: string;
+  /** `app` for what its processes print, `rack` for what the platform says of it. */
+  source: 'app' | 'rack';
+  /** `web.1`, or the part of the platform: `deploy`, `agent`. */
+  process: string;
+  /** The release that printed it, where known. */
+  release: string | undefined;
+  message: string;
+}
+
+export interface LogQuery {
+  /** The last so many lines. */
+  num?: number;
+  /** RFC 3339: lines at or after this time. */
+  since?: string;
+  /** A process type (`web`) or one copy (`web.1`). */
+  process?: string;
+  release?: string;
+  /** Only lines that contain this text. */
+  filter?: string;
+}
+
+/** The logs of all apps, as every reader sees them: commands, API and push output. */
+export interface Logs {
+  /** Adds a line of the platform, shown as `rack[part]: message`. */
+  write(app: string, part: string, message: string): void;
+  /** Lines that are kept, oldest first. */
+  query(app: string, query: LogQuery): LogLine[];
+  /** First what `query` gives, then every new line that fits, without gap or repeat, until the signal aborts. */
+  follow(app: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>;
+  /** The number N of `web.N` for a running task's id; stable for the task's life. Lowest free one of its release. */
+  copyNumber(app: string, process: string, release: string, task: string): number;
+  /** Drops all that is kept of an app. */
+  forget(app: string): void;
+}

@@ -1,0 +1,30 @@
+import { Failure } from '../../lib/failure.ts';
+
+/** An app: a repository, its releases, and one CloudFormation stack `<rack>-<name>`. */
+export interface App {
+  name: string;
+  /** ISO 8601. */
+  createdAt: string;
+  /** The developer's name. */
+  createdBy: string;
+  /** The branch whose pushes deploy; undefined means `main` or `master`. */
+  branch: string | undefined;
+  /** The priority of the app's first listener rule, allocated once and kept. */
+  priority: number;
+}
+
+/** Longest name that still fits target group and stack names with the rack's name before it. */
+const LONGEST_NAME = 30;
+
+/** Throws a `Failure` `bad_app_name` unless the name can stand in host names, stack names and image names. */
+export function checkAppName(name: string): void {
+  if (name.length <= LONGEST_NAME && /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name)) return;
+  throw new Failure('bad_app_name', `"${name}" cannot be the name of an app.`, {
+    hint: `Use up to ${LONGEST_NAME} characters: small letters, digits and single hyphens, starting with a letter, as in my-app.`,
+  });
+}
+
+/** True when a push to this branch deploys the app. */
+export function deploys(app: App, branch: string): boolean {
+  return app.branch === undefined ? branch === 'main' || branch === 'master' : branch === app.branch;
+}
