@@ -1,0 +1,64 @@
+import t from 'tap';
+import { poll } from '../../lib/retry.ts';
+import { nodeApp } from './app.ts';
+import { Rack } from './rack.ts';
+
+t.test('kill -9 in the middle of a push', async (t) => {
+  const rack = await Rack.start(t);
+  const app = await rack.app('survivor', nodeApp('release 0'));
+  t.equal((await app.push()).code, 0);
+  let release = 0;
+
+  for (const process of ['server', 'agent', 'local']) {
+    for (const moment of ['Building', 'Deploying']) {
+      await t.test(`of ${process} while ${moment.toLowerCase()}`, async (t) => {
+        const before = (await app.get()).text;
+        await app.commit(slowStart(`release ${++release}`));
+        const push = app.pushing();
+        await push.until(moment);
+        rack.kill(process);
+        await poll(async () => ((await rack.processState(process)) === 'running' ? undefined : true));
+        t.equal((await app.get()).text, before, 'the old release serves while it is down');
+        await rack.up();
+        const accepted = (await push.exit()) === 0;
+        const head = (await app.git('rev-parse', 'HEAD')).stdout.trim();
+        t.equal((await app.remoteRef()) === head, accepted, 'the ref tells what git told');
+
+        await app.commit(slowStart(`release ${++release}`));
+        const next = await app.push();
+        t.equal(next.code, 0, `${push.output}\n---- next push:\n${next.stderr}`);
+        t.equal((await app.get()).text, `release ${release}`);
+        t.match((await rack.ssh('releases survivor')).stdout, /live/);
+      });
+    }
+  }
+
+  await t.test('and what the app said is still there', async (t) => {
+    const { stdout } = await rack.ssh('logs survivor -n 10000 -p web');
+    const said = stdout.split('\n').filter((line) => line.endsWith(': starts'));
+    t.ok(said.length > release, `${said.length} starts`);
+    t.equal(new Set(said).size, said.length, 'no line twice');
+  });
+});
+
+t.test('down and up again', async (t) => {
+  const rack = await Rack.start(t);
+  const app = await rack.app('sleeper', nodeApp('awake'));
+  t.equal((await app.push()).code, 0);
+  await rack.command(['down']);
+  await t.rejects(app.get());
+  await rack.up();
+  await poll(async () => ((await app.get()).text === 'awake' ? true : undefined));
+  t.match((await rack.ssh('ps sleeper')).stdout, /^web\.1 /m);
+  await app.commit(nodeApp('refreshed'));
+  t.equal((await app.push()).code, 0);
+  t.equal((await app.get()).text, 'refreshed');
+});
+
+// Private
+
+/** An app that takes half a second until it answers, so that there is a middle to be killed in. */
+function slowStart(text: string): Record<string, string> {
+  const files = nodeApp(text);
+  return { ...files, 'server.js': `console.log('starts'); setTimeout(() => {${files['server.js']}}, 500);` };
+}
