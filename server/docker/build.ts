@@ -1,0 +1,75 @@
+import { Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import { Failure, messageOf } from '../../lib/failure.ts';
+import { lines } from '../../lib/lines.ts';
+import { BuildProgress } from './progress.ts';
+
+export interface BuildJob {
+  /** The build context as a tar stream. */
+  context: Readable;
+  /** The Dockerfile's path inside the context. */
+  dockerfile: string;
+  tag: string;
+  labels: Record<string, string>;
+  /** Told every line of progress. */
+  say: (line: string) => void;
+  /** Cancels the build: the request is torn down, at which BuildKit stops. */
+  signal: AbortSignal;
+}
+
+/**
+ * Builds an image with BuildKit through the Docker API and answers its id. Throws a `Failure` `build_failed` whose
+ * sentence names the step and its exit code.
+ */
+export async function buildImage(docker: Docker, job: BuildJob): Promise<string> {
+  job.signal.throwIfAborted();
+  const progress = new BuildProgress(job.say);
+  try {
+    const response = await dial(docker, job);
+    for await (const line of lines(response)) if (line) progress.take(JSON.parse(line));
+  } catch (error) {
+    job.signal.throwIfAborted();
+    progress.error ??= messageOf(error);
+  } finally {
+    job.context.destroy();
+  }
+  job.signal.throwIfAborted();
+  if (progress.error === undefined && progress.imageId !== undefined) return progress.imageId;
+  throw new Failure('build_failed', progress.error ?? 'The engine ended the build without an image.', {
+    hint: 'Mend what the lines above tell, commit and push again.',
+  });
+}
+
+// Private
+
+/**
+ * The engine's build request. dockerode's own buildImage opens a BuildKit session for registry passwords first, whose end
+ * it misses when a build is cancelled; these builds take their context from the request and need none.
+ */
+function dial(docker: Docker, { context, dockerfile, tag, labels, signal }: BuildJob): Promise<Readable> {
+  const query = { version: '2', dockerfile, t: tag, labels: JSON.stringify(labels), rm: '1', forcerm: '1' };
+  return new Promise((resolve, reject) => {
+    const request = {
+      path: `/build?${new URLSearchParams(query)}`,
+      method: 'POST',
+      file: context,
+      abortSignal: signal,
+      isStream: true,
+      statusCodes: { 200: true, 500: 'server error' },
+    };
+    context.once('error', reject);
+    docker.modem.dial(request, (error: unknown, answer: unknown) =>
+      error ? reject(error) : resolve(answer as Readable),
+    );
+  });
+}
+
+/** The context of a build out of a few files in memory and, after them, the entries of another archive. */
+export function contextOf(entries: readonly Buffer[], archive?: Readable): Readable {
+  return Readable.from(chunks(entries, archive), { objectMode: false });
+}
+
+async function* chunks(entries: readonly Buffer[], archive: Readable | undefined): AsyncGenerator<Buffer> {
+  yield* entries;
+  if (archive) yield* archive;
+}

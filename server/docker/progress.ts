@@ -1,0 +1,102 @@
+import { LineSplitter } from '../../lib/lines.ts';
+import { decodeStatus, type Status, type Vertex } from './buildkit.ts';
+
+/** A record of the engine's answer to a build or push. */
+export interface EngineRecord {
+  id?: string;
+  aux?: unknown;
+  stream?: string;
+  status?: string;
+  error?: string;
+  errorDetail?: { message?: string };
+}
+
+/** Steps that BuildKit needs for itself and that tell a developer nothing. */
+const OWN_STEPS = /^\[internal\]|^exporting |^(resolve|load) |^\[auth\]|^copy \/|^importing |^merging/;
+
+/** How many of a failing step's last lines a failure repeats. */
+const LAST_LINES = 20;
+
+/**
+ * Turns the records of a BuildKit build into lines for a person: each step once, when it is clear whether it was cached,
+ * then what its command prints. Keeps the last lines of every step, and the image's id.
+ */
+export class BuildProgress {
+  imageId: string | undefined;
+  error: string | undefined;
+  private readonly names = new Map<string, string>();
+  private readonly output = new Map<string, { splitter: LineSplitter; last: string[] }>();
+  private readonly say: (line: string) => void;
+
+  constructor(say: (line: string) => void) {
+    this.say = say;
+  }
+
+  take(record: EngineRecord): void {
+    if (record.id === 'moby.buildkit.trace') this.takeStatus(decodeStatus(String(record.aux)));
+    else if (record.id === 'moby.image.id') this.imageId = (record.aux as { ID: string }).ID;
+    else if (record.error) this.error ??= withoutPrefix(record.errorDetail?.message ?? record.error);
+  }
+
+  // Private
+
+  private takeStatus({ vertexes, logs }: Status): void {
+    for (const vertex of vertexes) this.takeVertex(vertex);
+    for (const { vertex, message } of logs) this.print(vertex, this.outputOf(vertex).splitter.push(message));
+    for (const { digest, completed } of vertexes) {
+      if (completed) this.print(digest, this.outputOf(digest).splitter.flush());
+    }
+  }
+
+  private takeVertex({ digest, name, cached, started, completed, error }: Vertex): void {
+    const isNew = (started || completed) && !this.names.has(digest) && !OWN_STEPS.test(name);
+    if (isNew) {
+      this.names.set(digest, name);
+      this.say(cached ? `${title(name)} (cached)` : title(name));
+    }
+    if (error && !/context canceled/.test(error)) this.error = failing(name, error, this.outputOf(digest).last);
+  }
+
+  private print(vertex: string, lines: string[]): void {
+    const { last } = this.outputOf(vertex);
+    for (const line of lines.map(plain)) {
+      this.say(`  ${line}`.trimEnd());
+      last.push(line);
+      if (last.length > LAST_LINES) last.shift();
+    }
+  }
+
+  private outputOf(vertex: string): { splitter: LineSplitter; last: string[] } {
+    const found = this.output.get(vertex) ?? { splitter: new LineSplitter(), last: [] };
+    this.output.set(vertex, found);
+    return found;
+  }
+}
+
+// Private
+
+/** `[build 4/6] RUN --mount=type=cache,… npm ci` → `[build 4/6] RUN npm ci` */
+function title(name: string): string {
+  return name.replace(/ --(mount|chown|from)=\S+/g, '');
+}
+
+/** What a terminal would show in the end: no escape codes, only the last of lines that overwrite each other. */
+function plain(line: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes begin with one
+  return line.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/^.*\r(?=.)/, '');
+}
+
+function failing(name: string, error: string, last: string[]): string {
+  const code = /exit code: (\d+)/.exec(error)?.[1];
+  const what = code === undefined ? withoutPrefix(error) : `exit code ${code}${memory(code)}`;
+  return [`${title(name)} failed: ${what}`, ...(code === undefined ? [] : last.slice(-3))].join('\n');
+}
+
+/** BuildKit says first through which of its own layers an error came. */
+function withoutPrefix(error: string): string {
+  return error.replace(/^failed to solve[^:]*: /, '').replace(/^failed to create LLB definition: /, '');
+}
+
+function memory(code: string): string {
+  return code === '137' ? ', killed: most likely out of memory' : '';
+}
