@@ -1,0 +1,74 @@
+/**
+ * The schema, as steps from one version to the next: the file's `user_version` counts how many were run. Add steps at
+ * the end; never change one that was released.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE apps (
+    name TEXT PRIMARY KEY,
+    created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    branch TEXT,
+    priority INTEGER NOT NULL UNIQUE
+  ) STRICT;
+
+  CREATE TABLE releases (
+    id TEXT PRIMARY KEY,
+    app TEXT NOT NULL REFERENCES apps (name) ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    "commit" TEXT NOT NULL,
+    image TEXT NOT NULL,
+    processes TEXT NOT NULL,
+    port INTEGER NOT NULL,
+    secrets TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL,
+    state TEXT NOT NULL,
+    description TEXT NOT NULL,
+    UNIQUE (app, version)
+  ) STRICT;
+
+  CREATE TABLE builds (
+    id TEXT PRIMARY KEY,
+    app TEXT NOT NULL REFERENCES apps (name) ON DELETE CASCADE,
+    "commit" TEXT NOT NULL,
+    state TEXT NOT NULL,
+    started_at TEXT NOT NULL,
+    ended_at TEXT,
+    created_by TEXT NOT NULL,
+    reason TEXT
+  ) STRICT;
+  CREATE INDEX builds_by_app ON builds (app, started_at);
+
+  CREATE TABLE environments (
+    app TEXT PRIMARY KEY REFERENCES apps (name) ON DELETE CASCADE,
+    sealed BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE developers (
+    name TEXT PRIMARY KEY,
+    role TEXT NOT NULL,
+    created_at TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE keys (
+    fingerprint TEXT PRIMARY KEY,
+    developer TEXT NOT NULL REFERENCES developers (name) ON DELETE CASCADE,
+    public_key TEXT NOT NULL,
+    comment TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    last_used_at TEXT
+  ) STRICT;
+
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    what TEXT NOT NULL,
+    app TEXT,
+    "from" TEXT,
+    result TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX audit_by_app ON audit (app, id);
+  `,
+];

@@ -1,0 +1,81 @@
+import type { Release, ReleaseState } from '../model/release.ts';
+import type { Database } from './database.ts';
+
+type Row = Omit<Release, 'processes' | 'secrets' | 'createdAt' | 'createdBy'> & {
+  processes: string;
+  secrets: string;
+  created_at: string;
+  created_by: string;
+};
+
+/** The releases of all apps. */
+export class Releases {
+  private readonly database: Database;
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  /** Records a new release under the next version of its app. */
+  create(release: Omit<Release, 'version' | 'createdAt'>): Release {
+    this.database
+      .prepare(
+        `INSERT INTO releases (id, app, version, "commit", image, processes, port, secrets, created_at, created_by, state, description)
+         VALUES (?, ?, (SELECT coalesce(max(version), 0) + 1 FROM releases WHERE app = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(
+        release.id,
+        release.app,
+        release.app,
+        release.commit,
+        release.image,
+        JSON.stringify(release.processes),
+        release.port,
+        JSON.stringify(release.secrets),
+        new Date().toISOString(),
+        release.createdBy,
+        release.state,
+        release.description,
+      );
+    return this.find(release.id) as Release;
+  }
+
+  find(id: string): Release | undefined {
+    const row = this.database.prepare<[string], Row>('SELECT * FROM releases WHERE id = ?').get(id);
+    return row && fromRow(row);
+  }
+
+  /** The app's releases, newest first. */
+  list(app: string): Release[] {
+    const sql = 'SELECT * FROM releases WHERE app = ? ORDER BY version DESC';
+    return this.database.prepare<[string], Row>(sql).all(app).map(fromRow);
+  }
+
+  /** The newest release that went live. */
+  live(app: string): Release | undefined {
+    const sql = `SELECT * FROM releases WHERE app = ? AND state = 'live' ORDER BY version DESC LIMIT 1`;
+    const row = this.database.prepare<[string], Row>(sql).get(app);
+    return row && fromRow(row);
+  }
+
+  setState(id: string, state: ReleaseState): void {
+    this.database.prepare('UPDATE releases SET state = ? WHERE id = ?').run(state, id);
+  }
+
+  /** After a start: nobody deploys these any more. */
+  failUnfinished(): void {
+    this.database.prepare(`UPDATE releases SET state = 'failed' WHERE state IN ('created', 'deploying')`).run();
+  }
+}
+
+// Private
+
+function fromRow({ created_at, created_by, processes, secrets, ...same }: Row): Release {
+  return {
+    ...same,
+    processes: JSON.parse(processes),
+    secrets: JSON.parse(secrets),
+    createdAt: created_at,
+    createdBy: created_by,
+  };
+}
