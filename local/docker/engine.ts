@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import Docker from 'dockerode';
+
+export type Engine = Docker;
+
+/** How long to wait before an engine that does not answer is asked again. */
+const RETRY_MS = 300;
+
+/** The Docker engine of this machine: DOCKER_HOST's, or the one behind the default socket. */
+export function openEngine(): Engine {
+  return new Docker();
+}
+
+/** True when there was no answer at all, as while dockerd restarts; an answer of the engine has a status code. */
+export function isEngineGone(error: unknown): boolean {
+  const code = (error as { code?: string }).code ?? '';
+  return ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'EACCES'].includes(code) && statusOf(error) === undefined;
+}
+
+/** The HTTP status of an error that the engine answered. */
+export function statusOf(error: unknown): number | undefined {
+  return (error as { statusCode?: number }).statusCode;
+}
+
+/** The sentence of an error that the engine answered, without the wrapping of the client. */
+export function sentenceOf(error: unknown): string {
+  const json = (error as { json?: { message?: string } }).json;
+  return json?.message ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** Does `work` again and again while the engine is away. Rejects with the signal's reason when it aborts. */
+export async function whenEngineAnswers<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await work();
+    } catch (error) {
+      if (!isEngineGone(error)) throw error;
+      await sleep(RETRY_MS, undefined, { signal });
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Config } from '../config.ts';
+
+/** The ARNs of this endpoint's ECS, in the long format. */
+export interface Arns {
+  cluster(name: string): string;
+  service(cluster: string, name: string): string;
+  task(cluster: string, id: string): string;
+  definition(family: string, revision: number): string;
+  instance(cluster: string): string;
+  container(cluster: string, task: string, name: string): string;
+}
+
+export function createArns({ region, account, rack }: Pick<Config, 'region' | 'account' | 'rack'>): Arns {
+  const prefix = `arn:aws:ecs:${region}:${account}`;
+  return {
+    cluster: (name) => `${prefix}:cluster/${name}`,
+    service: (cluster, name) => `${prefix}:service/${cluster}/${name}`,
+    task: (cluster, id) => `${prefix}:task/${cluster}/${id}`,
+    definition: (family, revision) => `${prefix}:task-definition/${family}:${revision}`,
+    instance: (cluster) => `${prefix}:container-instance/${cluster}/${digest(`${rack}/${cluster}`)}`,
+    container: (cluster, task, name) => `${prefix}:container/${cluster}/${task}/${uuid(digest(`${task}/${name}`))}`,
+  };
+}
+
+/** What follows the last slash: the name in an ARN, or the name itself. */
+export function nameIn(nameOrArn: string): string {
+  return nameOrArn.slice(nameOrArn.lastIndexOf('/') + 1);
+}
+
+/** 32 hexadecimal digits, as a task's id is. */
+export function newTaskId(): string {
+  return randomBytes(16).toString('hex');
+}
+
+/** `ecs-svc/` and 19 digits. */
+export function newDeploymentId(): string {
+  return `ecs-svc/${(randomBytes(8).readBigUInt64BE() % 8_000_000_000_000_000_000n) + 1_000_000_000_000_000_000n}`;
+}
+
+// Private
+
+function digest(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}
+
+function uuid(hex: string): string {
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}

@@ -1,0 +1,155 @@
+import type { ContainerCreateOptions } from 'dockerode';
+import { RACK_LABEL } from '../config.ts';
+import type { ContainerDefinition, ContainerOverride, Task, TaskContainer, TaskDefinition } from './model.ts';
+
+/** The label that says which task a container belongs to, as the ECS agent sets it. */
+export const TASK_LABEL = 'com.amazonaws.ecs.task-arn';
+/** The label that holds a container's name within its task, as the ECS agent sets it. */
+export const CONTAINER_LABEL = 'com.amazonaws.ecs.container-name';
+
+const MIB = 1024 * 1024;
+const SECOND_NS = 1e9;
+
+/** Whatever the definition asks for, logs are Docker's own files, capped so that no app fills the disk. */
+const LOGS = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '5' } };
+
+/** What Docker is told to make for one container of a task. No port is published: the balancer reaches its address. */
+export function containerOptions(of: {
+  rack: string;
+  clusterArn: string;
+  task: Task;
+  definition: TaskDefinition;
+  container: TaskContainer;
+  secrets: Record<string, string>;
+}): ContainerCreateOptions & { name: string } {
+  const wanted = containerDefinition(of.definition, of.container.name);
+  const override = of.task.overrides.containerOverrides.find(({ name }) => name === wanted.name);
+  return {
+    name: of.container.dockerName,
+    Image: wanted.image,
+    Env: environment(wanted, override, of.secrets),
+    Labels: labels(of, wanted),
+    ExposedPorts: exposedPorts(wanted),
+    ...present({
+      Cmd: override?.command ?? wanted.command,
+      Entrypoint: wanted.entryPoint,
+      User: wanted.user,
+      WorkingDir: wanted.workingDirectory,
+      Hostname: wanted.hostname,
+      StopTimeout: wanted.stopTimeout,
+      Tty: wanted.pseudoTerminal,
+      OpenStdin: wanted.interactive,
+      Healthcheck: wanted.healthCheck && healthcheck(wanted.healthCheck),
+    }),
+    HostConfig: hostConfig(of, wanted, override),
+  };
+}
+
+/** The network that all task containers of a rack share. */
+export function networkName(rack: string): string {
+  return `rack-${rack}`;
+}
+
+/** The container definition of this name; a task has none that its definition has not. */
+export function containerDefinition(definition: TaskDefinition, name: string): ContainerDefinition {
+  return definition.containers.find((each) => each.name === name) as ContainerDefinition;
+}
+
+// Private
+
+function environment(
+  wanted: ContainerDefinition,
+  override: ContainerOverride | undefined,
+  secrets: Record<string, string>,
+): string[] {
+  const pairs = [...wanted.environment, ...(override?.environment ?? [])].map(({ name, value }) => [name, value]);
+  return Object.entries({ ...secrets, ...Object.fromEntries(pairs) }).map(([name, value]) => `${name}=${value}`);
+}
+
+function labels(
+  { rack, clusterArn, task, definition }: Parameters<typeof containerOptions>[0],
+  wanted: ContainerDefinition,
+): Record<string, string> {
+  return {
+    ...wanted.dockerLabels,
+    'com.amazonaws.ecs.cluster': clusterArn,
+    [CONTAINER_LABEL]: wanted.name,
+    [TASK_LABEL]: task.arn,
+    'com.amazonaws.ecs.task-definition-family': definition.family,
+    'com.amazonaws.ecs.task-definition-version': String(definition.revision),
+    [RACK_LABEL]: rack,
+  };
+}
+
+function exposedPorts({ portMappings }: ContainerDefinition): Record<string, object> {
+  return Object.fromEntries(portMappings.map(({ containerPort, protocol }) => [`${containerPort}/${protocol}`, {}]));
+}
+
+function healthcheck(check: NonNullable<ContainerDefinition['healthCheck']>) {
+  return {
+    Test: check.command,
+    Interval: (check.interval ?? 30) * SECOND_NS,
+    Timeout: (check.timeout ?? 5) * SECOND_NS,
+    Retries: check.retries ?? 3,
+    StartPeriod: (check.startPeriod ?? 0) * SECOND_NS,
+  };
+}
+
+function hostConfig(
+  { rack, task, definition }: Parameters<typeof containerOptions>[0],
+  wanted: ContainerDefinition,
+  override: ContainerOverride | undefined,
+): ContainerCreateOptions['HostConfig'] {
+  const linux = wanted.linuxParameters;
+  const hard = override?.memory ?? wanted.memory ?? number(task.overrides.memory ?? definition.memory);
+  const soft = override?.memoryReservation ?? wanted.memoryReservation;
+  return present({
+    NetworkMode: networkName(rack),
+    RestartPolicy: { Name: 'no' },
+    LogConfig: LOGS,
+    Init: linux?.initProcessEnabled,
+    // Without swap: the limit is what the app really gets.
+    Memory: hard && hard * MIB,
+    MemorySwap: hard && hard * MIB,
+    MemoryReservation: soft && soft * MIB,
+    CpuShares: override?.cpu || wanted.cpu || undefined,
+    Privileged: wanted.privileged,
+    ReadonlyRootfs: wanted.readonlyRootFilesystem,
+    CapAdd: linux?.capabilities?.add,
+    CapDrop: linux?.capabilities?.drop,
+    ShmSize: linux?.sharedMemorySize && linux.sharedMemorySize * MIB,
+    Tmpfs: linux?.tmpfs && tmpfs(linux.tmpfs),
+    Ulimits: wanted.ulimits?.map(({ name, softLimit, hardLimit }) => ({
+      Name: name,
+      Soft: softLimit,
+      Hard: hardLimit,
+    })),
+    ExtraHosts: wanted.extraHosts?.map(({ hostname, ipAddress }) => `${hostname}:${ipAddress}`),
+    Dns: wanted.dnsServers,
+    Binds: binds(definition, wanted),
+  });
+}
+
+function tmpfs(mounts: { containerPath: string; size: number; mountOptions?: string[] }[]): Record<string, string> {
+  const options = ({ size, mountOptions }: (typeof mounts)[number]) =>
+    [`size=${size}m`, ...(mountOptions ?? [])].join(',');
+  return Object.fromEntries(mounts.map((mount) => [mount.containerPath, options(mount)]));
+}
+
+function binds(definition: TaskDefinition, { mountPoints }: ContainerDefinition): string[] | undefined {
+  const bind = ({ sourceVolume, containerPath, readOnly }: ContainerDefinition['mountPoints'][number]) => {
+    const source = definition.volumes.find(({ name }) => name === sourceVolume)?.host?.sourcePath;
+    return `${source ? `${source}:` : ''}${containerPath}${readOnly ? ':ro' : ''}`;
+  };
+  return mountPoints.length > 0 ? mountPoints.map(bind) : undefined;
+}
+
+function number(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
+function present<T extends object>(members: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(
+    Object.entries(members).filter(([, value]) => value !== undefined && value !== null),
+  ) as never;
+}

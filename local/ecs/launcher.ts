@@ -1,0 +1,209 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../../lib/log.ts';
+import { waits } from '../../lib/retry.ts';
+import type { ContainerState } from '../docker/containers.ts';
+import { sentenceOf, statusOf, whenEngineAnswers } from '../docker/engine.ts';
+import type { CallAws } from '../endpoint/service.ts';
+import type { Arns } from './arns.ts';
+import { containerDefinition, containerOptions } from './container-options.ts';
+import type { ImageSource } from './image-source.ts';
+import type { Task, TaskContainer, TaskDefinition } from './model.ts';
+import { resolveSecrets } from './secrets.ts';
+import { definitionOf, type Store } from './store.ts';
+import type { Targets } from './targets.ts';
+
+const REGISTER_PACE = { first: 100, factor: 2, most: 5000 };
+
+/** The calls to the Docker engine that starting a task takes. */
+export interface LaunchEngine {
+  create(options: ReturnType<typeof containerOptions>): Promise<void>;
+  start(name: string): Promise<void>;
+  inspect(name: string): Promise<ContainerState | undefined>;
+  ensureNetwork(): Promise<void>;
+}
+
+export interface LauncherDeps {
+  rack: string;
+  arns: Arns;
+  store: Store;
+  engine: LaunchEngine;
+  images: ImageSource;
+  targets: Targets;
+  callAws: CallAws;
+  log: Log;
+  signal: AbortSignal;
+  onChange: (task: Task) => void;
+  onFailure: (task: Task, reason: string) => void;
+  onEnded: (task: Task, container: TaskContainer, state: ContainerState | undefined) => void;
+}
+
+/** Why a task could not be started, as `stoppedReason` tells it. */
+class LaunchError extends Error {}
+
+/** Brings tasks from PROVISIONING to RUNNING. Every step may be done again: after a crash a launch is simply resumed. */
+export class Launcher {
+  private readonly deps: LauncherDeps;
+  private readonly inFlight = new Map<string, Promise<void>>();
+
+  constructor(deps: LauncherDeps) {
+    this.deps = deps;
+  }
+
+  /** Starts a task that has no containers yet. */
+  launch(task: Task): void {
+    this.track(task, this.run(task, true));
+  }
+
+  /** Goes on with a task whose containers may be there, running or not. */
+  resume(task: Task): Promise<void> {
+    return this.track(task, this.run(task, false));
+  }
+
+  /** Resolves when no launch of this task is under way. */
+  settled(task: Task): Promise<void> {
+    return this.inFlight.get(task.arn) ?? Promise.resolve();
+  }
+
+  // Private
+
+  private track(task: Task, work: Promise<void>): Promise<void> {
+    const tracked = work.catch((error) => this.failed(task, error)).finally(() => this.inFlight.delete(task.arn));
+    this.inFlight.set(task.arn, tracked);
+    return tracked;
+  }
+
+  private async run(task: Task, isNew: boolean): Promise<void> {
+    if (task.lastStatus === 'PROVISIONING') this.enter(task, 'PENDING');
+    const definition = definitionOf(this.deps.store, task.definition);
+    for (const container of startOrder(task, definition)) {
+      if (container.lastStatus === 'STOPPED') continue;
+      await this.bring(task, definition, container, isNew);
+      if (task.desiredStatus === 'STOPPED') return;
+    }
+    task.startedAt ??= Date.now();
+    this.enter(task, 'RUNNING');
+    await this.register(task);
+  }
+
+  private async bring(task: Task, definition: TaskDefinition, container: TaskContainer, isNew: boolean): Promise<void> {
+    const { engine, signal } = this.deps;
+    const look = () => whenEngineAnswers(() => engine.inspect(container.dockerName), signal);
+    let state = isNew ? undefined : await look();
+    if (!state && container.lastStatus === 'RUNNING') return this.deps.onEnded(task, container, undefined);
+    if (!state) await this.create(task, definition, container);
+    if (task.desiredStatus === 'STOPPED') return;
+    if (!state || state.status === 'created') {
+      await this.start(container);
+      state = await look();
+    }
+    if (state) this.note(task, container, state);
+  }
+
+  private async create(task: Task, definition: TaskDefinition, container: TaskContainer): Promise<void> {
+    const { rack, arns, callAws } = this.deps;
+    const wanted = containerDefinition(definition, container.name);
+    const secrets = await resolveSecrets(callAws, wanted).catch((error) => {
+      throw new LaunchError(`ResourceInitializationError: unable to pull secrets or registry auth: ${error.message}`);
+    });
+    const clusterArn = arns.cluster(task.cluster);
+    const options = containerOptions({ rack, clusterArn, task, definition, container, secrets });
+    if (await this.tryCreate(options)) return;
+    await this.pull(task, container);
+    if (!(await this.tryCreate(options))) throw new LaunchError(`CannotPullContainerError: ${container.image} is gone`);
+  }
+
+  /** False when the image is not there: an image that is there is not asked for at its registry. */
+  private async tryCreate(options: ReturnType<typeof containerOptions>): Promise<boolean> {
+    try {
+      await whenEngineAnswers(() => this.deps.engine.create(options), this.deps.signal);
+    } catch (error) {
+      if (statusOf(error) === 404) return false;
+      // The name is taken by the container that an earlier, interrupted attempt made.
+      if (statusOf(error) !== 409) throw launchError('CannotCreateContainerError', error, this.deps.signal);
+    }
+    return true;
+  }
+
+  private async pull(task: Task, container: TaskContainer): Promise<void> {
+    task.pullStartedAt ??= Date.now();
+    try {
+      await whenEngineAnswers(() => this.deps.images.pull(container.image), this.deps.signal);
+    } catch (error) {
+      throw launchError('CannotPullContainerError', error, this.deps.signal);
+    }
+    task.pullStoppedAt = Date.now();
+  }
+
+  private async start({ dockerName }: TaskContainer): Promise<void> {
+    const { engine, signal } = this.deps;
+    try {
+      await whenEngineAnswers(() => engine.start(dockerName), signal);
+    } catch (error) {
+      if (statusOf(error) !== 404) throw launchError('CannotStartContainerError', error, signal);
+      await engine.ensureNetwork();
+      await engine.start(dockerName).catch((again) => {
+        throw launchError('CannotStartContainerError', again, signal);
+      });
+    }
+  }
+
+  private note(task: Task, container: TaskContainer, state: ContainerState): void {
+    container.runtimeId = state.id;
+    container.imageDigest = state.image;
+    container.health = state.health;
+    if (state.ip) container.ip = state.ip;
+    if (state.status === 'exited') this.deps.onEnded(task, container, state);
+    else container.lastStatus = 'RUNNING';
+    this.deps.store.tasks.save(task);
+  }
+
+  private async register(task: Task): Promise<void> {
+    for (const wait of waits(REGISTER_PACE)) {
+      if (task.desiredStatus === 'STOPPED') return;
+      try {
+        await this.deps.targets.register(task);
+        return this.deps.onChange(task);
+      } catch (error) {
+        this.deps.log.error(`The task ${task.id} could not be registered with its target group`, error);
+      }
+      await sleep(wait, undefined, { signal: this.deps.signal });
+    }
+  }
+
+  private enter(task: Task, status: Task['lastStatus']): void {
+    task.lastStatus = status;
+    task.version += 1;
+    this.deps.store.tasks.save(task);
+    this.deps.onChange(task);
+  }
+
+  private failed(task: Task, error: unknown): void {
+    if (this.deps.signal.aborted) return;
+    if (!(error instanceof LaunchError)) this.deps.log.error(`The task ${task.id} could not be started`, error);
+    for (const each of task.containers) {
+      if (each.lastStatus === 'PENDING') each.reason = sentenceOf(error);
+    }
+    if (task.desiredStatus === 'RUNNING') this.deps.onFailure(task, sentenceOf(error));
+  }
+}
+
+// Private
+
+function launchError(kind: string, error: unknown, signal: AbortSignal): unknown {
+  return signal.aborted ? error : new LaunchError(`${kind}: Error response from daemon: ${sentenceOf(error)}`);
+}
+
+/** Containers after those they depend on; RegisterTaskDefinition has refused circles. */
+function startOrder(task: Task, definition: TaskDefinition): TaskContainer[] {
+  const ordered: TaskContainer[] = [];
+  const visit = (container: TaskContainer) => {
+    if (ordered.includes(container)) return;
+    for (const { containerName } of containerDefinition(definition, container.name).dependsOn ?? []) {
+      const before = task.containers.find(({ name }) => name === containerName);
+      if (before) visit(before);
+    }
+    ordered.push(container);
+  };
+  task.containers.forEach(visit);
+  return ordered;
+}

@@ -1,0 +1,199 @@
+/** What the ECS of this endpoint keeps, in its own words; `describe.ts` speaks it in AWS's. Times are epoch milliseconds. */
+
+export interface Tag {
+  key: string;
+  value: string;
+}
+
+export interface Cluster {
+  arn: string;
+  name: string;
+  status: 'ACTIVE' | 'INACTIVE';
+  tags: Tag[];
+  settings: { name: string; value: string }[];
+}
+
+/** A container definition as the API has it; only what is read here is named. */
+export interface ContainerDefinition {
+  name: string;
+  image: string;
+  essential: boolean;
+  cpu: number;
+  memory?: number;
+  memoryReservation?: number;
+  command?: string[];
+  entryPoint?: string[];
+  environment: { name: string; value: string }[];
+  secrets?: { name: string; valueFrom: string }[];
+  portMappings: { containerPort: number; hostPort: number; protocol: string; name?: string }[];
+  mountPoints: { sourceVolume: string; containerPath: string; readOnly?: boolean }[];
+  dockerLabels?: Record<string, string>;
+  user?: string;
+  workingDirectory?: string;
+  stopTimeout?: number;
+  hostname?: string;
+  privileged?: boolean;
+  readonlyRootFilesystem?: boolean;
+  pseudoTerminal?: boolean;
+  interactive?: boolean;
+  dependsOn?: { containerName: string; condition: string }[];
+  ulimits?: { name: string; softLimit: number; hardLimit: number }[];
+  extraHosts?: { hostname: string; ipAddress: string }[];
+  dnsServers?: string[];
+  healthCheck?: { command: string[]; interval?: number; timeout?: number; retries?: number; startPeriod?: number };
+  linuxParameters?: {
+    initProcessEnabled?: boolean;
+    capabilities?: { add?: string[]; drop?: string[] };
+    sharedMemorySize?: number;
+    tmpfs?: { containerPath: string; size: number; mountOptions?: string[] }[];
+  };
+}
+
+export interface TaskDefinition {
+  arn: string;
+  family: string;
+  revision: number;
+  status: 'ACTIVE' | 'INACTIVE';
+  containers: ContainerDefinition[];
+  volumes: { name: string; host?: { sourcePath?: string } }[];
+  cpu?: string;
+  memory?: string;
+  /** Members that are kept and told but mean nothing here: roles, networkMode, … */
+  rest: Record<string, unknown>;
+  tags: Tag[];
+  registeredAt: number;
+  deregisteredAt?: number;
+}
+
+export interface LoadBalancer {
+  targetGroupArn: string;
+  containerName: string;
+  containerPort: number;
+}
+
+export type RolloutState = 'IN_PROGRESS' | 'COMPLETED' | 'FAILED';
+
+export interface Deployment {
+  id: string;
+  status: 'PRIMARY' | 'ACTIVE';
+  taskDefinition: string;
+  loadBalancers: LoadBalancer[];
+  rolloutState: RolloutState;
+  rolloutStateReason: string;
+  /** Tasks that failed while it rolled out: what the circuit breaker counts. */
+  failedTasks: number;
+  /** Tasks that died early one after the other: what the back-off grows with. */
+  crashes: number;
+  /** No task is started before. */
+  retryAt: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+export interface ServiceEvent {
+  id: string;
+  createdAt: number;
+  message: string;
+}
+
+export interface EcsService {
+  arn: string;
+  name: string;
+  cluster: string;
+  status: 'ACTIVE' | 'DRAINING' | 'INACTIVE';
+  desiredCount: number;
+  schedulingStrategy: 'REPLICA' | 'DAEMON';
+  minimumHealthyPercent: number;
+  maximumPercent: number;
+  circuitBreaker: { enable: boolean; rollback: boolean };
+  healthCheckGracePeriodSeconds: number;
+  /** The first one is PRIMARY. */
+  deployments: Deployment[];
+  /** The deployment a failed one is rolled back to. */
+  lastCompleted?: Deployment;
+  events: ServiceEvent[];
+  /** True from the moment its steady state was told until something changes. */
+  steady: boolean;
+  /** Members that are kept and told but mean nothing here. */
+  rest: Record<string, unknown>;
+  tags: Tag[];
+  createdAt: number;
+  inactiveAt?: number;
+}
+
+export type TaskStatus = 'PROVISIONING' | 'PENDING' | 'RUNNING' | 'DEACTIVATING' | 'STOPPING' | 'STOPPED';
+export type StopCode = 'TaskFailedToStart' | 'EssentialContainerExited' | 'UserInitiated' | 'ServiceSchedulerInitiated';
+export type Health = 'HEALTHY' | 'UNHEALTHY' | 'UNKNOWN';
+
+export interface TaskContainer {
+  name: string;
+  /** Its name at the Docker engine. */
+  dockerName: string;
+  image: string;
+  essential: boolean;
+  lastStatus: 'PENDING' | 'RUNNING' | 'STOPPED';
+  runtimeId?: string;
+  imageDigest?: string;
+  ip?: string;
+  exitCode?: number;
+  reason?: string;
+  health: Health;
+}
+
+/** A place in a target group that a task's container has. */
+export interface TaskTarget {
+  targetGroupArn: string;
+  containerName: string;
+  ip: string;
+  port: number;
+  registered: boolean;
+}
+
+export interface ContainerOverride {
+  name: string;
+  command?: string[];
+  environment?: { name: string; value: string }[];
+  cpu?: number;
+  memory?: number;
+  memoryReservation?: number;
+}
+
+export interface TaskOverrides {
+  containerOverrides: ContainerOverride[];
+  cpu?: string;
+  memory?: string;
+}
+
+export interface Task {
+  arn: string;
+  id: string;
+  cluster: string;
+  family: string;
+  definition: string;
+  group: string;
+  /** Of a service's task: the service's name and the deployment that started it. */
+  service?: string;
+  deployment?: string;
+  startedBy?: string;
+  overrides: TaskOverrides;
+  /** CPU units and MiB that are set aside for it on this machine. */
+  cpu: number;
+  memory: number;
+  lastStatus: TaskStatus;
+  desiredStatus: 'RUNNING' | 'STOPPED';
+  containers: TaskContainer[];
+  loadBalancers: LoadBalancer[];
+  targets: TaskTarget[];
+  /** It was healthy once, by every measure it has. */
+  provedHealthy: boolean;
+  stopCode?: StopCode;
+  stoppedReason?: string;
+  tags: Tag[];
+  version: number;
+  createdAt: number;
+  pullStartedAt?: number;
+  pullStoppedAt?: number;
+  startedAt?: number;
+  stoppingAt?: number;
+  stoppedAt?: number;
+}

@@ -1,0 +1,27 @@
+import { AwsError, type Operation } from '../../endpoint/service.ts';
+import { describeCluster } from '../describe.ts';
+import type { Ecs } from '../ecs.ts';
+import type { Cluster } from '../model.ts';
+
+/** Makes a cluster; asked again for one that is there, it answers with that one. */
+export const createCluster =
+  (ecs: Ecs): Operation =>
+  (input) => {
+    const name: string = input.clusterName ?? 'default';
+    if (!/^[\w-]{1,255}$/.test(name)) throw new AwsError('InvalidParameterException', 'Invalid cluster name.');
+    if (input.capacityProviders?.length > 0) {
+      throw new AwsError('InvalidParameterException', 'The specified capacity provider does not exist.');
+    }
+    const existing = ecs.store.clusters.get(name);
+    const cluster: Cluster =
+      existing?.status === 'ACTIVE'
+        ? existing
+        : ecs.store.clusters.save({
+            arn: ecs.arns.cluster(name),
+            name,
+            status: 'ACTIVE',
+            tags: input.tags ?? [],
+            settings: input.settings ?? [{ name: 'containerInsights', value: 'disabled' }],
+          });
+    return { cluster: describeCluster(ecs, cluster) };
+  };

@@ -1,0 +1,73 @@
+import { AwsError, type Input, type Operation } from '../../endpoint/service.ts';
+import { deploy } from '../deployments.ts';
+import { describeService } from '../describe.ts';
+import type { Ecs } from '../ecs.ts';
+import { findCluster, findService, required, runnableDefinition, wholeNumber } from '../lookup.ts';
+import type { Cluster, EcsService } from '../model.ts';
+import { loadBalancersOf, settingsOf } from '../service-settings.ts';
+
+/** Makes a service and begins its first deployment. */
+export const createService =
+  (ecs: Ecs): Operation =>
+  async (input) => {
+    const cluster = findCluster(ecs, input.cluster);
+    const name: string = required(input.serviceName, 'serviceName');
+    if (!/^[\w-]{1,255}$/.test(name)) throw new AwsError('InvalidParameterException', 'Invalid service name.');
+    checkServed(input);
+    checkFree(findService(ecs, cluster, name));
+    const definition = runnableDefinition(ecs, input.taskDefinition);
+    const balancers = await loadBalancersOf(ecs, input.loadBalancers ?? [], definition);
+    checkFree(findService(ecs, cluster, name));
+    const service = newService(ecs, cluster, name, input);
+    deploy(service, definition.arn, balancers);
+    ecs.store.services.save(service);
+    ecs.scheduler.wake(service);
+    return { service: describeService(ecs, service, true) };
+  };
+
+// Private
+
+function newService({ arns }: Ecs, cluster: Cluster, name: string, input: Input): EcsService {
+  const isDaemon = input.schedulingStrategy === 'DAEMON';
+  const desired = isDaemon ? 1 : wholeNumber(input.desiredCount, 'desiredCount');
+  const former = {
+    minimumHealthyPercent: isDaemon ? 0 : 100,
+    maximumPercent: isDaemon ? 100 : 200,
+    circuitBreaker: { enable: false, rollback: false },
+    healthCheckGracePeriodSeconds: 0,
+    rest: {},
+  };
+  return {
+    arn: arns.service(cluster.name, name),
+    name,
+    cluster: cluster.name,
+    status: 'ACTIVE',
+    desiredCount: required(desired, 'desiredCount'),
+    schedulingStrategy: isDaemon ? 'DAEMON' : 'REPLICA',
+    ...settingsOf(input, former),
+    deployments: [],
+    events: [],
+    steady: false,
+    tags: input.tags ?? [],
+    createdAt: Date.now(),
+  };
+}
+
+function checkFree(existing: EcsService | undefined): void {
+  if (existing?.status === 'ACTIVE') {
+    throw new AwsError('InvalidParameterException', 'Creation of service was not idempotent.');
+  }
+  if (existing?.status === 'DRAINING') {
+    throw new AwsError('InvalidParameterException', 'Unable to Start a service that is still Draining.');
+  }
+}
+
+function checkServed(input: Input): void {
+  const type = input.deploymentController?.type ?? 'ECS';
+  if (type !== 'ECS') {
+    throw new AwsError('InvalidParameterException', `Deployment controller ${type} is not served by this endpoint.`);
+  }
+  if (input.launchType && input.launchType !== 'EC2') {
+    throw new AwsError('InvalidParameterException', `Launch type ${input.launchType} is not served by this endpoint.`);
+  }
+}

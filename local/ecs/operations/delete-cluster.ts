@@ -1,0 +1,24 @@
+import { AwsError, type Operation } from '../../endpoint/service.ts';
+import { describeCluster } from '../describe.ts';
+import type { Ecs } from '../ecs.ts';
+import { findCluster, required } from '../lookup.ts';
+
+/** Makes an empty cluster INACTIVE. This machine is no obstacle: it belongs to every cluster here. */
+export const deleteCluster =
+  (ecs: Ecs): Operation =>
+  (input) => {
+    const cluster = findCluster(ecs, required(input.cluster, 'cluster'));
+    const { services, tasks, clusters } = ecs.store;
+    if (services.all().some((each) => each.cluster === cluster.name && each.status !== 'INACTIVE')) {
+      throw new AwsError(
+        'ClusterContainsServicesException',
+        'The Cluster cannot be deleted while Services are active.',
+      );
+    }
+    if (tasks.all().some((each) => each.cluster === cluster.name && each.lastStatus !== 'STOPPED')) {
+      throw new AwsError('ClusterContainsTasksException', 'The Cluster cannot be deleted while Tasks are active.');
+    }
+    cluster.status = 'INACTIVE';
+    clusters.save(cluster);
+    return { cluster: describeCluster(ecs, cluster) };
+  };

@@ -1,0 +1,16 @@
+import type { Operation } from '../../endpoint/service.ts';
+import type { Ecs } from '../ecs.ts';
+import { findCluster, page } from '../lookup.ts';
+
+/** The ARNs of a cluster's services that are not gone. */
+export const listServices =
+  (ecs: Ecs): Operation =>
+  (input) => {
+    const cluster = findCluster(ecs, input.cluster);
+    const found = ecs.store.services
+      .all()
+      .filter((each) => each.cluster === cluster.name && each.status !== 'INACTIVE')
+      .filter((each) => !input.schedulingStrategy || each.schedulingStrategy === input.schedulingStrategy);
+    const { items, ...rest } = page(found, { maxResults: 10, ...input });
+    return { serviceArns: items.map(({ arn }) => arn), ...rest };
+  };

@@ -1,0 +1,50 @@
+import type { Input, Operation } from '../../endpoint/service.ts';
+import { describeDefinition } from '../describe.ts';
+import type { Ecs } from '../ecs.ts';
+import type { ContainerDefinition } from '../model.ts';
+import { checkTaskDefinition } from '../task-definition.ts';
+
+const KEPT = ['taskRoleArn', 'executionRoleArn', 'networkMode', 'requiresCompatibilities', 'runtimePlatform'];
+
+/** Adds a revision to a family. */
+export const registerTaskDefinition =
+  (ecs: Ecs): Operation =>
+  (input) => {
+    checkTaskDefinition(input);
+    const { store, arns } = ecs;
+    const family: string = input.family;
+    const former = store.definitions.all().filter((each) => each.family === family);
+    const revision = Math.max(0, ...former.map((each) => each.revision)) + 1;
+    const definition = store.definitions.save({
+      arn: arns.definition(family, revision),
+      family,
+      revision,
+      status: 'ACTIVE',
+      containers: input.containerDefinitions.map(withDefaults),
+      volumes: input.volumes ?? [],
+      ...(input.cpu && { cpu: String(input.cpu) }),
+      ...(input.memory && { memory: String(input.memory) }),
+      rest: Object.fromEntries(KEPT.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]]))),
+      tags: input.tags ?? [],
+      registeredAt: Date.now(),
+    });
+    return { taskDefinition: describeDefinition(definition), tags: definition.tags };
+  };
+
+// Private
+
+function withDefaults(container: Input): ContainerDefinition {
+  return {
+    ...(container as ContainerDefinition),
+    cpu: Number(container.cpu ?? 0),
+    essential: container.essential ?? true,
+    environment: container.environment ?? [],
+    mountPoints: container.mountPoints ?? [],
+    portMappings: (container.portMappings ?? []).map((mapping: Input) => ({
+      ...mapping,
+      containerPort: Number(mapping.containerPort),
+      hostPort: Number(mapping.hostPort ?? 0),
+      protocol: mapping.protocol ?? 'tcp',
+    })),
+  };
+}

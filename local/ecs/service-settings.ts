@@ -1,0 +1,91 @@
+import { AwsError, type Input } from '../endpoint/service.ts';
+import type { Ecs } from './ecs.ts';
+import { wholeNumber } from './lookup.ts';
+import type { EcsService, LoadBalancer, TaskDefinition } from './model.ts';
+
+/** Members of a service that are kept and told, but mean nothing on one machine. */
+const KEPT = [
+  'enableECSManagedTags',
+  'propagateTags',
+  'enableExecuteCommand',
+  'placementConstraints',
+  'placementStrategy',
+  'roleArn',
+];
+
+/** The settings of CreateService and UpdateService: what the request names, over what was. */
+export function settingsOf(
+  input: Input,
+  former: Pick<
+    EcsService,
+    'minimumHealthyPercent' | 'maximumPercent' | 'circuitBreaker' | 'healthCheckGracePeriodSeconds' | 'rest'
+  >,
+) {
+  const wanted = input.deploymentConfiguration ?? {};
+  const breaker = wanted.deploymentCircuitBreaker;
+  const least = wholeNumber(wanted.minimumHealthyPercent, 'minimumHealthyPercent') ?? former.minimumHealthyPercent;
+  const most = wholeNumber(wanted.maximumPercent, 'maximumPercent') ?? former.maximumPercent;
+  if (most < 100 || most <= least) {
+    throw new AwsError(
+      'InvalidParameterException',
+      'maximumPercent must be at least 100 and above minimumHealthyPercent.',
+    );
+  }
+  return {
+    minimumHealthyPercent: least,
+    maximumPercent: most,
+    circuitBreaker: breaker
+      ? { enable: isTrue(breaker.enable), rollback: isTrue(breaker.rollback) }
+      : former.circuitBreaker,
+    healthCheckGracePeriodSeconds:
+      wholeNumber(input.healthCheckGracePeriodSeconds, 'healthCheckGracePeriodSeconds') ??
+      former.healthCheckGracePeriodSeconds,
+    rest: {
+      ...former.rest,
+      ...Object.fromEntries(KEPT.flatMap((name) => (name in input ? [[name, input[name]]] : []))),
+    },
+  };
+}
+
+/** The load balancers of a request, checked: each names a container, a port of it, and a target group in use. */
+export async function loadBalancersOf(ecs: Ecs, input: Input[], definition: TaskDefinition): Promise<LoadBalancer[]> {
+  const balancers = input.map(({ targetGroupArn, containerName, containerPort }) => ({
+    targetGroupArn,
+    containerName,
+    containerPort: Number(containerPort),
+  }));
+  for (const balancer of balancers) {
+    checkPort(balancer, definition);
+    await checkGroup(ecs, balancer);
+  }
+  return balancers;
+}
+
+// Private
+
+function checkPort({ containerName, containerPort }: LoadBalancer, definition: TaskDefinition): void {
+  const container = definition.containers.find(({ name }) => name === containerName);
+  if (!container) refuse(`The container ${containerName} does not exist in the task definition.`);
+  if (container?.portMappings.some((mapping) => mapping.containerPort === containerPort)) return;
+  refuse(`The container ${containerName} did not have a container port ${containerPort} defined.`);
+}
+
+async function checkGroup({ callAws }: Ecs, { targetGroupArn }: LoadBalancer): Promise<void> {
+  if (!targetGroupArn) refuse('Classic load balancers are not served by this endpoint: name a targetGroupArn.');
+  const answer = await callAws('elasticloadbalancing', 'DescribeTargetGroups', {
+    TargetGroupArns: [targetGroupArn],
+  }).catch(() => undefined);
+  const [group] = answer?.TargetGroups ?? [];
+  if (!group) refuse(`The target group ${targetGroupArn} does not exist.`);
+  if (group.LoadBalancerArns?.length === 0) {
+    refuse(`The target group with targetGroupArn ${targetGroupArn} does not have an associated load balancer.`);
+  }
+}
+
+function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
+function refuse(message: string): never {
+  throw new AwsError('InvalidParameterException', message);
+}

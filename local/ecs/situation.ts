@@ -1,0 +1,101 @@
+import { containerDefinition } from './container-options.ts';
+import type { EcsService, Task } from './model.ts';
+import { FAILED_SHOWN_MS, type Situation, type TaskView } from './planner.ts';
+import { definitionOf, type Store, tasksOf } from './store.ts';
+import { type TargetHealth, targetKey } from './targets.ts';
+
+/** A task that nothing checks counts as healthy when it has run this long: most that cannot start end sooner. */
+const SETTLE_MS = 2000;
+/** While a new task waits for its first healthy answer; a push waits with it. */
+const WATCHING_MS = 20;
+/** While nothing is under way. */
+const IDLE_MS = 2000;
+
+/** What the planner has to know about a service, by what its target groups say. */
+export function situationOf(store: Store, service: EcsService, health: Map<string, TargetHealth>): Situation {
+  const now = Date.now();
+  return {
+    now,
+    desired: service.desiredCount,
+    minimumHealthyPercent: service.minimumHealthyPercent,
+    maximumPercent: service.maximumPercent,
+    breaker: service.circuitBreaker,
+    deployments: service.deployments,
+    ...(service.lastCompleted && { lastCompleted: service.lastCompleted.id }),
+    tasks: tasksOf(store, service).map((task) => viewOf(store, service, task, health, now)),
+  };
+}
+
+/** Milliseconds until the service must be looked at, if nothing happens before. */
+export function nextLook(store: Store, service: EcsService): number {
+  const now = Date.now();
+  const tasks = tasksOf(store, service);
+  const times = service.deployments.map(({ rolloutState, retryAt, updatedAt }) =>
+    rolloutState === 'FAILED' ? updatedAt + FAILED_SHOWN_MS : retryAt,
+  );
+  for (const task of tasks) if (isUnproved(task)) times.push(provesAt(task, now));
+  return Math.min(IDLE_MS, ...times.filter((time) => time > now).map((time) => time - now));
+}
+
+// Private
+
+const STATES = {
+  PROVISIONING: 'starting',
+  PENDING: 'starting',
+  RUNNING: 'running',
+  DEACTIVATING: 'draining',
+  STOPPING: 'stopping',
+  STOPPED: 'stopping',
+} as const;
+
+function viewOf(
+  store: Store,
+  service: EcsService,
+  task: Task,
+  health: Map<string, TargetHealth>,
+  now: number,
+): TaskView {
+  const state = STATES[task.lastStatus];
+  const trouble = state === 'running' ? troubleOf(task, health) : undefined;
+  const healthy = state === 'running' && !trouble && isHealthy(store, task, health, now);
+  if (healthy && !task.provedHealthy) {
+    task.provedHealthy = true;
+    store.tasks.save(task);
+  }
+  const inGrace = now < (task.startedAt ?? now) + service.healthCheckGracePeriodSeconds * 1000;
+  return {
+    id: task.id,
+    deployment: task.deployment ?? '',
+    state,
+    healthy,
+    ...(trouble && !inGrace && { unhealthy: trouble }),
+    createdAt: task.createdAt,
+  };
+}
+
+function troubleOf(task: Task, health: Map<string, TargetHealth>): string | undefined {
+  if (task.containers.some((each) => each.essential && each.health === 'UNHEALTHY'))
+    return 'failed container health checks';
+  const bad = task.targets.find((target) => target.registered && health.get(targetKey(target))?.state === 'unhealthy');
+  return bad && `failed ELB health checks in (target-group ${bad.targetGroupArn})`;
+}
+
+function isHealthy(store: Store, task: Task, health: Map<string, TargetHealth>, now: number): boolean {
+  // What was healthy stays so until told otherwise: a balancer that has just restarted says `initial` of all.
+  if (task.provedHealthy) return true;
+  const definition = definitionOf(store, task.definition);
+  const checked = task.containers.filter(({ name }) => containerDefinition(definition, name).healthCheck);
+  if (checked.some((each) => each.health !== 'HEALTHY')) return false;
+  if (task.targets.length < task.loadBalancers.length) return false;
+  if (task.targets.some((target) => health.get(targetKey(target))?.state !== 'healthy')) return false;
+  return checked.length > 0 || task.targets.length > 0 || now >= (task.startedAt ?? now) + SETTLE_MS;
+}
+
+function isUnproved(task: Task): boolean {
+  return task.lastStatus === 'RUNNING' && !task.provedHealthy;
+}
+
+function provesAt(task: Task, now: number): number {
+  const settles = (task.startedAt ?? now) + SETTLE_MS;
+  return task.loadBalancers.length > 0 ? now + WATCHING_MS : Math.max(now + WATCHING_MS, settles);
+}

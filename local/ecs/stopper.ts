@@ -1,0 +1,115 @@
+import type { Log } from '../../lib/log.ts';
+import type { ContainerState } from '../docker/containers.ts';
+import { whenEngineAnswers } from '../docker/engine.ts';
+import { containerDefinition } from './container-options.ts';
+import type { StopCode, Task, TaskContainer } from './model.ts';
+import { definitionOf, type Store } from './store.ts';
+import type { Targets } from './targets.ts';
+
+/** ECS's own: between SIGTERM and SIGKILL, for containers that name no stopTimeout. */
+const GRACE_SECONDS = 30;
+const OUT_OF_MEMORY = 'OutOfMemoryError: Container killed due to memory usage';
+
+/** How a container ended. */
+export type Ending = Pick<ContainerState, 'exitCode' | 'outOfMemory'> & { status?: ContainerState['status'] };
+
+export interface StopperDeps {
+  store: Store;
+  engine: {
+    stop(name: string, grace: number): Promise<void>;
+    inspect(name: string): Promise<ContainerState | undefined>;
+  };
+  targets: Targets;
+  log: Log;
+  signal: AbortSignal;
+  /** Resolves when no launch of the task is under way. */
+  settled: (task: Task) => Promise<void>;
+  onChange: (task: Task) => void;
+  /** A task ended that nobody had asked to. */
+  onFailure: (task: Task) => void;
+}
+
+/** Brings tasks to STOPPED: out of the target groups, drained, then SIGTERM, then SIGKILL. */
+export class Stopper {
+  private readonly deps: StopperDeps;
+
+  constructor(deps: StopperDeps) {
+    this.deps = deps;
+  }
+
+  /** Begins to stop a task and gives the first cause that was told; resolves when it is STOPPED. */
+  stop(task: Task, stopCode: StopCode, stoppedReason: string): Promise<void> {
+    if (task.desiredStatus === 'STOPPED') return Promise.resolve();
+    Object.assign(task, { desiredStatus: 'STOPPED', stopCode, stoppedReason, stoppingAt: Date.now() });
+    this.enter(task, task.targets.some(({ registered }) => registered) ? 'DEACTIVATING' : 'STOPPING');
+    return this.resume(task);
+  }
+
+  /** Goes on with stopping a task. */
+  async resume(task: Task): Promise<void> {
+    try {
+      await this.finish(task);
+    } catch (error) {
+      if (!this.deps.signal.aborted) this.deps.log.error(`The task ${task.id} could not be stopped`, error);
+    }
+  }
+
+  /** Takes notice that a container has ended; an essential one takes its task with it. */
+  ended(task: Task, container: TaskContainer, state: Ending | undefined): void {
+    if (container.lastStatus === 'STOPPED') return;
+    recordExit(container, state);
+    this.deps.store.tasks.save(task);
+    if (task.desiredStatus === 'STOPPED') return;
+    if (!container.essential && task.containers.some(({ lastStatus }) => lastStatus !== 'STOPPED')) return;
+    this.deps.onFailure(task);
+    void this.stop(task, 'EssentialContainerExited', endingOf(container));
+  }
+
+  // Private
+
+  private async finish(task: Task): Promise<void> {
+    await this.release(task);
+    this.enter(task, 'STOPPING');
+    await this.deps.settled(task);
+    await Promise.all(task.containers.map((container) => this.stopContainer(task, container)));
+    task.stoppedAt = Date.now();
+    this.enter(task, 'STOPPED');
+  }
+
+  private async release(task: Task): Promise<void> {
+    const serves = ({ containerName }: { containerName: string }) =>
+      task.containers.some(({ name, lastStatus }) => name === containerName && lastStatus === 'RUNNING');
+    await this.deps.targets
+      .release(task, task.targets.some(serves))
+      .catch((error) => this.deps.log.error(`The task ${task.id} could not be deregistered`, error));
+  }
+
+  private async stopContainer(task: Task, container: TaskContainer): Promise<void> {
+    if (container.lastStatus === 'STOPPED') return;
+    const { engine, signal, store } = this.deps;
+    const grace =
+      containerDefinition(definitionOf(store, task.definition), container.name).stopTimeout ?? GRACE_SECONDS;
+    await whenEngineAnswers(() => engine.stop(container.dockerName, grace), signal);
+    recordExit(container, await whenEngineAnswers(() => engine.inspect(container.dockerName), signal));
+  }
+
+  private enter(task: Task, status: Task['lastStatus']): void {
+    task.lastStatus = status;
+    task.version += 1;
+    this.deps.store.tasks.save(task);
+    this.deps.onChange(task);
+  }
+}
+
+// Private
+
+function recordExit(container: TaskContainer, state: Ending | undefined): void {
+  // One that was never started has no exit code, whatever Docker says.
+  if (state && state.status !== 'created') container.exitCode = state.exitCode;
+  if (state?.outOfMemory) container.reason = OUT_OF_MEMORY;
+  container.lastStatus = 'STOPPED';
+}
+
+function endingOf({ reason }: TaskContainer): string {
+  return reason === OUT_OF_MEMORY ? reason : 'Essential container in task exited';
+}
