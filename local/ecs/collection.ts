@@ -1,7 +1,7 @@
 import type { Database } from '../store/database.ts';
 
 /**
- * All objects of one kind: held in memory, written through to a table of their own at each `save`. Whoever changes an
+ * All objects of one kind, oldest first: held in memory, written through to a table of their own at each `save`. Whoever changes an
  * object saves it; what is saved survives the process.
  */
 export class Collection<T extends object> {
@@ -11,11 +11,16 @@ export class Collection<T extends object> {
   private readonly keyOf: (item: T) => string;
 
   constructor(database: Database, table: string, keyOf: (item: T) => string) {
-    database.exec(`CREATE TABLE IF NOT EXISTS ${table} (key TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID`);
-    for (const row of database.prepare(`SELECT key, body FROM ${table}`).all() as { key: string; body: string }[]) {
+    database.exec(`CREATE TABLE IF NOT EXISTS ${table} (key TEXT PRIMARY KEY, body TEXT NOT NULL)`);
+    for (const row of database.prepare(`SELECT key, body FROM ${table} ORDER BY rowid`).all() as {
+      key: string;
+      body: string;
+    }[]) {
       this.items.set(row.key, JSON.parse(row.body));
     }
-    const upsert = database.prepare(`INSERT OR REPLACE INTO ${table} (key, body) VALUES (?, ?)`);
+    const upsert = database.prepare(
+      `INSERT INTO ${table} (key, body) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET body = excluded.body`,
+    );
     const remove = database.prepare(`DELETE FROM ${table} WHERE key = ?`);
     this.write = (key, body) => upsert.run(key, body);
     this.erase = (key) => remove.run(key);
