@@ -1,0 +1,87 @@
+import { Failure } from '../../lib/failure.ts';
+import type { KeyedQueue } from '../../lib/queue.ts';
+import type { Repositories } from '../git/repositories.ts';
+import type { Logs } from '../logs/logs.ts';
+import { type App, checkAppName } from '../model/app.ts';
+import type { Release } from '../model/release.ts';
+import type { Store } from '../store/store.ts';
+import { type Actor, audited } from './actor.ts';
+import type { Deploys } from './deploys.ts';
+
+/** An app with what people ask about it first. */
+export interface AppInfo extends App {
+  url: string;
+  live: Release | undefined;
+}
+
+export interface AppsOptions {
+  store: Store;
+  repositories: Repositories;
+  logs: Pick<Logs, 'forget'>;
+  deploys: Deploys;
+  /** One change of an app at a time. */
+  queue: KeyedQueue;
+  /** Where an app answers. */
+  urlOf(app: string): string;
+}
+
+/** The apps of the rack: list, make, look at, remove. */
+export class Apps {
+  private readonly options: AppsOptions;
+
+  constructor(options: AppsOptions) {
+    this.options = options;
+  }
+
+  list(): AppInfo[] {
+    return this.options.store.apps.list().map((app) => this.withInfo(app));
+  }
+
+  /** Throws a `Failure` `app_not_found` unless there is such an app. */
+  find(name: string): AppInfo {
+    checkAppName(name);
+    const app = this.options.store.apps.find(name);
+    if (app) return this.withInfo(app);
+    throw new Failure('app_not_found', `There is no app "${name}".`, {
+      hint: 'List the apps with: ssh rack apps',
+    });
+  }
+
+  /** Makes an app with an empty repository and its stack. */
+  create(name: string, actor: Actor): Promise<AppInfo> {
+    checkAppName(name);
+    return audited(this.options.store, { actor, what: 'create', app: name }, () =>
+      this.options.queue.run(name, async () => {
+        const app = this.record(name, actor.developer.name);
+        await this.options.repositories.ensure(name);
+        await this.options.deploys.createApp(app);
+        return this.withInfo(app);
+      }),
+    );
+  }
+
+  /** Removes all of an app: what runs, its images, repository, releases and logs. Waits for a push that runs. */
+  async destroy(name: string, actor: Actor, options: { signal: AbortSignal; onWait(): void }): Promise<void> {
+    const app = this.find(name);
+    const { store, queue, deploys, repositories, logs } = this.options;
+    const destroy = async () => {
+      await deploys.destroyApp(app);
+      await repositories.remove(name);
+      logs.forget(name);
+      store.apps.remove(name);
+    };
+    await audited(store, { actor, what: 'destroy', app: name }, () => queue.run(name, destroy, options));
+  }
+
+  // Private
+
+  private record(name: string, createdBy: string): App {
+    const { apps } = this.options.store;
+    if (!apps.find(name)) return apps.create({ name, createdBy });
+    throw new Failure('app_exists', `There is an app "${name}" already.`, { hint: 'Choose another name.' });
+  }
+
+  private withInfo(app: App): AppInfo {
+    return { ...app, url: this.options.urlOf(app.name), live: this.options.store.releases.live(app.name) };
+  }
+}

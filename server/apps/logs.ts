@@ -1,0 +1,23 @@
+import type { LogLine, LogQuery, Logs } from '../logs/logs.ts';
+import type { Apps } from './apps.ts';
+
+/** What the apps and the platform print. */
+export class AppLogs {
+  private readonly apps: Apps;
+  private readonly logs: Logs;
+
+  constructor({ apps, logs }: { apps: Apps; logs: Logs }) {
+    this.apps = apps;
+    this.logs = logs;
+  }
+
+  /** Lines that are kept, oldest first. */
+  query(app: string, query: LogQuery): LogLine[] {
+    return this.logs.query(this.apps.find(app).name, query);
+  }
+
+  /** What `query` gives, then every new line until the signal aborts. */
+  follow(app: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine> {
+    return this.logs.follow(this.apps.find(app).name, query, signal);
+  }
+}

@@ -1,0 +1,73 @@
+import type { TaskInfo } from '../aws/ecs.ts';
+import type { Logs } from '../logs/logs.ts';
+import type { Store } from '../store/store.ts';
+import type { Apps } from './apps.ts';
+
+/** One copy of a process, as people see it. */
+export interface ProcessInfo {
+  /** `web.1` */
+  name: string;
+  process: string;
+  /** ECS's status in small letters: `running`, `pending`… */
+  state: string;
+  /** `v4` */
+  release: string;
+  since: string | undefined;
+  /** How the copy before it ended, when it did not end by itself in peace. */
+  lastStop: string | undefined;
+  task: string;
+}
+
+export interface ProcessesOptions {
+  apps: Apps;
+  store: Pick<Store, 'releases'>;
+  cluster: { listTasks(app: string): Promise<TaskInfo[]> };
+  logs: Pick<Logs, 'copyNumber'>;
+}
+
+/** What runs of an app. */
+export class Processes {
+  private readonly options: ProcessesOptions;
+
+  constructor(options: ProcessesOptions) {
+    this.options = options;
+  }
+
+  /** The copies that run or should run, by name. */
+  async list(app: string): Promise<ProcessInfo[]> {
+    const { name } = this.options.apps.find(app);
+    const tasks = await this.options.cluster.listTasks(name);
+    const wanted = tasks.filter((task) => task.desired === 'RUNNING');
+    return wanted.map((task) => this.describe(task, tasks)).sort(byName);
+  }
+
+  // Private
+
+  private describe(task: TaskInfo, all: readonly TaskInfo[]): ProcessInfo {
+    const number = this.options.logs.copyNumber(task.app, task.process, task.release, task.id);
+    const version = this.options.store.releases.find(task.release)?.version;
+    return {
+      name: `${task.process}.${number}`,
+      process: task.process,
+      state: task.state.toLowerCase(),
+      release: version === undefined ? task.release : `v${version}`,
+      since: task.startedAt?.toISOString(),
+      lastStop: lastStop(task, all),
+      task: task.id,
+    };
+  }
+}
+
+function lastStop(task: TaskInfo, all: readonly TaskInfo[]): string | undefined {
+  const before = all
+    .filter((other) => other.state === 'STOPPED' && other.process === task.process && other.release === task.release)
+    .filter((other) => other.exitCode !== 0)
+    .sort((a, b) => Number(b.startedAt ?? 0) - Number(a.startedAt ?? 0))[0];
+  if (!before) return undefined;
+  const code = before.exitCode === undefined ? '' : `exit code ${before.exitCode}`;
+  return [code, before.stoppedReason].filter(Boolean).join(', ') || undefined;
+}
+
+function byName(a: ProcessInfo, b: ProcessInfo): number {
+  return a.name.localeCompare(b.name, 'en', { numeric: true });
+}

@@ -1,0 +1,98 @@
+import type { Log } from '../../lib/log.ts';
+import type { KeyedQueue } from '../../lib/queue.ts';
+import { outputTo } from '../deploy/output.ts';
+import type { RefUpdate } from '../git/hook.ts';
+import { branchOf } from '../git/policy.ts';
+import { type DeployRequest, Receiver } from '../git/receive.ts';
+import type { Repositories } from '../git/repositories.ts';
+import { type Streams, startService } from '../git/service.ts';
+import { requireRole } from '../model/access.ts';
+import { type App, checkAppName } from '../model/app.ts';
+import type { Developer } from '../model/developer.ts';
+import type { Store } from '../store/store.ts';
+import type { Actor } from './actor.ts';
+import type { Apps } from './apps.ts';
+import type { Deploys } from './deploys.ts';
+
+/** One use of git by a developer, over any door. */
+export interface GitRequest {
+  app: string;
+  actor: Actor;
+  protocol?: string | undefined;
+  streams: Streams;
+  signal: AbortSignal;
+}
+
+export interface PushesOptions {
+  store: Store;
+  repositories: Repositories;
+  apps: Apps;
+  deploys: Deploys;
+  queue: KeyedQueue;
+  log: Log;
+}
+
+/** What developers do with git: push, which deploys, and fetch. */
+export class Pushes {
+  private readonly options: PushesOptions;
+  private readonly receiver: Receiver;
+
+  constructor(options: PushesOptions) {
+    this.options = options;
+    this.receiver = new Receiver({
+      ...options,
+      openApp: (name, developer, tell) => this.openApp(name, developer, tell),
+      deploy: (request) => this.deploy(request),
+    });
+  }
+
+  /** `git push`: answers git's exit code. The first push of a name makes the app. */
+  async receive({ app, actor, ...rest }: GitRequest): Promise<number> {
+    checkAppName(app);
+    requireRole(actor.developer, 'deploy', 'a push');
+    await this.options.repositories.ensure(app);
+    try {
+      const ended = (refs: RefUpdate[], result: string) => this.ended(app, actor, refs, result);
+      return await this.receiver.receive({ app, ...rest, developer: actor.developer, ended });
+    } finally {
+      await this.forgetUnused(app);
+    }
+  }
+
+  /** `git fetch`, `git clone`, `git ls-remote`: answers git's exit code. */
+  async upload({ app, actor, protocol, streams, signal }: GitRequest): Promise<number> {
+    requireRole(actor.developer, 'read', 'a fetch');
+    const { name } = this.options.apps.find(app);
+    const repository = this.options.repositories.path(name);
+    await this.options.repositories.ensure(name);
+    const git = startService({ service: 'upload-pack', repository, protocol }, streams);
+    signal.addEventListener('abort', git.kill, { once: true });
+    if (signal.aborted) git.kill();
+    return git.finished.finally(() => signal.removeEventListener('abort', git.kill));
+  }
+
+  // Private
+
+  private openApp(name: string, developer: Developer, tell: (line: string) => void): App {
+    const { apps } = this.options.store;
+    const known = apps.find(name);
+    if (known) return known;
+    tell(`-----> Creating the app ${name}`);
+    return apps.create({ name, createdBy: developer.name });
+  }
+
+  private async deploy({ app, developer, source, tell, signal }: DeployRequest): Promise<void> {
+    const output = outputTo(tell);
+    await this.options.deploys.deploy({ app, developer: developer.name, source, output, signal });
+  }
+
+  private ended(app: string, { developer, from }: Actor, refs: RefUpdate[], result: string): void {
+    const what = `push ${refs.map((update) => branchOf(update) ?? update.ref).join(' ')}`;
+    this.options.store.audit.record({ who: developer.name, what, app, from, result });
+  }
+
+  /** A client that only looked, and pushed nothing, leaves no repository of an app that is not there. */
+  private async forgetUnused(app: string): Promise<void> {
+    if (!this.options.store.apps.find(app) && !this.receiver.isBusy(app)) await this.options.repositories.remove(app);
+  }
+}

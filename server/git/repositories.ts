@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from '../../lib/run.ts';
+import { checkAppName } from '../model/app.ts';
+
+/** What is pushed is what is built: `git archive` must neither leave files out nor write into them. */
+const ATTRIBUTES = '* -export-ignore -export-subst\n';
+
+/** The bare repositories of all apps, `<root>/<app>.git`. */
+export class Repositories {
+  private readonly root: string;
+
+  constructor(root: string) {
+    this.root = root;
+  }
+
+  /** Where the app's repository lies. Throws for a name that no app can have. */
+  path(app: string): string {
+    checkAppName(app);
+    return join(this.root, `${app}.git`);
+  }
+
+  has(app: string): boolean {
+    return existsSync(join(this.path(app), 'info', 'attributes'));
+  }
+
+  /** Makes the app's repository unless it is there. */
+  async ensure(app: string): Promise<void> {
+    if (this.has(app)) return;
+    const path = this.path(app);
+    await mkdir(this.root, { recursive: true });
+    await run(['git', 'init', '--quiet', '--bare', '--template=', '--initial-branch=main', path]);
+    await mkdir(join(path, 'info'), { recursive: true });
+    await writeFile(join(path, 'info', 'attributes'), ATTRIBUTES);
+  }
+
+  async remove(app: string): Promise<void> {
+    await rm(this.path(app), { recursive: true, force: true });
+  }
+
+  /** The commit that a ref points at, or undefined when there is no such ref. */
+  async ref(app: string, name: string): Promise<string | undefined> {
+    const argv = ['git', '-C', this.path(app), 'rev-parse', '--verify', '--quiet', name];
+    return (await run(argv, { ok: [0, 1] })).stdout.trim() || undefined;
+  }
+
+  /** Makes a fresh clone check out this branch. */
+  async setHead(app: string, branch: string): Promise<void> {
+    await run(['git', '-C', this.path(app), 'symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
+  }
+
+  /** Lets git pack what has piled up; returns at once when little has. */
+  async tidy(app: string): Promise<void> {
+    await run(['git', '-C', this.path(app), '-c', 'gc.autoDetach=false', 'gc', '--auto', '--quiet']);
+  }
+
+  /** Removes object directories of pushes that ended without a verdict. Only for a repository that nobody pushes to. */
+  async removeQuarantines(app: string): Promise<void> {
+    const objects = join(this.path(app), 'objects');
+    const names = (await readdir(objects).catch(() => [])).filter((name) => name.startsWith('tmp_objdir-incoming-'));
+    await Promise.all(names.map((name) => rm(join(objects, name), { recursive: true, force: true })));
+  }
+}
