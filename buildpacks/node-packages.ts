@@ -107,7 +107,9 @@ async function yarnOf(tree: Tree, files: Set<string>): Promise<string> {
 function needsInstall(manifest: PackageJson, builds: boolean): boolean {
   const { dependencies, optionalDependencies, devDependencies, workspaces } = manifest;
   const counted = [dependencies, optionalDependencies, builds ? devDependencies : undefined];
-  return workspaces !== undefined || hasInstallScript(manifest) || counted.some((each) => Object.keys(each ?? {}).length > 0);
+  return (
+    workspaces !== undefined || hasInstallScript(manifest) || counted.some((each) => Object.keys(each ?? {}).length > 0)
+  );
 }
 
 /** Some installs read more than the manifests: then a change of any file installs anew. */

@@ -7,6 +7,9 @@ export interface Procfile {
   release: string | undefined;
 }
 
+/** The process type whose command runs once, before a release goes live. */
+export const RELEASE_PHASE = 'release';
+
 /** The longest process type that still fits names of ECS. */
 const LONGEST_TYPE = 30;
 
@@ -16,14 +19,18 @@ const LONGEST_TYPE = 30;
  */
 export function parseProcfile(text: string): Procfile {
   const processes: Record<string, string> = {};
-  for (const [index, line] of text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/).entries()) {
+  for (const [index, line] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\n|\r/)
+    .entries()) {
     if (line.trim() === '' || line.trim().startsWith('#')) continue;
     const [type, command] = parseLine(line.trim(), index + 1);
     if (type in processes) throw bad(index + 1, `${type} is declared a second time.`);
     processes[type] = command;
   }
   const { release, ...rest } = processes;
-  if (Object.keys(rest).length === 0) throw new Failure('bad_procfile', 'The Procfile declares no process.', { hint: HINT });
+  if (Object.keys(rest).length === 0)
+    throw new Failure('bad_procfile', 'The Procfile declares no process.', { hint: HINT });
   return { processes: rest, release };
 }
 

@@ -1,0 +1,124 @@
+import {
+  CancelUpdateStackCommand,
+  type CloudFormationClient,
+  CreateStackCommand,
+  DeleteStackCommand,
+  DescribeStackEventsCommand,
+  DescribeStacksCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
+
+export interface StackInfo {
+  id: string;
+  /** `UPDATE_COMPLETE`, … */
+  status: string;
+  reason: string | undefined;
+  outputs: Record<string, string>;
+}
+
+export interface StackEvent {
+  id: string;
+  time: Date;
+  logicalId: string;
+  type: string;
+  status: string;
+  reason: string | undefined;
+}
+
+export interface StackInput {
+  name: string;
+  template: string;
+  parameters: Record<string, string>;
+}
+
+/** The stacks of a rack: the calls of CloudFormation that a deploy needs. */
+export class Stacks {
+  private readonly client: CloudFormationClient;
+
+  constructor(client: CloudFormationClient) {
+    this.client = client;
+  }
+
+  async create({ name, template, parameters }: StackInput): Promise<void> {
+    await this.client.send(new CreateStackCommand({ StackName: name, TemplateBody: template, ...options(parameters) }));
+  }
+
+  /** Starts an update; answers false when CloudFormation finds nothing to change. */
+  async update({ name, template, parameters }: StackInput): Promise<boolean> {
+    try {
+      await this.client.send(
+        new UpdateStackCommand({ StackName: name, TemplateBody: template, ...options(parameters) }),
+      );
+      return true;
+    } catch (error) {
+      if (isValidationError(error, /No updates are to be performed/)) return false;
+      throw error;
+    }
+  }
+
+  /** Cancels a running update, which rolls it back; answers false when there is none to cancel any more. */
+  async cancel(name: string): Promise<boolean> {
+    try {
+      await this.client.send(new CancelUpdateStackCommand({ StackName: name }));
+      return true;
+    } catch (error) {
+      if (isValidationError(error, /./)) return false;
+      throw error;
+    }
+  }
+
+  async delete(name: string): Promise<void> {
+    await this.client.send(new DeleteStackCommand({ StackName: name }));
+  }
+
+  /** The stack of this name (or, for deleted ones, id); undefined when there is none. */
+  async find(name: string): Promise<StackInfo | undefined> {
+    try {
+      const { Stacks: [stack] = [] } = await this.client.send(new DescribeStacksCommand({ StackName: name }));
+      return (
+        stack && {
+          id: stack.StackId!,
+          status: stack.StackStatus!,
+          reason: stack.StackStatusReason,
+          outputs: outputs(stack.Outputs),
+        }
+      );
+    } catch (error) {
+      if (isValidationError(error, /does not exist/)) return undefined;
+      throw error;
+    }
+  }
+
+  /** The newest events first, as many as one page has. */
+  async events(name: string): Promise<StackEvent[]> {
+    const { StackEvents = [] } = await this.client.send(new DescribeStackEventsCommand({ StackName: name }));
+    return StackEvents.map((event) => ({
+      id: event.EventId!,
+      time: event.Timestamp!,
+      logicalId: event.LogicalResourceId ?? '',
+      type: event.ResourceType ?? '',
+      status: event.ResourceStatus ?? '',
+      reason: event.ResourceStatusReason,
+    }));
+  }
+}
+
+// Private
+
+function options(parameters: Record<string, string>) {
+  return {
+    Capabilities: ['CAPABILITY_IAM' as const],
+    Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+  };
+}
+
+function outputs(
+  list: { OutputKey?: string | undefined; OutputValue?: string | undefined }[] = [],
+): Record<string, string> {
+  return Object.fromEntries(list.map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]));
+}
+
+/** CloudFormation has one error code for most refusals; only the sentence tells them apart. */
+function isValidationError(error: unknown, message: RegExp): boolean {
+  return error instanceof Error && error.name === 'ValidationError' && message.test(error.message);
+}

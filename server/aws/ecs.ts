@@ -1,0 +1,175 @@
+import {
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
+  type ECSClient,
+  ListTasksCommand,
+  RegisterTaskDefinitionCommand,
+  type RegisterTaskDefinitionCommandInput,
+  RunTaskCommand,
+  StopTaskCommand,
+  type Task,
+} from '@aws-sdk/client-ecs';
+import { Failure } from '../../lib/failure.ts';
+
+/** What a task is made of, as ECS takes it. */
+export type TaskDefinition = RegisterTaskDefinitionCommandInput;
+
+/** One running or lately stopped copy of a process. */
+export interface TaskInfo {
+  /** The end of the task's ARN. */
+  id: string;
+  app: string;
+  process: string;
+  release: string;
+  /** ECS's last status: `PENDING`, `RUNNING`, `STOPPED`… */
+  state: string;
+  desired: string;
+  /** Of container health checks: `HEALTHY`, `UNHEALTHY`, `UNKNOWN`. */
+  health: string;
+  startedAt: Date | undefined;
+  stoppedReason: string | undefined;
+  exitCode: number | undefined;
+}
+
+export interface ServiceInfo {
+  targetGroup: string | undefined;
+  /** Newest first. */
+  events: { id: string; time: Date; message: string }[];
+}
+
+type Owner = Pick<TaskInfo, 'app' | 'process' | 'release'>;
+
+/** The most ARNs that DescribeTasks takes. */
+const PAGE = 100;
+
+/** The tasks and services of one rack's cluster. */
+export class Cluster {
+  private readonly client: ECSClient;
+  private readonly rack: string;
+  private readonly cluster: string;
+  /** Task definition ARN → whose it is. A revision never changes, so each is asked for once. */
+  private readonly owners = new Map<string, Promise<Owner | undefined>>();
+
+  constructor(client: ECSClient, options: { rack: string; cluster: string }) {
+    this.client = client;
+    this.rack = options.rack;
+    this.cluster = options.cluster;
+  }
+
+  /** An app's tasks, those that stopped in the last hour too. Asks for these process types only, where given. */
+  async listTasks(app: string, processes?: readonly string[]): Promise<TaskInfo[]> {
+    const families = processes?.map((process) => this.family(app, process)) ?? [undefined];
+    const queries = families.flatMap((family) =>
+      (['RUNNING', 'STOPPED'] as const).map((desiredStatus) => ({ desiredStatus, ...(family && { family }) })),
+    );
+    const arns = (await Promise.all(queries.map((query) => this.arns(query)))).flat();
+    const tasks = await this.describe(arns);
+    return tasks.filter((task) => task.app === app);
+  }
+
+  /** A service's target group and latest events; undefined while there is none. */
+  async service(app: string, process: string): Promise<ServiceInfo | undefined> {
+    const command = new DescribeServicesCommand({ cluster: this.cluster, services: [this.family(app, process)] });
+    const { services: [service] = [] } = await this.client.send(command);
+    if (!service || service.status === 'INACTIVE') return undefined;
+    return {
+      targetGroup: service.loadBalancers?.[0]?.targetGroupArn,
+      events: (service.events ?? []).map(({ id, createdAt, message }) => ({
+        id: id!,
+        time: createdAt!,
+        message: message!,
+      })),
+    };
+  }
+
+  /** Registers a task definition and starts one task of it; answers the task's id. */
+  async runTask(definition: TaskDefinition): Promise<string> {
+    const { taskDefinition } = await this.client.send(new RegisterTaskDefinitionCommand(definition));
+    const command = new RunTaskCommand({
+      cluster: this.cluster,
+      taskDefinition: taskDefinition!.taskDefinitionArn!,
+      launchType: 'EC2',
+      count: 1,
+    });
+    const { tasks = [], failures = [] } = await this.client.send(command);
+    if (tasks[0]) return idOf(tasks[0].taskArn!);
+    const reason = failures[0]?.reason ?? 'no reason given';
+    throw new Failure('task_not_started', `The task could not be started: ${reason}`, { hint: 'Push again later.' });
+  }
+
+  async task(id: string): Promise<TaskInfo | undefined> {
+    return (await this.describe([id]))[0];
+  }
+
+  async stopTask(id: string, reason: string): Promise<void> {
+    await this.client.send(new StopTaskCommand({ cluster: this.cluster, task: id, reason }));
+  }
+
+  // Private
+
+  private family(app: string, process: string): string {
+    return `${this.rack}-${app}-${process}`;
+  }
+
+  private async arns(query: { family?: string; desiredStatus: 'RUNNING' | 'STOPPED' }): Promise<string[]> {
+    const found: string[] = [];
+    let nextToken: string | undefined;
+    do {
+      const command = new ListTasksCommand({ cluster: this.cluster, ...query, ...(nextToken && { nextToken }) });
+      const page = await this.client.send(command);
+      found.push(...(page.taskArns ?? []));
+      nextToken = page.nextToken;
+    } while (nextToken);
+    return found;
+  }
+
+  private async describe(arns: readonly string[]): Promise<TaskInfo[]> {
+    const pages: Promise<TaskInfo[]>[] = [];
+    for (let at = 0; at < arns.length; at += PAGE) pages.push(this.describePage(arns.slice(at, at + PAGE)));
+    return (await Promise.all(pages)).flat();
+  }
+
+  private async describePage(tasks: string[]): Promise<TaskInfo[]> {
+    const answer = await this.client.send(new DescribeTasksCommand({ cluster: this.cluster, tasks }));
+    const found = await Promise.all(
+      (answer.tasks ?? []).map(async (task) => ({ task, owner: await this.ownerOf(task) })),
+    );
+    return found.flatMap(({ task, owner }) => (owner ? [taskInfo(task, owner)] : []));
+  }
+
+  private ownerOf(task: Task): Promise<Owner | undefined> {
+    const arn = task.taskDefinitionArn!;
+    const known = this.owners.get(arn) ?? this.askOwner(arn);
+    this.owners.set(arn, known);
+    known.catch(() => this.owners.delete(arn));
+    return known;
+  }
+
+  private async askOwner(taskDefinition: string): Promise<Owner | undefined> {
+    const answer = await this.client.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
+    const labels = answer.taskDefinition?.containerDefinitions?.[0]?.dockerLabels ?? {};
+    const { 'rack.app': app, 'rack.process': process, 'rack.release': release } = labels;
+    return app && process && release ? { app, process, release } : undefined;
+  }
+}
+
+// Private
+
+function taskInfo(task: Task, owner: Owner): TaskInfo {
+  const container = task.containers?.[0];
+  return {
+    id: idOf(task.taskArn!),
+    ...owner,
+    state: task.lastStatus ?? 'UNKNOWN',
+    desired: task.desiredStatus ?? 'UNKNOWN',
+    health: task.healthStatus ?? 'UNKNOWN',
+    startedAt: task.startedAt,
+    stoppedReason: [task.stoppedReason, container?.reason].filter(Boolean).join(': ') || undefined,
+    exitCode: container?.exitCode,
+  };
+}
+
+function idOf(arn: string): string {
+  return arn.split('/').at(-1)!;
+}

@@ -1,0 +1,52 @@
+import type { Secrets } from '../aws/secrets.ts';
+import type { App } from '../model/app.ts';
+import { newId, type Release } from '../model/release.ts';
+import type { Releases } from '../store/releases.ts';
+
+/** What a release is made of: an image and an environment. */
+export interface ReleaseInput {
+  app: App;
+  developer: string;
+  description: string;
+  commit: string;
+  image: string;
+  processes: Record<string, string | null>;
+  port: number;
+  env: Readonly<Record<string, string>>;
+}
+
+export interface ReleaseDeps {
+  rack: string;
+  releases: Pick<Releases, 'create' | 'list'>;
+  secrets: Pick<Secrets, 'put'>;
+}
+
+/** Releases whose environment stays readable for a rollback; Secrets Manager allows 20 labels a secret. */
+const KEPT = 10;
+
+/** Makes a release, with a snapshot of its environment in the app's secret; answers the secret's ARN too, if it needs one. */
+export async function makeRelease(
+  { rack, releases, secrets }: ReleaseDeps,
+  input: ReleaseInput,
+): Promise<{ release: Release; secret: string | undefined }> {
+  const { app, developer, env, ...made } = input;
+  const id = newId('R');
+  const names = Object.keys(env).sort();
+  const live = releases.list(app.name).filter(({ state }) => state === 'live');
+  const keep = live.slice(0, KEPT).map((each) => each.id);
+  const secret = names.length > 0 ? await secrets.put(secretName(rack, app.name), env, id, keep) : undefined;
+  const release = releases.create({
+    ...made,
+    id,
+    app: app.name,
+    secrets: names,
+    createdBy: developer,
+    state: 'created',
+  });
+  return { release, secret };
+}
+
+/** The name of the secret that holds an app's environment. */
+export function secretName(rack: string, app: string): string {
+  return `rack/${rack}/${app}`;
+}
