@@ -117,7 +117,7 @@ function wire({ database, config, callAws, log, keepContainers = KEEP_CONTAINERS
   const engine = openEngine();
   const containers = new Containers(engine);
   const machine = new Machine(engine, store);
-  const targets = new Targets(callAws, store);
+  const targets = new Targets(callAws, store, signal);
   const images = new ImageSource(engine, callAws);
   const network = () => ensureNetwork(engine, networkName(rack), { [RACK_LABEL]: rack });
   const onChange = (task: Task) => {

@@ -69,6 +69,7 @@ export class Stopper {
 
   private async finish(task: Task): Promise<void> {
     await this.release(task);
+    this.deps.signal.throwIfAborted();
     this.enter(task, 'STOPPING');
     await this.deps.settled(task);
     await Promise.all(task.containers.map((container) => this.stopContainer(task, container)));
@@ -79,9 +80,11 @@ export class Stopper {
   private async release(task: Task): Promise<void> {
     const serves = ({ containerName }: { containerName: string }) =>
       task.containers.some(({ name, lastStatus }) => name === containerName && lastStatus === 'RUNNING');
-    await this.deps.targets
-      .release(task, task.targets.some(serves))
-      .catch((error) => this.deps.log.error(`The task ${task.id} could not be deregistered`, error));
+    await this.deps.targets.release(task, task.targets.some(serves)).catch((error) => {
+      // What was stopped for now goes on at the next start; a balancer that fails must not keep the task alive.
+      this.deps.signal.throwIfAborted();
+      this.deps.log.error(`The task ${task.id} could not be deregistered`, error);
+    });
   }
 
   private async stopContainer(task: Task, container: TaskContainer): Promise<void> {

@@ -16,10 +16,12 @@ export interface TargetHealth {
 export class Targets {
   private readonly callAws: CallAws;
   private readonly store: Store;
+  private readonly signal: AbortSignal;
 
-  constructor(callAws: CallAws, store: Store) {
+  constructor(callAws: CallAws, store: Store, signal: AbortSignal) {
     this.callAws = callAws;
     this.store = store;
+    this.signal = signal;
   }
 
   /** Puts the task's containers into its target groups. */
@@ -55,7 +57,8 @@ export class Targets {
     if (target.registered) this.tell(task, 'has begun draining connections on 1 tasks.');
     await this.call('DeregisterTargets', target);
     if (target.registered) this.tell(task, `deregistered 1 targets in (target-group ${target.targetGroupArn})`);
-    if (drain) await poll(async () => ((await this.isDraining(target)) ? undefined : true), { pace: DRAIN_PACE });
+    const { signal } = this;
+    if (drain) await poll(async () => !(await this.isDraining(target)) || undefined, { pace: DRAIN_PACE, signal });
   }
 
   private async isDraining({ targetGroupArn, ip, port }: TaskTarget): Promise<boolean> {
