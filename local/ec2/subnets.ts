@@ -1,0 +1,70 @@
+import type { Config } from '../config.ts';
+import { AwsError, type Operation } from '../endpoint/service.ts';
+import { select } from './filters.ts';
+import { type Network, newId, type Subnet } from './resources.ts';
+import { tagsFor } from './tags.ts';
+import { checkCidr, flag } from './vpcs.ts';
+import { zoneNames } from './zones.ts';
+
+/** The operations on subnets. */
+export function subnetOperations({ subnets, vpcs, routeTables }: Network, config: Config): Record<string, Operation> {
+  return {
+    CreateSubnet(input) {
+      checkCidr('CidrBlock', input.CidrBlock);
+      const { VpcId } = vpcs.get(input.VpcId);
+      const zones = zoneNames(config.region);
+      const AvailabilityZone = input.AvailabilityZone ?? zones[0];
+      if (!zones.includes(AvailabilityZone)) throw badZone(AvailabilityZone);
+      if (subnets.list().some((each) => each.VpcId === VpcId && each.CidrBlock === input.CidrBlock)) {
+        throw conflict(input.CidrBlock);
+      }
+      const SubnetId = newId('subnet');
+      const { CidrBlock } = input;
+      const Tags = tagsFor(input, 'subnet');
+      subnets.put(SubnetId, { SubnetId, VpcId, CidrBlock, AvailabilityZone, MapPublicIpOnLaunch: false, Tags });
+      return { Subnet: describe(subnets.get(SubnetId)) };
+    },
+    DescribeSubnets(input) {
+      for (const id of input.SubnetIds ?? []) subnets.get(id);
+      return { Subnets: select(subnets.list().map(describe), input.SubnetIds, 'SubnetId', input) };
+    },
+    ModifySubnetAttribute({ SubnetId, MapPublicIpOnLaunch }) {
+      const given = flag(MapPublicIpOnLaunch);
+      if (given !== undefined) subnets.change(SubnetId, { MapPublicIpOnLaunch: given });
+      return undefined;
+    },
+    DeleteSubnet({ SubnetId }) {
+      subnets.get(SubnetId);
+      subnets.remove(SubnetId);
+      // As on AWS, a subnet takes its place in a route table with it.
+      for (const table of routeTables.list()) {
+        const Associations = table.Associations.filter((each) => each.SubnetId !== SubnetId);
+        if (Associations.length < table.Associations.length) routeTables.change(table.RouteTableId, { Associations });
+      }
+      return undefined;
+    },
+  };
+
+  function describe(subnet: Subnet) {
+    const bits = Number(subnet.CidrBlock.split('/')[1]);
+    return {
+      ...subnet,
+      AvailableIpAddressCount: Math.max(0, 2 ** (32 - bits) - 5),
+      DefaultForAz: false,
+      State: 'available',
+      OwnerId: config.account,
+      AssignIpv6AddressOnCreation: false,
+      SubnetArn: `arn:aws:ec2:${config.region}:${config.account}:subnet/${subnet.SubnetId}`,
+    };
+  }
+}
+
+// Private
+
+function badZone(zone: string): AwsError {
+  return new AwsError('InvalidParameterValue', `Value (${zone}) for parameter availabilityZone is invalid.`);
+}
+
+function conflict(block: string): AwsError {
+  return new AwsError('InvalidSubnet.Conflict', `The CIDR '${block}' conflicts with another subnet`);
+}

@@ -1,0 +1,69 @@
+import type { Refusal } from './protocols/protocol.ts';
+import { type Authorization, isSignedWith, parseAuthorization, signedAt } from './signature.ts';
+import type { WireRequest } from './wire.ts';
+
+/** Who may call: the one pair of keys of this endpoint, in its region. */
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  region: string;
+}
+
+/** Clocks may differ by this much, as on AWS. */
+const MAX_SKEW = 15 * 60 * 1000;
+
+/** Services without a region: clients sign for us-east-1 whatever region they are set to. */
+const GLOBAL_SERVICES = ['iam'];
+
+/** Says why a request is refused, in AWS's order and words; undefined when it may pass. */
+export function refuse(
+  request: WireRequest,
+  credentials: Credentials,
+  now: number,
+): { refusal: Refusal; message: string } | undefined {
+  const header = request.headers.authorization;
+  if (!header) return no('missing-authentication', 'Request is missing Authentication Token');
+  const authorization = parseAuthorization(header);
+  if (!authorization) {
+    return no('incomplete-signature', 'Authorization header requires Credential, SignedHeaders and Signature.');
+  }
+  if (authorization.accessKeyId !== credentials.accessKeyId) {
+    return no('unknown-key', 'The security token included in the request is invalid.');
+  }
+  const message = wrongTime(request, authorization, now) ?? wrongRegion(authorization, credentials) ?? wrongSignature();
+  return message === undefined ? undefined : no('wrong-signature', message);
+
+  function wrongSignature(): string | undefined {
+    return isSignedWith(credentials.secretAccessKey, request, authorization as Authorization) ? undefined : MISMATCH;
+  }
+}
+
+// Private
+
+const MISMATCH =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
+
+function no(refusal: Refusal, message: string) {
+  return { refusal, message };
+}
+
+function wrongTime(request: WireRequest, { date }: Authorization, now: number): string | undefined {
+  const signed = signedAt(request);
+  if (!signed) return 'The request carries no X-Amz-Date.';
+  const [at, today] = [compact(signed), compact(new Date(now))];
+  if (!at.startsWith(date))
+    return `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date: ${at}`;
+  if (signed.getTime() < now - MAX_SKEW) return `Signature expired: ${at} is now earlier than ${today} - 15 min.`;
+  if (signed.getTime() > now + MAX_SKEW)
+    return `Signature not yet current: ${at} is still later than ${today} + 15 min.`;
+  return undefined;
+}
+
+function wrongRegion({ region, service }: Authorization, credentials: Credentials): string | undefined {
+  if (region === credentials.region || GLOBAL_SERVICES.includes(service)) return undefined;
+  return `Credential should be scoped to a valid region, not '${region}': this endpoint is in ${credentials.region}.`;
+}
+
+function compact(date: Date): string {
+  return date.toISOString().replace(/[-:]|\.\d+/g, '');
+}

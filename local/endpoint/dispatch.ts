@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto';
+import type { Log } from '../../lib/log.ts';
+import { type Credentials, refuse } from './authenticate.ts';
+import { ec2Protocol } from './protocols/ec2.ts';
+import { jsonProtocol } from './protocols/json.ts';
+import type { Protocol, Refusal } from './protocols/protocol.ts';
+import { queryProtocol } from './protocols/query.ts';
+import type { Registry } from './registry.ts';
+import { AwsError, type Service } from './service.ts';
+import { parseAuthorization } from './signature.ts';
+import type { WireRequest, WireResponse } from './wire.ts';
+
+/** Answers one request. Never rejects: whatever goes wrong is an error in the service's own format. */
+export type Dispatch = (request: WireRequest) => Promise<WireResponse>;
+
+/** Longest body that is read: 5 MiB of Kinesis records as base64, with their JSON around them. */
+export const MAX_BODY = 12 * 1024 * 1024;
+
+/** The way of a request, in the order in which the real services check, because clients see which error wins. */
+export function createDispatch(deps: { registry: Registry; credentials: Credentials; log: Log }): Dispatch {
+  return async (request) => {
+    const requestId = randomUUID();
+    const service = deps.registry.find(serviceName(request));
+    const protocol = protocolOf(service, request);
+    try {
+      if (request.body.length > MAX_BODY) throw refused(protocol, 'too-large', 'Request body is too large.');
+      const refusal = refuse(request, deps.credentials, Date.now());
+      if (refusal) throw refused(protocol, refusal.refusal, refusal.message);
+      if (!service) throw refused(protocol, 'unknown-operation', `Not served here: ${serviceName(request)}.`);
+      const { operation, output } = await perform(service, protocol, request);
+      return answer(200, protocol.write(service, operation, output, requestId), requestId);
+    } catch (error) {
+      const told = asAwsError(error, (cause) => deps.log.error(`${serviceName(request)} ${requestId} failed`, cause));
+      return answer(told.status, protocol.writeError(service, told, requestId), requestId);
+    }
+  };
+}
+
+// Private
+
+const PROTOCOLS = { query: queryProtocol, ec2: ec2Protocol, json: jsonProtocol };
+
+function serviceName({ headers }: WireRequest): string {
+  return parseAuthorization(headers.authorization)?.service ?? '';
+}
+
+/** Without a service that we know, the answer is in the format in which the question was. */
+function protocolOf(service: Service | undefined, { headers }: WireRequest): Protocol {
+  if (service) return PROTOCOLS[service.protocol];
+  return headers['x-amz-target'] || headers['content-type']?.includes('json') ? jsonProtocol : queryProtocol;
+}
+
+async function perform(service: Service, protocol: Protocol, request: WireRequest) {
+  const { operation, input } = protocol.read(request, service);
+  if (!Object.hasOwn(service.operations, operation)) {
+    throw refused(protocol, 'unknown-operation', `Could not find operation ${operation}.`);
+  }
+  return { operation, output: await service.operations[operation]?.(input()) };
+}
+
+function refused(protocol: Protocol, refusal: Refusal, message: string): AwsError {
+  const { code, status } = protocol.refusals[refusal];
+  return new AwsError(code, message, status);
+}
+
+function asAwsError(error: unknown, report: (cause: unknown) => void): AwsError {
+  if (error instanceof AwsError) return error;
+  report(error);
+  return new AwsError('InternalFailure', 'The request processing has failed because of an unknown error.', 500);
+}
+
+function answer(
+  status: number,
+  { contentType, body, errorType }: { contentType: string; body: string; errorType?: string },
+  requestId: string,
+): WireResponse {
+  const headers: Record<string, string> = { 'content-type': contentType, 'x-amzn-requestid': requestId };
+  if (errorType) headers['x-amzn-errortype'] = errorType;
+  return { status, headers, body };
+}

@@ -1,0 +1,25 @@
+import type { Config } from '../config.ts';
+import type { Service } from '../endpoint/service.ts';
+import type { Database } from '../store/database.ts';
+import { InstanceProfiles, instanceProfileOperations } from './instance-profiles.ts';
+import { Policies, policyOperations } from './policies.ts';
+import { rolePolicyOperations } from './role-policies.ts';
+import { Roles, roleOperations } from './roles.ts';
+
+/** IAM: roles, policies and instance profiles are recorded and listed, inert: nothing here is allowed or denied by them. */
+export function createIam({ config, database }: { config: Config; database: Database }): Service {
+  const roles = new Roles(database);
+  const policies = new Policies(database);
+  const profiles = new InstanceProfiles(database);
+  return {
+    signingName: 'iam',
+    protocol: 'query',
+    version: '2010-05-08',
+    operations: {
+      ...roleOperations(roles, config, (role) => profiles.of(role).length > 0),
+      ...rolePolicyOperations(roles, policies),
+      ...policyOperations(policies, roles, config),
+      ...instanceProfileOperations(profiles, roles, config),
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { check } from '../endpoint/check.ts';
+import { AwsError, type Operation } from '../endpoint/service.ts';
+import { STREAM_NAME } from './constraints.ts';
+import type { RecordStore } from './record-store.ts';
+import { newShards, type Stream, type Streams } from './streams.ts';
+
+/** The operations that create, change and delete streams. A stream is ACTIVE as soon as it is created. */
+export function lifecycleOperations(
+  streams: Streams,
+  store: RecordStore,
+  onDeleted: () => void,
+): Record<string, Operation> {
+  return {
+    CreateStream(input) {
+      check(input, {
+        StreamName: { ...STREAM_NAME, required: true },
+        ShardCount: { atLeast: 1, atMost: 100_000 },
+      });
+      const { StreamName: name, Tags = {} } = input;
+      const mode = input.StreamModeDetails?.StreamMode ?? 'PROVISIONED';
+      const count = shardCount(mode, input.ShardCount);
+      if (streams.find(name)) throw inUse(`Stream ${name} under account ${account(streams)} already exists.`);
+      streams.put({
+        name,
+        arn: streams.arn(name),
+        created: Date.now(),
+        mode,
+        shards: newShards(store.addShards(count)),
+        retentionHours: SHORTEST,
+        tags: Tags,
+      });
+      return undefined;
+    },
+    DeleteStream(input) {
+      check(input, { StreamName: STREAM_NAME });
+      streams.remove(streams.get(input).name);
+      onDeleted();
+      return undefined;
+    },
+    UpdateStreamMode(input) {
+      check(input, { StreamARN: { required: true }, StreamModeDetails: { required: true } });
+      streams.put({ ...streams.get(input), mode: checkMode(input.StreamModeDetails.StreamMode) });
+      return undefined;
+    },
+    IncreaseStreamRetentionPeriod(input) {
+      const stream = streams.get(input);
+      setRetention(stream, input.RetentionPeriodHours, input.RetentionPeriodHours >= stream.retentionHours);
+      return undefined;
+    },
+    DecreaseStreamRetentionPeriod(input) {
+      const stream = streams.get(input);
+      setRetention(stream, input.RetentionPeriodHours, input.RetentionPeriodHours <= stream.retentionHours);
+      return undefined;
+    },
+    StartStreamEncryption(input) {
+      check(input, {
+        EncryptionType: { required: true, oneOf: ['KMS'] },
+        KeyId: { required: true, min: 1, max: 2048 },
+      });
+      streams.put({ ...streams.get(input), encryptionKey: input.KeyId });
+      return undefined;
+    },
+    StopStreamEncryption(input) {
+      check(input, {
+        EncryptionType: { required: true, oneOf: ['KMS'] },
+        KeyId: { required: true, min: 1, max: 2048 },
+      });
+      streams.put({ ...streams.get(input), encryptionKey: undefined });
+      return undefined;
+    },
+  };
+
+  function setRetention(stream: Stream, hours: unknown, isRightWay: boolean): void {
+    if (typeof hours !== 'number' || hours < SHORTEST || hours > LONGEST) throw badRetention(hours);
+    if (!isRightWay) {
+      throw new AwsError(
+        'InvalidArgumentException',
+        `Requested retention period (${hours} hours) is on the wrong side of the existing one (${stream.retentionHours} hours) for stream ${stream.name}.`,
+      );
+    }
+    streams.put({ ...stream, retentionHours: hours });
+  }
+}
+
+// Private
+
+/** Hours that a stream keeps its records for: a day at first, a year at most. */
+const SHORTEST = 24;
+const LONGEST = 8760;
+
+/** What an ON_DEMAND stream starts with. */
+const ON_DEMAND_SHARDS = 4;
+const MOST_SHARDS = 200;
+
+function shardCount(mode: unknown, given: number | undefined): number {
+  if (checkMode(mode) === 'ON_DEMAND') {
+    if (given === undefined) return ON_DEMAND_SHARDS;
+    throw new AwsError('ValidationException', 'ShardCount must not be set when StreamMode is ON_DEMAND.');
+  }
+  if (given === undefined)
+    throw new AwsError('ValidationException', 'ShardCount must be set when StreamMode is PROVISIONED.');
+  if (given <= MOST_SHARDS) return given;
+  throw new AwsError('LimitExceededException', `This request would exceed the shard limit of ${MOST_SHARDS}.`);
+}
+
+function checkMode(mode: unknown): Stream['mode'] {
+  check({ StreamMode: mode }, { StreamMode: { required: true, oneOf: ['PROVISIONED', 'ON_DEMAND'] } });
+  return mode as Stream['mode'];
+}
+
+function account(streams: Streams): string | undefined {
+  return streams.arn('').split(':')[4];
+}
+
+function inUse(message: string): AwsError {
+  return new AwsError('ResourceInUseException', message);
+}
+
+function badRetention(hours: unknown): AwsError {
+  return new AwsError(
+    'InvalidArgumentException',
+    `Minimum allowed retention period is ${SHORTEST} hours, maximum ${LONGEST} hours. Requested retention period (${hours} hours) is not in this range.`,
+  );
+}

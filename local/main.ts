@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { Failure, messageOf } from '../lib/failure.ts';
+import { stderrLog } from '../lib/log.ts';
+import { readConfig } from './config.ts';
+import { createEc2 } from './ec2/service.ts';
+import { createDispatch } from './endpoint/dispatch.ts';
+import { openFront } from './endpoint/front.ts';
+import { createGate } from './endpoint/gate.ts';
+import { createRegistry } from './endpoint/registry.ts';
+import type { Service } from './endpoint/service.ts';
+import { createIam } from './iam/service.ts';
+import { createKinesis } from './kinesis/service.ts';
+import { createLogs } from './logs/service.ts';
+import { createSecretsManager } from './secretsmanager/service.ts';
+import { openDatabase } from './store/database.ts';
+import { createSts } from './sts/service.ts';
+
+const log = stderrLog('local');
+
+/** Wires all services, starts them in the order in which they use each other, and stops them in reverse on SIGTERM. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const registry = createRegistry();
+  const gate = createGate();
+  // The port comes first: it is the lock that keeps a second endpoint away from this one's containers.
+  const front = await openFront(config.port, gate.behind(createDispatch({ registry, credentials: config, log })));
+  const database = openDatabase(join(config.home, 'local.db'));
+  const deps = { config, database, log, callAws: registry.callAws };
+  const services: Startable[] = [
+    createSts(deps),
+    createIam(deps),
+    createEc2(deps),
+    createLogs(deps),
+    createSecretsManager(deps),
+    createKinesis(deps),
+  ];
+  for (const service of services) registry.add(service);
+  for (const service of services) await service.start?.();
+  gate.open();
+  log.info(`ready on http://127.0.0.1:${front.port} for rack ${config.rack}`);
+
+  await stopSignal();
+  log.info('stopping');
+  await front.close();
+  for (const service of services.reverse()) await service.stop?.();
+  database.close();
+}
+
+// Private
+
+type Startable = Service & { start?(): Promise<void>; stop?(): Promise<void> };
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve());
+  });
+}
+
+main().then(
+  () => process.exit(0),
+  (error) => {
+    if (error instanceof Failure) {
+      log.error(error.message);
+      if (error.hint) log.error(error.hint);
+    } else log.error(`could not go on: ${messageOf(error)}`, error);
+    process.exit(1);
+  },
+);
+
+process.on('unhandledRejection', (error) => log.error('work in the background failed', error));
