@@ -1,0 +1,42 @@
+import { Failure } from '../lib/failure.ts';
+
+/** What the agent is told by its environment; the AWS SDK reads its own `AWS_*` names besides. */
+export interface Config {
+  /** The rack's name: only containers whose label `rack.name` has this value are looked at. */
+  rack: string;
+  /** The folder where positions are remembered. */
+  home: string;
+  /** The name of the ECS cluster that this machine is part of. */
+  cluster: string;
+  /** The name of the Kinesis stream that carries the rack's logs. */
+  stream: string;
+  /** The port of `GET /health` on 127.0.0.1; undefined for none. */
+  httpPort: number | undefined;
+}
+
+/** Reads the configuration from environment variables; throws a `Failure` that names the bad one. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  return {
+    rack: required(env, 'RACK'),
+    home: required(env, 'RACK_AGENT_HOME'),
+    cluster: required(env, 'RACK_CLUSTER'),
+    stream: required(env, 'RACK_LOG_STREAM'),
+    httpPort: env.RACK_AGENT_HTTP_PORT ? port(env, 'RACK_AGENT_HTTP_PORT') : undefined,
+  };
+}
+
+// Private
+
+function required(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name];
+  if (value) return value;
+  throw new Failure('bad_config', `The environment variable ${name} is not set.`, {
+    hint: `Set ${name} and start again.`,
+  });
+}
+
+function port(env: NodeJS.ProcessEnv, name: string): number {
+  const value = Number(env[name]);
+  if (Number.isInteger(value) && value > 0 && value < 65536) return value;
+  throw new Failure('bad_config', `${name} is "${env[name]}", which is no number from 1 to 65535.`);
+}

@@ -1,0 +1,110 @@
+import type { TaskEvent } from '../wire/log-record.ts';
+import { pause } from './backoff.ts';
+import { LogFiles } from './files/log-files.ts';
+import { Tail, type TailedLine } from './files/tail.ts';
+import { type EventLine, lost } from './lifecycle.ts';
+import type { Position, Positions } from './positions.ts';
+import type { Outbox } from './ship/outbox.ts';
+
+/** How often a file is looked at: soon while lines come, less often when none came for a while. */
+const BUSY_MS = 25;
+const QUIET_MS = 100;
+const QUIET_AFTER_MS = 2000;
+
+/** Carries what one container prints, and what the agent says of it, to its outbox; remembers what was shipped. */
+export class ContainerLog {
+  readonly outbox: Outbox;
+  private readonly positions: Positions;
+  private readonly position: Position;
+  /** The last sequence of each kind of event, shipped or still waiting. */
+  private readonly said: Position['events'];
+  private isEnding = false;
+  private hurry: () => void = () => {};
+
+  constructor(positions: Positions, outbox: Outbox) {
+    this.positions = positions;
+    this.outbox = outbox;
+    this.position = positions.get(outbox.origin.container) ?? { origin: outbox.origin, events: {} };
+    this.said = { ...this.position.events };
+  }
+
+  /** Says a line of the agent, unless it was said already. */
+  say(line: EventLine): void {
+    if ((this.said[line.event] ?? 0) >= line.sequence) return;
+    this.said[line.event] = line.sequence;
+    this.outbox.add(line, () => {
+      this.position.events[line.event] = line.sequence;
+      this.save();
+    });
+  }
+
+  hasSaid(event: TaskEvent): boolean {
+    return this.said[event] !== undefined;
+  }
+
+  /** Reads what the container prints until `end` is called, and then to the end; or until the signal aborts. */
+  async read(logPath: string, mostFiles: number, signal: AbortSignal): Promise<void> {
+    this.isEnding = false;
+    const files = await LogFiles.open(logPath, this.position.mark?.place, mostFiles);
+    const tail = new Tail(files, this.position.mark?.sequence ?? 0);
+    // Which lines were sent after the last mark cannot be known any more: numbers that were never given are safe.
+    if (files.hasLost) tail.skipTo(Date.now() * 1000);
+    try {
+      await this.follow(files, tail, signal);
+    } finally {
+      await files.close();
+    }
+  }
+
+  /** The process has ended: what it printed is all in the file. */
+  end(): void {
+    this.isEnding = true;
+    this.hurry();
+  }
+
+  // Private
+
+  private async follow(files: LogFiles, tail: Tail, signal: AbortSignal): Promise<void> {
+    let lastLineAt = performance.now();
+    while (!signal.aborted) {
+      const mayBeLast = this.isEnding;
+      if (mayBeLast) await files.holdAll();
+      const lines = await tail.next();
+      if (files.hasLost) this.tellLoss(files);
+      await this.send(lines, signal);
+      if (lines.length > 0) lastLineAt = performance.now();
+      else if (mayBeLast) return this.send(tail.rest(), signal);
+      else await this.wait(performance.now() - lastLineAt > QUIET_AFTER_MS ? QUIET_MS : BUSY_MS, signal);
+    }
+  }
+
+  private tellLoss(files: LogFiles): void {
+    files.hasLost = false;
+    this.say(lost(Date.now() * 1000));
+  }
+
+  private async send(lines: TailedLine[], signal: AbortSignal): Promise<void> {
+    await this.outbox.room(signal);
+    if (signal.aborted) return;
+    for (const { line, mark } of lines) {
+      this.outbox.add(line, mark && (() => this.shipped(mark)));
+    }
+  }
+
+  private shipped(mark: NonNullable<Position['mark']>): void {
+    this.position.mark = mark;
+    this.save();
+  }
+
+  private save(): void {
+    this.positions.set(this.outbox.origin.container, this.position);
+  }
+
+  private async wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+    if (this.isEnding) return;
+    const woken = new Promise<void>((resolve) => {
+      this.hurry = resolve;
+    });
+    await Promise.race([pause(milliseconds, signal), woken]);
+  }
+}

@@ -1,0 +1,63 @@
+import type { Readable } from 'node:stream';
+import Docker from 'dockerode';
+import { lines } from '../../lib/lines.ts';
+import { type Container, containerOf } from './container.ts';
+
+/** Something that happened to a container. */
+export interface EngineEvent {
+  container: string;
+  /** `start`, `die`, `oom`, `destroy`, `health_status: healthy`… as Docker calls it. */
+  action: string;
+  attributes: Record<string, string>;
+  /** Microseconds since 1970. */
+  at: number;
+}
+
+/** Labels that a container must have; see the templates and the ECS agent. */
+const RACK_LABEL = 'rack.name';
+const TASK_LABEL = 'com.amazonaws.ecs.task-arn';
+
+/** This machine's Docker engine, and of it only the containers of ECS tasks of one rack. */
+export class Engine {
+  private readonly docker: Docker;
+  private readonly labels: string[];
+
+  constructor(rack: string, docker = new Docker()) {
+    this.docker = docker;
+    this.labels = [`${RACK_LABEL}=${rack}`, TASK_LABEL];
+  }
+
+  /** Containers that run or have ended. */
+  async list(): Promise<{ id: string; isRunning: boolean }[]> {
+    const all = await this.docker.listContainers({ all: true, filters: { label: this.labels } });
+    const begun = all.filter(({ State }) => State !== 'created');
+    return begun.map(({ Id, State }) => ({ id: Id, isRunning: State === 'running' || State === 'paused' }));
+  }
+
+  /** The container, or undefined when it is gone. */
+  async inspect(id: string): Promise<Container | undefined> {
+    try {
+      return containerOf(await this.docker.getContainer(id).inspect());
+    } catch (error) {
+      if ((error as { statusCode?: number }).statusCode === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** What happened since this time (milliseconds), and then what happens, until the engine or the signal ends it. */
+  async events(since: number, signal: AbortSignal): Promise<AsyncIterable<EngineEvent>> {
+    const filters = { type: ['container'], label: this.labels };
+    const options = { since: since / 1000, filters, abortSignal: signal } as Docker.GetEventsOptions;
+    const stream = await this.docker.getEvents(options);
+    return read(stream);
+  }
+}
+
+// Private
+
+async function* read(stream: NodeJS.ReadableStream): AsyncGenerator<EngineEvent> {
+  for await (const line of lines(stream as Readable)) {
+    const { Action, Actor, timeNano } = JSON.parse(line);
+    yield { container: Actor.ID, action: Action, attributes: Actor.Attributes, at: Math.floor(timeNano / 1000) };
+  }
+}

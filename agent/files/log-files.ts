@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { type FileEntry, readEntries } from './entries.ts';
+
+/** A place in a container's log: a file, known by its first line whatever its name has become, and a byte offset. */
+export interface Place {
+  head: string;
+  offset: number;
+}
+
+/** Entries that follow each other in one file; the first one begins at `from`. */
+export interface Chunk {
+  entries: FileEntry[];
+  from: Place;
+}
+
+const CHUNK_BYTES = 256 * 1024;
+const LONGEST_ENTRY = 16 * 1024 * 1024;
+
+/**
+ * Docker's json-file of one container through its rotations: `x.log` is renamed to `x.log.1`, that to `.2`, and so on.
+ * Files are held open, so that what was rotated, or removed with its container, can be read to its end.
+ */
+export class LogFiles {
+  private readonly path: string;
+  /** Open files, oldest first; the first one is being read. */
+  private files: OpenFile[];
+  /** True when lines were gone before they could be read; whoever has told so sets it back. */
+  hasLost: boolean;
+
+  private constructor(path: string, files: OpenFile[], hasLost: boolean) {
+    this.path = path;
+    this.files = files;
+    this.hasLost = hasLost;
+  }
+
+  /**
+   * Opens at a place, or at the oldest line that is there. `mostFiles` is Docker's `max-file`: with so many files and no
+   * place, older lines may be gone.
+   */
+  static async open(path: string, place: Place | undefined, mostFiles: number): Promise<LogFiles> {
+    const files = await openSince(path, undefined);
+    const at = place ? await findPlace(files, place) : -1;
+    for (const { handle } of files.slice(0, Math.max(at, 0))) await handle.close();
+    const rest = files.slice(Math.max(at, 0));
+    if (place && at >= 0) Object.assign(rest[0] as OpenFile, place);
+    return new LogFiles(path, rest, place ? at < 0 : mostFiles > 1 && files.length >= mostFiles);
+  }
+
+  /** The next entries, or undefined when all that is written has been read. */
+  async read(): Promise<Chunk | undefined> {
+    while (!this.isUnchanged()) {
+      if (this.files.length === 0) this.files = await openSince(this.path, undefined);
+      const file = this.files[0];
+      if (!file) return undefined;
+      const wasRotated = this.files.length > 1;
+      const chunk = await readChunk(file);
+      if (chunk) return chunk;
+      // Only a file that was known to be rotated before it was read to its end cannot have grown since.
+      if (wasRotated) await this.leaveFile();
+      else if (!(await this.lookForRotation(file))) return undefined;
+    }
+    return undefined;
+  }
+
+  /** Opens what was rotated since, so that it stays readable when the container is removed. */
+  async holdAll(): Promise<void> {
+    const last = this.files.at(-1);
+    if (last) await this.lookForRotation(last);
+  }
+
+  async close(): Promise<void> {
+    for (const { handle } of this.files.splice(0)) await handle.close();
+  }
+
+  // Private
+
+  /** One quick look, which is all that most polls of most containers come to. */
+  private isUnchanged(): boolean {
+    const [file, ...newer] = this.files;
+    if (!file || newer.length > 0) return false;
+    const now = statSync(this.path, { bigint: true, throwIfNoEntry: false });
+    return now !== undefined && now.ino === file.inode && Number(now.size) === file.offset;
+  }
+
+  private async leaveFile(): Promise<void> {
+    await this.files.shift()?.handle.close();
+  }
+
+  /** True when there is more to read after this file, which is the newest one known. */
+  private async lookForRotation(last: OpenFile): Promise<boolean> {
+    const now = await stat(this.path, { bigint: true }).catch(() => undefined);
+    if (!now) return false;
+    if (now.ino === last.inode) return this.wasTruncated(last, Number(now.size));
+    const newer = await openSince(this.path, last.inode);
+    this.hasLost ||= !newer.wasFound;
+    this.files.push(...newer);
+    return newer.length > 0;
+  }
+
+  /** With a single file (`max-file=1`) Docker empties it instead of renaming it. */
+  private wasTruncated(file: OpenFile, size: number): boolean {
+    if (size >= file.offset) return false;
+    Object.assign(file, { offset: 0, head: undefined });
+    this.hasLost = true;
+    return true;
+  }
+}
+
+interface OpenFile {
+  handle: FileHandle;
+  inode: bigint;
+  offset: number;
+  head: string | undefined;
+}
+
+/**
+ * The files that are newer than the one with this inode, oldest first; all files when it is not among them. They are
+ * opened newest first: a rotation meanwhile shows one of them a second time, but hides none.
+ */
+async function openSince(path: string, inode: bigint | undefined): Promise<OpenFile[] & { wasFound?: boolean }> {
+  const files: OpenFile[] & { wasFound?: boolean } = [];
+  for (let number = 0; ; number++) {
+    const file = await openFile(number === 0 ? path : `${path}.${number}`);
+    if (!file && number > 0) return files.reverse();
+    if (!file) continue;
+    const isKnown = file.inode === inode || files.some((each) => each.inode === file.inode);
+    if (!isKnown) files.push(file);
+    else await file.handle.close();
+    if (file.inode === inode) return Object.assign(files.reverse(), { wasFound: true });
+  }
+}
+
+async function openFile(path: string): Promise<OpenFile | undefined> {
+  try {
+    const handle = await open(path);
+    return { handle, inode: (await handle.stat({ bigint: true })).ino, offset: 0, head: undefined };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+async function findPlace(files: OpenFile[], place: Place): Promise<number> {
+  for (const [index, { handle }] of files.entries()) {
+    const first = await readAt(handle, 0);
+    if (headOf(first) === place.head && (await handle.stat()).size >= place.offset) return index;
+  }
+  return -1;
+}
+
+async function readChunk(file: OpenFile): Promise<Chunk | undefined> {
+  const bytes = await readAt(file.handle, file.offset);
+  const { entries, consumed } = readEntries(bytes);
+  if (consumed === 0) return undefined;
+  file.head ??= headOf(bytes) as string;
+  const from = { head: file.head, offset: file.offset };
+  file.offset += consumed;
+  return { entries, from };
+}
+
+/** Bytes from here on, with at least one line end among them unless there is none. */
+async function readAt(handle: FileHandle, offset: number): Promise<Buffer> {
+  for (let size = CHUNK_BYTES; ; size *= 2) {
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(size), 0, size, offset);
+    const bytes = buffer.subarray(0, bytesRead);
+    if (bytesRead < size || size >= LONGEST_ENTRY || bytes.includes(0x0a)) return bytes;
+  }
+}
+
+/** What a file is known by: its first line, in which Docker wrote the nanosecond. */
+function headOf(bytes: Buffer): string | undefined {
+  const end = bytes.indexOf(0x0a);
+  return end === -1 ? undefined : createHash('sha1').update(bytes.subarray(0, end)).digest('hex').slice(0, 20);
+}

@@ -1,0 +1,121 @@
+import type { Log } from '../lib/log.ts';
+import { ContainerLog } from './container-log.ts';
+import type { Container } from './docker/container.ts';
+import type { Engine } from './docker/engine.ts';
+import { health, outOfMemory, started, stopped, stoppedAt, vanished } from './lifecycle.ts';
+import type { Positions } from './positions.ts';
+import type { Shipper } from './ship/shipper.ts';
+
+interface Parts {
+  engine: Engine;
+  positions: Positions;
+  shipper: Shipper;
+  log: Log;
+  /** Ends all reading. */
+  signal: AbortSignal;
+}
+
+/** One container, from its start to its removal. What happens to it is taken in one at a time, in order. */
+export class Followed {
+  private readonly id: string;
+  private readonly parts: Parts;
+  private lines: ContainerLog | undefined;
+  private reading: Promise<void> | undefined;
+  private memoryLimit: number | undefined;
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(id: string, parts: Parts) {
+    this.id = id;
+    this.parts = parts;
+  }
+
+  /** It runs. */
+  begin(): void {
+    this.queue(async () => {
+      const container = await this.look();
+      if (container) this.read(container);
+    });
+  }
+
+  /** It runs no more. What the event told is used when the container is gone already. */
+  end(event?: { exitCode: number; at: number }): void {
+    this.queue(async () => {
+      const container = await this.look();
+      if (container) this.read(container);
+      if (!(await this.readToEnd())) return;
+      if (container?.finishedAt && !container.isRunning) this.lines?.say(stopped(container));
+      else if (event) this.lines?.say(stoppedAt(event.at, event.exitCode));
+    });
+  }
+
+  ranOutOfMemory(at: number): void {
+    this.queue(async () => this.lines?.say(outOfMemory(at, this.memoryLimit)));
+  }
+
+  turned(status: string, at: number): void {
+    this.queue(async () => this.lines?.say(health(at, status)));
+  }
+
+  /** It was removed: what is still open of it is read and shipped, then it is forgotten. */
+  remove(): void {
+    this.queue(async () => {
+      const { positions, shipper, signal } = this.parts;
+      this.lines ??= this.linesOfEarlierRun();
+      if (!this.lines || !(await this.readToEnd())) return;
+      if (!this.lines.hasSaid('stopped')) this.lines.say(vanished(Date.now() * 1000));
+      await this.lines.outbox.shipped(signal);
+      if (!this.lines.outbox.isEmpty) return;
+      shipper.close(this.lines.outbox);
+      await positions.remove(this.id);
+    });
+  }
+
+  /** Resolves when all that happened has been taken in and nobody reads any more. */
+  async settled(): Promise<void> {
+    await this.work;
+    await this.reading;
+  }
+
+  // Private
+
+  private queue(work: () => Promise<void>): void {
+    const { log, signal } = this.parts;
+    this.work = this.work
+      .then(() => (signal.aborted ? undefined : work()))
+      .catch((error) => log.error(`container ${this.id} could not be followed`, error));
+  }
+
+  /** The container as it is now, or undefined when it is gone or no app's. */
+  private async look(): Promise<Container | undefined> {
+    const { engine, positions, shipper } = this.parts;
+    const container = await engine.inspect(this.id);
+    if (!container) return undefined;
+    this.lines ??= new ContainerLog(positions, shipper.open(container.origin));
+    this.memoryLimit = container.memoryLimit;
+    if (container.startedAt) this.lines.say(started(container));
+    return container;
+  }
+
+  private read({ logPath, mostFiles }: Container): void {
+    const { log, signal } = this.parts;
+    if (!logPath) return;
+    this.reading ??= this.lines
+      ?.read(logPath, mostFiles, signal)
+      .catch((error) => log.error(`the log of container ${this.id} could not be read`, error))
+      .finally(() => {
+        this.reading = undefined;
+      });
+  }
+
+  /** True when everything that it printed is in the outbox; false when reading was broken off. */
+  private async readToEnd(): Promise<boolean> {
+    this.lines?.end();
+    await this.reading;
+    return !this.parts.signal.aborted;
+  }
+
+  private linesOfEarlierRun(): ContainerLog | undefined {
+    const position = this.parts.positions.get(this.id);
+    return position && new ContainerLog(this.parts.positions, this.parts.shipper.open(position.origin));
+  }
+}
