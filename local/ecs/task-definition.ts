@@ -30,7 +30,7 @@ function checkContainer(container: Input, { memory, volumes = [] }: Input): void
       `Invalid setting for container '${container.name}'. At least one of 'memory' or 'memoryReservation' must be specified.`,
     );
   }
-  if (container.memoryReservation > container.memory) {
+  if (Number(container.memoryReservation) > Number(container.memory)) {
     refuse(`Invalid setting for container '${container.name}'. 'memoryReservation' must be less than 'memory'.`);
   }
   for (const name of NOT_SERVED) {
@@ -55,7 +55,7 @@ function checkVolume(volume: Input): void {
 function checkNames(containers: Input[]): void {
   const names = new Set(containers.map(({ name }) => name));
   if (names.size < containers.length) refuse('Container names must be unique within a task definition.');
-  if (containers.every(({ essential }) => essential === false)) {
+  if (containers.every(({ essential }) => String(essential) === 'false')) {
     refuse('Invalid task definition: at least one container must be marked as essential.');
   }
 }

@@ -1,7 +1,7 @@
-import type { Input, Operation } from '../../endpoint/service.ts';
+import type { Operation } from '../../endpoint/service.ts';
+import { containerDefinitionOf } from '../container-definition.ts';
 import { describeDefinition } from '../describe.ts';
 import type { Ecs } from '../ecs.ts';
-import type { ContainerDefinition } from '../model.ts';
 import { checkTaskDefinition } from '../task-definition.ts';
 
 const KEPT = ['taskRoleArn', 'executionRoleArn', 'networkMode', 'requiresCompatibilities', 'runtimePlatform'];
@@ -20,7 +20,7 @@ export const registerTaskDefinition =
       family,
       revision,
       status: 'ACTIVE',
-      containers: input.containerDefinitions.map(withDefaults),
+      containers: input.containerDefinitions.map(containerDefinitionOf),
       volumes: input.volumes ?? [],
       ...(input.cpu && { cpu: String(input.cpu) }),
       ...(input.memory && { memory: String(input.memory) }),
@@ -30,21 +30,3 @@ export const registerTaskDefinition =
     });
     return { taskDefinition: describeDefinition(definition), tags: definition.tags };
   };
-
-// Private
-
-function withDefaults(container: Input): ContainerDefinition {
-  return {
-    ...(container as ContainerDefinition),
-    cpu: Number(container.cpu ?? 0),
-    essential: container.essential ?? true,
-    environment: container.environment ?? [],
-    mountPoints: container.mountPoints ?? [],
-    portMappings: (container.portMappings ?? []).map((mapping: Input) => ({
-      ...mapping,
-      containerPort: Number(mapping.containerPort),
-      hostPort: Number(mapping.hostPort ?? 0),
-      protocol: mapping.protocol ?? 'tcp',
-    })),
-  };
-}

@@ -1,8 +1,9 @@
 import { AwsError, type Input, type Operation } from '../../endpoint/service.ts';
+import { typed } from '../container-definition.ts';
 import { describeTask } from '../describe.ts';
 import type { Ecs } from '../ecs.ts';
 import { findCluster, runnableDefinition, wholeNumber } from '../lookup.ts';
-import type { Task, TaskDefinition, TaskOverrides } from '../model.ts';
+import type { ContainerOverride, Task, TaskDefinition, TaskOverrides } from '../model.ts';
 import { newTask } from '../task.ts';
 
 /** Starts tasks that belong to no service. */
@@ -45,7 +46,7 @@ function begin(ecs: Ecs, task: Task): { task: Task } | { failure: object } {
 }
 
 function overridesOf({ overrides = {} }: Input, definition: TaskDefinition): TaskOverrides {
-  const containers = overrides.containerOverrides ?? [];
+  const containers = (typed(overrides.containerOverrides, '') ?? []) as ContainerOverride[];
   for (const { name } of containers) {
     if (definition.containers.some((each) => each.name === name)) continue;
     throw new AwsError(

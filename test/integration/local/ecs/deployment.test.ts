@@ -95,6 +95,24 @@ t.test('a service', async (t) => {
     t.match(other, /^arn:aws:ecs:eu-west-1:000000000000:task\/c\/[0-9a-f]{32}$/);
   });
 
+  await t.test('replaces a task that its target group finds unhealthy', async (t) => {
+    const [target] = await until(async () => {
+      const all = [...balancer.targets];
+      return all.length === 1 && all[0]?.[1] === 'healthy' ? all[0] : undefined;
+    });
+    const { taskArns } = await call('ListTasks', { cluster: 'c', serviceName: 'web' });
+    balancer.targets.set(target, 'unhealthy');
+    const task = await until(async () => {
+      const [found] = (await call('DescribeTasks', { cluster: 'c', tasks: taskArns })).tasks;
+      return found.lastStatus === 'STOPPED' ? found : undefined;
+    });
+    t.match(task, {
+      stopCode: 'ServiceSchedulerInitiated',
+      stoppedReason: `Task failed ELB health checks in (target-group ${GROUP})`,
+    });
+    await until(async () => [...balancer.targets.values()].includes('healthy') || undefined);
+  });
+
   await t.test('is deleted', async (t) => {
     await t.rejects(call('DeleteService', { cluster: 'c', service: 'web' }), { code: 'InvalidParameterException' });
     await call('DeleteService', { cluster: 'c', service: 'web', force: true });
