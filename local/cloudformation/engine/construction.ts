@@ -1,0 +1,132 @@
+import { messageOf } from '../../../lib/failure.ts';
+import type { Resource, ResourceState } from '../store/resources.ts';
+import type { Stack } from '../store/stacks.ts';
+import type { Blueprint } from './blueprint.ts';
+import { changeBetween } from './diff.ts';
+import type { Journal } from './journal.ts';
+import { failedSentence } from './reasons.ts';
+import { schedule } from './schedule.ts';
+import { isFailed } from './states.ts';
+import type { Workshop } from './workshop.ts';
+
+const REPLACING = 'Requested update requires the creation of a new physical resource; hence creating one.';
+
+/**
+ * Brings a stack's resources to what its blueprint says, each once those it refers to are done. Begun again after a
+ * crash it goes on where it was: what is done is left alone, what was in hand is taken up.
+ * Answers why it failed, or undefined.
+ */
+export async function construct(
+  stack: Stack,
+  blueprint: Blueprint,
+  journal: Journal,
+  workshop: Workshop,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const stop = new AbortController();
+  const inner = AbortSignal.any([signal, stop.signal]);
+  const site = { stack, blueprint, journal, workshop, signal: inner };
+  const failures = failedBefore(stack, journal);
+  if (failures.length > 0) return failureReason(failures);
+  try {
+    await schedule(
+      blueprint.graph,
+      async (id) => {
+        const well = await bring(id, site);
+        if (!well) stop.abort();
+        return well;
+      },
+      inner,
+    );
+  } catch (error) {
+    return messageOf(error);
+  }
+  const failed = failedBefore(stack, journal);
+  return failed.length > 0 ? failureReason(failed) : undefined;
+}
+
+// Private
+
+interface Site {
+  stack: Stack;
+  blueprint: Blueprint;
+  journal: Journal;
+  workshop: Workshop;
+  signal: AbortSignal;
+}
+
+function failedBefore(stack: Stack, journal: Journal): Resource[] {
+  return journal.resources.list(stack.id, 'live').filter(({ status }) => isFailed(status));
+}
+
+function failureReason(failed: Resource[]): string {
+  const ids = (status: string) => failed.filter((one) => one.status === status).map(({ logicalId }) => logicalId);
+  const created = ids('CREATE_FAILED');
+  const updated = ids('UPDATE_FAILED');
+  return (
+    (created.length > 0 ? failedSentence('create', created) : '') +
+    (updated.length > 0 ? failedSentence('update', updated) : '')
+  );
+}
+
+async function bring(id: string, site: Site): Promise<boolean> {
+  const { stack, blueprint, journal, workshop, signal } = site;
+  const resource = journal.resources.live(stack.id, id);
+  let state: ResourceState;
+  try {
+    state = blueprint.stateOf(id, resource?.state.attributes);
+  } catch (error) {
+    return refuse(id, resource, messageOf(error), site);
+  }
+  if (!resource) return workshop.create(add(id, state, 'CREATE', site), signal, false);
+  if (resource.status.endsWith('_IN_PROGRESS')) return takeUp(resource, site);
+  return change(resource, state, site);
+}
+
+/** What an earlier process was doing with the resource when it ended. */
+function takeUp(resource: Resource, { workshop, signal }: Site): Promise<boolean> {
+  if (resource.fresh) return workshop.create(resource, signal, true);
+  return workshop.update(resource, resource.before as ResourceState, signal);
+}
+
+async function change(resource: Resource, state: ResourceState, site: Site): Promise<boolean> {
+  const { journal, workshop, signal } = site;
+  const before = resource.before ?? resource.state;
+  switch (changeBetween(resource.state.properties, state.properties, workshop.handler(resource.type))) {
+    case 'none':
+      journal.resources.update(resource, { state, updatedAt: resource.updatedAt, ...(!resource.fresh && { before }) });
+      return true;
+    case 'update':
+      return workshop.update(journal.moveResource(resource, 'UPDATE_IN_PROGRESS', { state, before }), before, signal);
+    case 'replace':
+      return workshop.create(replace(resource, state, site), signal, false);
+  }
+}
+
+function replace(resource: Resource, state: ResourceState, site: Site): Resource {
+  return site.journal.together(() => {
+    site.journal.resources.update(resource, { role: 'replaced' });
+    return add(resource.logicalId, { ...state, attributes: {} }, 'UPDATE', site, REPLACING);
+  });
+}
+
+function add(id: string, state: ResourceState, verb: string, site: Site, reason?: string): Resource {
+  const { Type } = site.blueprint.resource(id);
+  const status = `${verb}_IN_PROGRESS`;
+  return site.journal.addResource({ stackId: site.stack.id, logicalId: id, type: Type, status, state }, reason);
+}
+
+/** A resource whose properties cannot be evaluated fails without a call. */
+function refuse(id: string, known: Resource | undefined, reason: string, site: Site): boolean {
+  const nothing = {
+    properties: {},
+    attributes: {},
+    dependsOn: [],
+    deletionPolicy: 'Delete',
+    updateReplacePolicy: 'Delete',
+  };
+  const resource = known ?? add(id, nothing, 'CREATE', site);
+  const before = known && !known.fresh ? (known.before ?? known.state) : undefined;
+  site.journal.moveResource(resource, known ? 'UPDATE_FAILED' : 'CREATE_FAILED', { reason, before });
+  return false;
+}

@@ -1,0 +1,29 @@
+import type { Handler } from '../handlers/handler.ts';
+import type { Value, Values } from '../template/template.ts';
+
+/** What it takes to bring a resource from one set of properties to another. */
+export type Change = 'none' | 'update' | 'replace';
+
+/** Compares resolved properties; numbers and booleans equal their texts, as CloudFormation takes them. */
+export function changeBetween(before: Values, after: Values, handler: Handler): Change {
+  const changed = changedProperties(before, after);
+  if (changed.length === 0) return 'none';
+  if (!handler.update || handler.replacedBy.includes('*')) return 'replace';
+  return changed.some((name) => handler.replacedBy.includes(name)) ? 'replace' : 'update';
+}
+
+/** The names of the outermost properties that differ. */
+export function changedProperties(before: Values, after: Values): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => canonical(before[name]) !== canonical(after[name]));
+}
+
+/** A text that is the same for equal values, whatever the order of keys. */
+export function canonical(value: Value | undefined): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const keys = Object.keys(value).sort();
+    return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
+  }
+  return value === undefined || value === null ? 'null' : JSON.stringify(String(value));
+}

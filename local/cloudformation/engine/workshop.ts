@@ -1,0 +1,145 @@
+import type { CallAws } from '../../endpoint/service.ts';
+import type { Context, Handler, HandlerTable, Made } from '../handlers/handler.ts';
+import type { Resource, ResourceState } from '../store/resources.ts';
+import type { Tag } from '../store/stacks.ts';
+import type { Journal } from './journal.ts';
+import { generatedName } from './names.ts';
+import { namingService, reasonOf } from './reasons.ts';
+
+export interface Place {
+  region: string;
+  account: string;
+}
+
+/**
+ * Carries out one resource at a time: has its handler create, update or delete it and writes down each step, the
+ * intent before the call and the outcome after it. Each verb answers whether it went well and never rejects.
+ */
+export class Workshop {
+  private readonly journal: Journal;
+  private readonly handlers: HandlerTable;
+  private readonly place: Place;
+  private readonly callAws: CallAws;
+  /** Aborted when this process goes down: what waits is then left as it is, to be resumed. */
+  private readonly closing: AbortSignal;
+
+  constructor(journal: Journal, handlers: HandlerTable, place: Place, callAws: CallAws, closing: AbortSignal) {
+    this.journal = journal;
+    this.handlers = handlers;
+    this.place = place;
+    this.callAws = namingService(callAws);
+    this.closing = closing;
+  }
+
+  handler(type: string): Handler {
+    return this.handlers[type] as Handler;
+  }
+
+  /** Creates a resource that is written down as being created; `resumed` after an attempt that was cut off. */
+  create(resource: Resource, signal: AbortSignal, resumed: boolean): Promise<boolean> {
+    const verb = verbOf(resource);
+    return this.attempt(resource, verb, 'creation', async (handler) => {
+      if (resumed) await this.findLost(handler, resource, signal);
+      const context = this.context(resource, signal, resumed);
+      const made = await handler.create(resource.state.properties, context);
+      await context.once(async () => made.physicalId);
+      this.keep(resource, made);
+      this.journal.moveResource(resource, `${verb}_COMPLETE`);
+    });
+  }
+
+  /** Takes a resource in place to the state it is written down to get, from the one it had before. */
+  update(resource: Resource, before: ResourceState, signal: AbortSignal): Promise<boolean> {
+    return this.attempt(resource, 'UPDATE', 'update', async (handler) => {
+      const context = this.context(resource, signal, true);
+      const made = await handler.update?.(resource.state.properties, context, before.properties);
+      if (made) this.keep(resource, made);
+      this.journal.moveResource(resource, 'UPDATE_COMPLETE');
+    });
+  }
+
+  /** Deletes a resource, also one whose create call was made but never answered. */
+  delete(resource: Resource, signal: AbortSignal): Promise<boolean> {
+    return this.attempt(resource, 'DELETE', 'deletion', async (handler) => {
+      // A create call that was refused made nothing; only one that was cut off may have.
+      if (/^(CREATE|UPDATE)_IN_PROGRESS$/.test(resource.status)) await this.findLost(handler, resource, signal);
+      const found = this.journal.resources.get(resource.id);
+      this.journal.moveResource(found, 'DELETE_IN_PROGRESS');
+      if (found.physicalId !== undefined)
+        await handler.delete(found.state.properties, this.context(found, signal, true));
+      this.journal.moveResource(found, 'DELETE_COMPLETE', { role: 'gone' });
+    });
+  }
+
+  // Private
+
+  private async attempt(
+    resource: Resource,
+    verb: string,
+    doing: string,
+    work: (handler: Handler) => Promise<void>,
+  ): Promise<boolean> {
+    try {
+      await work(this.handler(resource.type));
+      return true;
+    } catch (error) {
+      if (this.closing.aborted) return false;
+      this.journal.moveResource(resource, `${verb}_FAILED`, { reason: reasonOf(error, doing, resource.id) });
+      return false;
+    }
+  }
+
+  private async findLost(handler: Handler, resource: Resource, signal: AbortSignal): Promise<void> {
+    if (this.journal.resources.get(resource.id).physicalId !== undefined) return;
+    const physicalId = await handler.find?.(resource.state.properties, this.context(resource, signal, true));
+    if (physicalId !== undefined) this.journal.resources.update(resource, { physicalId });
+  }
+
+  private keep(resource: Resource, made: Made): void {
+    const { state } = this.journal.resources.get(resource.id);
+    this.journal.resources.update(resource, { state: { ...state, attributes: made.attributes } });
+  }
+
+  private context(resource: Resource, signal: AbortSignal, resumed: boolean): Context {
+    const { journal } = this;
+    const stack = journal.stacks.get(resource.stackId);
+    const context: Context = {
+      ...this.place,
+      callAws: this.callAws,
+      stackName: stack.name,
+      logicalId: resource.logicalId,
+      token: resource.id,
+      physicalId: journal.resources.get(resource.id).physicalId,
+      resumed,
+      signal: AbortSignal.any([signal, this.closing]),
+      name: (limit) => generatedName(stack.name, resource.logicalId, resource.id, limit),
+      tags: (own = []) =>
+        mergedTags(stack.definition.tags, own, [
+          { Key: 'aws:cloudformation:stack-name', Value: stack.name },
+          { Key: 'aws:cloudformation:logical-id', Value: resource.logicalId },
+          { Key: 'aws:cloudformation:stack-id', Value: stack.id },
+        ]),
+      isKnown: (physicalId) => journal.resources.knows(resource.type, physicalId),
+      once: async (create) => {
+        context.physicalId ??= this.initiated(resource, await create());
+        return context.physicalId;
+      },
+    };
+    return context;
+  }
+
+  private initiated(resource: Resource, physicalId: string): string {
+    const reason = 'Resource creation Initiated';
+    this.journal.moveResource(resource, `${verbOf(resource)}_IN_PROGRESS`, { physicalId, reason });
+    return physicalId;
+  }
+}
+
+/** A replacement is made by an update and said to be one. */
+function verbOf(resource: Resource): string {
+  return resource.status.startsWith('UPDATE') ? 'UPDATE' : 'CREATE';
+}
+
+function mergedTags(...lists: Tag[][]): Tag[] {
+  return [...new Map(lists.flat().map((tag) => [tag.Key, tag])).values()];
+}

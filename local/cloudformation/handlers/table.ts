@@ -1,0 +1,21 @@
+import { ec2Handlers } from './ec2.ts';
+import { ecrHandlers } from './ecr.ts';
+import { ecsHandlers } from './ecs.ts';
+import { elasticLoadBalancingHandlers } from './elasticloadbalancingv2.ts';
+import type { HandlerTable } from './handler.ts';
+import { iamHandlers } from './iam.ts';
+import { kinesisHandlers } from './kinesis.ts';
+import { logsHandlers } from './logs.ts';
+import { secretsManagerHandlers } from './secretsmanager.ts';
+
+/** Every resource type that the local CloudFormation makes. */
+export const handlers: HandlerTable = {
+  ...ec2Handlers,
+  ...ecrHandlers,
+  ...ecsHandlers,
+  ...elasticLoadBalancingHandlers,
+  ...iamHandlers,
+  ...kinesisHandlers,
+  ...logsHandlers,
+  ...secretsManagerHandlers,
+};

@@ -1,0 +1,14 @@
+import { validationError } from '../errors.ts';
+import { type OperationOf, stackNamed } from './operation.ts';
+
+/** CancelUpdateStack: what the update waits for is given up, and the stack rolls back. */
+export const cancelUpdateStack: OperationOf =
+  ({ journal, engine }) =>
+  (input) => {
+    const stack = stackNamed(journal, input.StackName);
+    if (stack.status !== 'UPDATE_IN_PROGRESS')
+      throw validationError('CancelUpdateStack cannot be called from current stack status');
+    const token = input.ClientRequestToken ?? stack.token;
+    journal.moveStack(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated', { token });
+    engine.drive(stack.id);
+  };

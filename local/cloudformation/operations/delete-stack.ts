@@ -1,0 +1,40 @@
+import { refuseWhileImported } from '../engine/ledger.ts';
+import { isDeletable } from '../engine/states.ts';
+import { validationError } from '../errors.ts';
+import type { Stack } from '../store/stacks.ts';
+import { list } from './definition.ts';
+import { missing, type Office, type OperationOf } from './operation.ts';
+
+/** DeleteStack: a stack that is not there is no error; the engine deletes. */
+export const deleteStack: OperationOf = (office) => (input) => {
+  if (input.StackName === undefined) throw missing('stackName');
+  const stack = office.journal.stacks.find(input.StackName);
+  if (!stack || stack.deletedAt || stack.status === 'DELETE_IN_PROGRESS') return;
+  refuse(stack, list(input.RetainResources) as string[], office);
+  office.journal.together(() => {
+    const token = input.ClientRequestToken;
+    office.journal.moveStack(stack, 'DELETE_IN_PROGRESS', 'User Initiated', { token });
+    retain(stack, list(input.RetainResources) as string[], office);
+  });
+  office.engine.drive(stack.id);
+};
+
+// Private
+
+function refuse(stack: Stack, retained: string[], { journal }: Office): void {
+  if (stack.protected)
+    throw validationError(`Stack [${stack.name}] cannot be deleted while TerminationProtection is enabled`);
+  if (!isDeletable(stack.status))
+    throw validationError(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
+  if (retained.length > 0 && stack.status !== 'DELETE_FAILED')
+    throw validationError(
+      'Invalid operation on stack. Resources can only be retained when deleting a DELETE_FAILED stack',
+    );
+  refuseWhileImported(stack, journal);
+}
+
+function retain(stack: Stack, logicalIds: string[], { journal }: Office): void {
+  const resources = journal.resources.list(stack.id).filter(({ role }) => role !== 'gone');
+  for (const resource of resources.filter(({ logicalId }) => logicalIds.includes(logicalId)))
+    journal.moveResource(resource, 'DELETE_SKIPPED', { role: 'gone' });
+}

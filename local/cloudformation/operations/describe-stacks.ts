@@ -1,0 +1,41 @@
+import { shownParameters } from '../evaluate/parameters.ts';
+import type { Stack } from '../store/stacks.ts';
+import { parseTemplate } from '../template/parse.ts';
+import { type OperationOf, page, stackNamed } from './operation.ts';
+
+/** DescribeStacks: one stack, or all that are not deleted. */
+export const describeStacks: OperationOf =
+  ({ journal }) =>
+  (input) => {
+    if (input.StackName !== undefined) return { Stacks: [shown(stackNamed(journal, input.StackName))] };
+    const present = journal.stacks.list().filter(({ deletedAt }) => !deletedAt);
+    const { items, NextToken } = page(present, input.NextToken);
+    return { Stacks: items.map(shown), NextToken };
+  };
+
+// Private
+
+function shown(stack: Stack) {
+  const { definition } = stack;
+  const template = parseTemplate(definition.template);
+  return {
+    StackId: stack.id,
+    StackName: stack.name,
+    Description: template.Description,
+    Parameters: shownParameters(template, definition.parameters),
+    CreationTime: stack.createdAt,
+    LastUpdatedTime: stack.updatedAt,
+    DeletionTime: stack.deletedAt,
+    RollbackConfiguration: {},
+    StackStatus: stack.status,
+    StackStatusReason: stack.reason,
+    DisableRollback: stack.onFailure === 'DO_NOTHING',
+    NotificationARNs: definition.notificationArns,
+    TimeoutInMinutes: stack.timeoutMinutes,
+    Capabilities: definition.capabilities,
+    Outputs: stack.outputs,
+    Tags: definition.tags,
+    EnableTerminationProtection: stack.protected,
+    DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },
+  };
+}

@@ -1,0 +1,21 @@
+import { parseTemplate } from '../template/parse.ts';
+import { validateTemplate } from '../template/validate.ts';
+import { templateBody } from './definition.ts';
+import { type OperationOf, stackNamed } from './operation.ts';
+import { declaredCapabilities, declaredParameters } from './template-parameters.ts';
+
+/** GetTemplateSummary: of a template, or of a stack's. */
+export const getTemplateSummary: OperationOf =
+  ({ journal, handlers }) =>
+  (input) => {
+    const template = parseTemplate(templateBody(input) ?? stackNamed(journal, input.StackName).definition.template);
+    validateTemplate(template, handlers);
+    return {
+      Parameters: declaredParameters(template),
+      Description: template.Description,
+      ...declaredCapabilities(template),
+      ResourceTypes: [...new Set(Object.values(template.Resources).map(({ Type }) => Type))],
+      Version: '2010-09-09',
+      Metadata: template.Metadata === undefined ? undefined : JSON.stringify(template.Metadata),
+    };
+  };

@@ -1,0 +1,46 @@
+import type { Operation } from '../../endpoint/service.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Journal } from '../engine/journal.ts';
+import type { Place } from '../engine/workshop.ts';
+import { noSuchStack, validationError } from '../errors.ts';
+import type { HandlerTable } from '../handlers/handler.ts';
+import type { Stack } from '../store/stacks.ts';
+
+/** What the operations work with. */
+export interface Office {
+  journal: Journal;
+  engine: Engine;
+  handlers: HandlerTable;
+  place: Place;
+}
+
+/** Makes an operation out of the office it works in. */
+export type OperationOf = (office: Office) => Operation;
+
+/** The stack that a request names, or AWS's refusal. Deleted stacks answer to their id only. */
+export function stackNamed(journal: Journal, name: unknown): Stack {
+  if (name === undefined || name === '') throw missing('stackName');
+  const stack = journal.stacks.find(String(name));
+  if (!stack) throw noSuchStack(String(name));
+  return stack;
+}
+
+/** The refusal of a request that lacks a member. */
+export function missing(member: string): Error {
+  return validationError(
+    `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
+  );
+}
+
+/** Whether a boolean member, a text on the wire, is true. */
+export function isTrue(value: unknown): boolean {
+  return String(value) === 'true';
+}
+
+/** One page of a list and the token of the next; a token is the number of items before its page. */
+export function page<T>(items: readonly T[], token: unknown, size = 100): { items: T[]; NextToken?: string } {
+  const start = Number(token ?? 0);
+  if (!Number.isInteger(start) || start < 0) throw validationError('NextToken is not valid');
+  const end = start + size;
+  return { items: items.slice(start, end), ...(items.length > end && { NextToken: String(end) }) };
+}

@@ -1,0 +1,11 @@
+import { isTrue, missing, type OperationOf, stackNamed } from './operation.ts';
+
+/** UpdateTerminationProtection: whether DeleteStack is refused. */
+export const updateTerminationProtection: OperationOf =
+  ({ journal }) =>
+  (input) => {
+    const stack = stackNamed(journal, input.StackName);
+    if (input.EnableTerminationProtection === undefined) throw missing('enableTerminationProtection');
+    journal.stacks.update(stack.id, { protected: isTrue(input.EnableTerminationProtection) });
+    return { StackId: stack.id };
+  };

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../store/database.ts';
+import type { Value, Values } from '../template/template.ts';
+
+/**
+ * What a physical resource is to its stack. `live`: stands behind its logical id. `replaced`: stood there before the
+ * update in hand, which may still bring it back. `doomed`: to be deleted. `gone`: deleted, kept to be shown.
+ */
+export type Role = 'live' | 'replaced' | 'doomed' | 'gone';
+
+/** What a resource is made of, apart from its identity. */
+export interface ResourceState {
+  properties: Values;
+  attributes: Record<string, Value>;
+  dependsOn: string[];
+  deletionPolicy: string;
+  updateReplacePolicy: string;
+}
+
+export interface Resource {
+  /** Decided and stored before the create call; its client token and the seed of its generated name. */
+  id: string;
+  stackId: string;
+  logicalId: string;
+  type: string;
+  role: Role;
+  /** Made by the operation in hand, so a rollback takes it away again. */
+  fresh: boolean;
+  physicalId: string | undefined;
+  status: string;
+  reason: string | undefined;
+  state: ResourceState;
+  /** The state before the in-place update of the operation in hand. */
+  before: ResourceState | undefined;
+  updatedAt: Date;
+}
+
+/** The physical resources of all stacks in SQLite. */
+export class Resources {
+  private readonly database: Database;
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  /** Adds a resource that is about to be created. */
+  insert(resource: Pick<Resource, 'stackId' | 'logicalId' | 'type' | 'status' | 'state'>): Resource {
+    const added: Resource = {
+      ...resource,
+      id: randomUUID(),
+      role: 'live',
+      fresh: true,
+      physicalId: undefined,
+      reason: undefined,
+      before: undefined,
+      updatedAt: new Date(),
+    };
+    this.database
+      .prepare(
+        `INSERT INTO cloudformation_resources VALUES (@id, @stack_id, @logical_id, @type, @role, @fresh, @physical_id,
+           @status, @reason, @state, @before, @updated_at)`,
+      )
+      .run(toRow(added));
+    return added;
+  }
+
+  /** Writes the given members of a resource and answers it as it is now. */
+  update(resource: Resource, changes: Partial<Resource>): Resource {
+    const changed = { ...this.get(resource.id), updatedAt: new Date(), ...changes };
+    const row = toRow(changed);
+    const columns = Object.keys(row).filter((column) => column !== 'id');
+    const assignments = columns.map((column) => `${column} = @${column}`).join(', ');
+    this.database.prepare(`UPDATE cloudformation_resources SET ${assignments} WHERE id = @id`).run(row);
+    return changed;
+  }
+
+  get(id: string): Resource {
+    return fromRow(this.database.prepare('SELECT * FROM cloudformation_resources WHERE id = ?').get(id) as Row);
+  }
+
+  live(stackId: string, logicalId: string): Resource | undefined {
+    const row = this.database
+      .prepare(`SELECT * FROM cloudformation_resources WHERE stack_id = ? AND logical_id = ? AND role = 'live'`)
+      .get(stackId, logicalId);
+    return row ? fromRow(row as Row) : undefined;
+  }
+
+  /** The stack's resources, oldest first; all roles unless told. */
+  list(stackId: string, role?: Role): Resource[] {
+    const rows = this.database
+      .prepare('SELECT * FROM cloudformation_resources WHERE stack_id = ? ORDER BY rowid')
+      .all(stackId);
+    return (rows as Row[]).map(fromRow).filter((resource) => !role || resource.role === role);
+  }
+
+  /** Whether any resource of any stack is this thing: then it is not the leftover of an interrupted call. */
+  knows(type: string, physicalId: string): boolean {
+    const query = 'SELECT 1 FROM cloudformation_resources WHERE type = ? AND physical_id = ?';
+    return this.database.prepare(query).get(type, physicalId) !== undefined;
+  }
+
+  remove(id: string): void {
+    this.database.prepare('DELETE FROM cloudformation_resources WHERE id = ?').run(id);
+  }
+}
+
+// Private
+
+type Row = Record<string, string | number | null>;
+
+function toRow(resource: Resource): Row {
+  return {
+    id: resource.id,
+    stack_id: resource.stackId,
+    logical_id: resource.logicalId,
+    type: resource.type,
+    role: resource.role,
+    fresh: resource.fresh ? 1 : 0,
+    physical_id: resource.physicalId ?? null,
+    status: resource.status,
+    reason: resource.reason ?? null,
+    state: JSON.stringify(resource.state),
+    before: resource.before ? JSON.stringify(resource.before) : null,
+    updated_at: resource.updatedAt.toISOString(),
+  };
+}
+
+function fromRow(row: Row): Resource {
+  return {
+    id: row.id as string,
+    stackId: row.stack_id as string,
+    logicalId: row.logical_id as string,
+    type: row.type as string,
+    role: row.role as Role,
+    fresh: row.fresh === 1,
+    physicalId: (row.physical_id ?? undefined) as string | undefined,
+    status: row.status as string,
+    reason: (row.reason ?? undefined) as string | undefined,
+    state: JSON.parse(row.state as string),
+    before: row.before ? JSON.parse(row.before as string) : undefined,
+    updatedAt: new Date(row.updated_at as string),
+  };
+}

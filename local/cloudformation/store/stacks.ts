@@ -1,0 +1,127 @@
+import type { Database } from '../../store/database.ts';
+
+export interface Tag {
+  Key: string;
+  Value: string;
+}
+
+/** What a caller asked a stack to be. */
+export interface Definition {
+  template: string;
+  parameters: Record<string, string>;
+  capabilities: string[];
+  tags: Tag[];
+  notificationArns: string[];
+}
+
+export interface StackOutput {
+  OutputKey: string;
+  OutputValue: string;
+  Description?: string;
+  ExportName?: string;
+}
+
+export interface Stack {
+  id: string;
+  name: string;
+  status: string;
+  reason: string | undefined;
+  definition: Definition;
+  previous: Definition | undefined;
+  outputs: StackOutput[];
+  /** The ClientRequestToken of the operation in hand or done last. */
+  token: string | undefined;
+  onFailure: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING';
+  timeoutMinutes: number | undefined;
+  protected: boolean;
+  createdAt: Date;
+  updatedAt: Date | undefined;
+  deletedAt: Date | undefined;
+}
+
+/** The stacks, those deleted included, in SQLite. */
+export class Stacks {
+  private readonly database: Database;
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  insert(stack: Stack): void {
+    this.database
+      .prepare(
+        `INSERT INTO cloudformation_stacks VALUES (@id, @name, @status, @reason, @definition, @previous, @outputs,
+           @token, @on_failure, @timeout_minutes, @protected, @created_at, @updated_at, @deleted_at)`,
+      )
+      .run(toRow(stack));
+  }
+
+  /** Writes the given members of a stack. */
+  update(id: string, changes: Partial<Stack>): void {
+    const row = toRow({ ...this.get(id), ...changes });
+    const columns = Object.keys(row).filter((column) => column !== 'id');
+    const assignments = columns.map((column) => `${column} = @${column}`).join(', ');
+    this.database.prepare(`UPDATE cloudformation_stacks SET ${assignments} WHERE id = @id`).run(row);
+  }
+
+  get(id: string): Stack {
+    return this.find(id) as Stack;
+  }
+
+  /** By id, or by the name of a stack that is not deleted. */
+  find(nameOrId: string): Stack | undefined {
+    const row = this.database
+      .prepare('SELECT * FROM cloudformation_stacks WHERE id = @key OR (name = @key AND deleted_at IS NULL)')
+      .get({ key: nameOrId });
+    return row ? fromRow(row as Row) : undefined;
+  }
+
+  /** All stacks, newest first. */
+  list(): Stack[] {
+    const rows = this.database.prepare('SELECT * FROM cloudformation_stacks ORDER BY created_at DESC').all();
+    return (rows as Row[]).map(fromRow);
+  }
+}
+
+// Private
+
+type Row = Record<string, string | number | null>;
+
+function toRow(stack: Stack): Row {
+  return {
+    id: stack.id,
+    name: stack.name,
+    status: stack.status,
+    reason: stack.reason ?? null,
+    definition: JSON.stringify(stack.definition),
+    previous: stack.previous ? JSON.stringify(stack.previous) : null,
+    outputs: JSON.stringify(stack.outputs),
+    token: stack.token ?? null,
+    on_failure: stack.onFailure,
+    timeout_minutes: stack.timeoutMinutes ?? null,
+    protected: stack.protected ? 1 : 0,
+    created_at: stack.createdAt.toISOString(),
+    updated_at: stack.updatedAt?.toISOString() ?? null,
+    deleted_at: stack.deletedAt?.toISOString() ?? null,
+  };
+}
+
+function fromRow(row: Row): Stack {
+  const date = (value: Row[string] | undefined) => (value ? new Date(value) : undefined);
+  return {
+    id: row.id as string,
+    name: row.name as string,
+    status: row.status as string,
+    reason: (row.reason ?? undefined) as string | undefined,
+    definition: JSON.parse(row.definition as string),
+    previous: row.previous ? JSON.parse(row.previous as string) : undefined,
+    outputs: JSON.parse(row.outputs as string),
+    token: (row.token ?? undefined) as string | undefined,
+    onFailure: row.on_failure as Stack['onFailure'],
+    timeoutMinutes: (row.timeout_minutes ?? undefined) as number | undefined,
+    protected: row.protected === 1,
+    createdAt: new Date(row.created_at as string),
+    updatedAt: date(row.updated_at),
+    deletedAt: date(row.deleted_at),
+  };
+}

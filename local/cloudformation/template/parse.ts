@@ -1,0 +1,87 @@
+import { validationError } from '../errors.ts';
+import { isMap, type Template, type Value, type Values } from './template.ts';
+import { parseYaml } from './yaml.ts';
+
+/** Bytes of a template in a request; larger ones come from S3, which is not served here. */
+const MOST_BYTES = 51_200;
+
+const SECTIONS = new Set(
+  'AWSTemplateFormatVersion Description Metadata Parameters Mappings Conditions Resources Outputs Rules'.split(' '),
+);
+const RESOURCE_KEYS = new Set(
+  'Type Properties Condition DependsOn DeletionPolicy UpdateReplacePolicy Metadata'.split(' '),
+);
+
+/** Reads the text of a template, JSON or YAML, and holds its outer form: sections and the members of each resource. */
+export function parseTemplate(body: string): Template {
+  if (Buffer.byteLength(body) > MOST_BYTES) throw tooLarge();
+  const data = parseText(body);
+  if (!isMap(data)) throw validationError('Template format error: unsupported structure.');
+  const unknown = Object.keys(data).filter((section) => !SECTIONS.has(section));
+  if (unknown.length > 0) throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`);
+  if (data.Rules) throw validationError('Template format error: the Rules section is not served here.');
+  const template = {
+    Description: data.Description as string | undefined,
+    Metadata: data.Metadata,
+    Parameters: section(data, 'Parameters'),
+    Mappings: section(data, 'Mappings'),
+    Conditions: section(data, 'Conditions'),
+    Resources: section(data, 'Resources'),
+    Outputs: section(data, 'Outputs'),
+  } as unknown as Template;
+  checkResources(template);
+  for (const [name, parameter] of Object.entries(template.Parameters)) checkParameter(name, parameter);
+  for (const [name, output] of Object.entries(template.Outputs)) checkOutput(name, output);
+  return template;
+}
+
+// Private
+
+function parseText(body: string): Value {
+  if (!body.trimStart().startsWith('{')) return parseYaml(body);
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw validationError(`Template format error: JSON not well-formed. ${(error as Error).message}`);
+  }
+}
+
+function section(data: Values, name: string): Values {
+  const value = data[name] ?? {};
+  if (!isMap(value)) throw validationError(`Template format error: ${name} must be an object.`);
+  return value;
+}
+
+function checkResources(template: Template): void {
+  const resources = Object.entries(template.Resources);
+  if (resources.length === 0)
+    throw validationError('Template format error: At least one Resources member must be defined.');
+  for (const [id, resource] of resources) {
+    if (!isMap(resource))
+      throw validationError(`Template format error: [/Resources/${id}] resource definition is malformed`);
+    if (!/^[a-zA-Z0-9]+$/.test(id))
+      throw validationError(`Template format error: Resource name ${id} is non alphanumeric.`);
+    if (typeof resource.Type !== 'string')
+      throw validationError(
+        `Template format error: [/Resources/${id}] Every Resources object must contain a Type member.`,
+      );
+    const wrong = Object.keys(resource).filter((key) => !RESOURCE_KEYS.has(key));
+    if (wrong.length > 0) throw validationError(`Invalid template resource property '${wrong[0]}'`);
+  }
+}
+
+function checkParameter(name: string, parameter: unknown): void {
+  if (!isMap(parameter) || typeof parameter.Type !== 'string')
+    throw validationError(`Template format error: Every Parameters object must contain a Type member. (${name})`);
+}
+
+function checkOutput(name: string, output: unknown): void {
+  if (!isMap(output) || output.Value === undefined)
+    throw validationError(`Template format error: Every Outputs member must contain a Value object. (${name})`);
+}
+
+function tooLarge() {
+  return validationError(
+    `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${MOST_BYTES}`,
+  );
+}

@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import t from 'tap';
+import { openDatabase } from '../../../../local/store/database.ts';
+import { Cloud } from './fixtures/cloud.ts';
+import { appTemplate, stacksOn } from './fixtures/stacks.ts';
+
+const input = (image: string) => ({ StackName: 'app', TemplateBody: appTemplate(image) });
+const called = async (cloud: Cloud, operation: string) => {
+  while (!cloud.operations().includes(operation)) await new Promise((resolve) => setImmediate(resolve));
+};
+
+for (const operation of [
+  'CreateLogGroup',
+  'RegisterTaskDefinition',
+  'CreateService',
+  'PutRetentionPolicy',
+  'DescribeServices',
+]) {
+  t.test(`a process that dies in ${operation} leaves nothing behind and nothing undone`, async (t) => {
+    const cloud = new Cloud();
+    const path = join(t.testdir(), 'local.sqlite');
+    const first = stacksOn(cloud, openDatabase(path));
+    cloud.lost.add(operation);
+    await first.call('CreateStack', input('v1'));
+    await called(cloud, operation);
+    cloud.lost.clear();
+    const second = stacksOn(cloud, openDatabase(path));
+    await second.start();
+    const { StackId } = await second.reaches('app', 'CREATE_COMPLETE');
+    t.same([cloud.groups.size, cloud.definitions.size, cloud.services.size], [1, 1, 1]);
+    await second.call('DeleteStack', { StackName: 'app' });
+    await second.reaches(StackId, 'DELETE_COMPLETE');
+    t.equal(cloud.groups.size, 0);
+    t.same(
+      [...cloud.definitions.values(), ...cloud.services.values()].map(({ status }) => status),
+      ['INACTIVE', 'INACTIVE'],
+    );
+  });
+}
+
+for (const operation of ['RegisterTaskDefinition', 'UpdateService', 'DeregisterTaskDefinition']) {
+  t.test(`an update goes on after a process that dies in ${operation}`, async (t) => {
+    const cloud = new Cloud();
+    const path = join(t.testdir(), 'local.sqlite');
+    const first = stacksOn(cloud, openDatabase(path));
+    await first.call('CreateStack', input('v1'));
+    await first.reaches('app', 'CREATE_COMPLETE');
+    cloud.calls.length = 0;
+    cloud.lost.add(operation);
+    await first.call('UpdateStack', input('v2'));
+    await called(cloud, operation);
+    cloud.lost.clear();
+    const second = stacksOn(cloud, openDatabase(path));
+    await second.start();
+    await second.reaches('app', 'UPDATE_COMPLETE');
+    t.same(
+      [...cloud.definitions.values()].map(({ status }) => status),
+      ['INACTIVE', 'ACTIVE'],
+    );
+    t.equal([...cloud.services.values()][0]?.taskDefinition, [...cloud.definitions.keys()][1]);
+  });
+}
+
+t.test('a rollback goes on after a process that dies in it', async (t) => {
+  const cloud = new Cloud();
+  const path = join(t.testdir(), 'local.sqlite');
+  const first = stacksOn(cloud, openDatabase(path));
+  await first.call('CreateStack', input('v1'));
+  await first.reaches('app', 'CREATE_COMPLETE');
+  await first.call('UpdateStack', input('slow'));
+  await called(cloud, 'UpdateService');
+  cloud.calls.length = 0;
+  cloud.lost.add('UpdateService');
+  await first.call('CancelUpdateStack', { StackName: 'app' });
+  await called(cloud, 'UpdateService');
+  cloud.lost.clear();
+  const second = stacksOn(cloud, openDatabase(path));
+  await second.start();
+  await second.reaches('app', 'UPDATE_ROLLBACK_COMPLETE');
+  t.equal([...cloud.services.values()][0]?.taskDefinition, [...cloud.definitions.keys()][0]);
+});
+
+t.test('a process that stops in good order writes nothing more, and the next one goes on', async (t) => {
+  const cloud = new Cloud();
+  const path = join(t.testdir(), 'local.sqlite');
+  const first = stacksOn(cloud, openDatabase(path));
+  await first.call('CreateStack', input('slow'));
+  await called(cloud, 'DescribeServices');
+  await first.stop();
+  t.equal((await first.describe('app')).StackStatus, 'CREATE_IN_PROGRESS');
+  for (const service of cloud.services.values()) for (const one of service.deployments) one.rolloutState = 'COMPLETED';
+  const second = stacksOn(cloud, openDatabase(path));
+  await second.start();
+  await second.reaches('app', 'CREATE_COMPLETE');
+  t.notOk((await second.story('app')).some((line) => line.includes('FAILED')));
+});

@@ -1,0 +1,48 @@
+import t from 'tap';
+import { handlers } from '../../../../../local/cloudformation/handlers/table.ts';
+import { checkCapabilities } from '../../../../../local/cloudformation/template/capabilities.ts';
+import { parseTemplate } from '../../../../../local/cloudformation/template/parse.ts';
+import { validateTemplate } from '../../../../../local/cloudformation/template/validate.ts';
+
+const group = (properties: string) => `Resources: {A: {Type: 'AWS::Logs::LogGroup', Properties: ${properties}}}`;
+
+t.test('templates that cannot be right are refused before anything is made', async (t) => {
+  const refused: [string, string | RegExp][] = [
+    ['Resources: {', /^Template format error: YAML not well-formed\. \(line 1, column \d+\)$/],
+    ['{"Resources": ', /^Template format error: JSON not well-formed\./],
+    ['Description: x', 'Template format error: At least one Resources member must be defined.'],
+    ['Resource: {}', 'Invalid template property or properties [Resource]'],
+    [
+      'Resources: {A: {Type: "AWS::No::Thing"}}',
+      'Template format error: Unrecognized resource types: [AWS::No::Thing]',
+    ],
+    [
+      group('{LogGroupName: !Ref B}'),
+      'Template format error: Unresolved resource dependencies [B] in the Resources block of the template',
+    ],
+    [
+      group('{LogGroupName: !Sub "${B.Arn}"}'),
+      'Template error: instance of Fn::GetAtt references undefined resource B',
+    ],
+    [
+      group('{LogGroupName: !GetAtt A.Color}'),
+      'Template error: resource A does not support attribute type Color in Fn::GetAtt',
+    ],
+    [group('{LogGroupName: !Ref A}'), 'Circular dependency between resources: [A]'],
+  ];
+  for (const [body, message] of refused)
+    t.throws(() => validateTemplate(parseTemplate(body), handlers), { code: 'ValidationError', message });
+});
+
+t.test('identities need to be acknowledged', async (t) => {
+  const role = (properties: string) =>
+    parseTemplate(`Resources: {A: {Type: 'AWS::IAM::Role', Properties: ${properties}}}`);
+  t.throws(() => checkCapabilities(role('{}'), []), {
+    code: 'InsufficientCapabilitiesException',
+    message: 'Requires capabilities : [CAPABILITY_IAM]',
+  });
+  t.throws(() => checkCapabilities(role('{RoleName: x}'), ['CAPABILITY_IAM']), {
+    message: 'Requires capabilities : [CAPABILITY_NAMED_IAM]',
+  });
+  checkCapabilities(role('{}'), ['CAPABILITY_NAMED_IAM']);
+});
