@@ -1,0 +1,200 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type Docker from 'dockerode';
+import { Failure } from '../../../lib/failure.ts';
+import type { Log } from '../../../lib/log.ts';
+import type { Config } from '../../config.ts';
+import { ensureContainer, MOUNT } from '../../images/container.ts';
+import { renderConfig } from './config.ts';
+import { Master } from './master.ts';
+import type { Routing, Server } from './routing.ts';
+import { changesBetween, commandsFor, serverTable } from './servers.ts';
+
+/** What the proxy is known to do now. */
+interface Applied {
+  skeleton: string;
+  servers: Map<string, Server>;
+  ports: Set<number>;
+}
+
+/**
+ * The HAProxy of a rack. `apply` brings it to a routing: targets come and go through its runtime commands, in all of
+ * its workers; everything else by a reload, which drops nothing. The file always carries the current targets too, so
+ * that a restart comes back right.
+ */
+export class HaProxy {
+  private readonly docker: Docker;
+  private readonly config: Config;
+  private readonly image: () => Promise<string>;
+  private readonly log: Log;
+  private readonly folder: string;
+  private readonly master: Master;
+  private applied: Applied | undefined;
+
+  constructor(deps: { docker: Docker; config: Config; image: () => Promise<string>; log: Log }) {
+    this.docker = deps.docker;
+    this.config = deps.config;
+    this.image = deps.image;
+    this.log = deps.log;
+    this.folder = join(deps.config.home, 'elb');
+    this.master = new Master(join(this.folder, 'master'));
+  }
+
+  /** Runs the container, or adopts the running one. Answers when it was started. */
+  async ensure(routing: Routing): Promise<string> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    // The file must be there before a container is started on it, and must not be touched under a running one.
+    const adopted = await this.adoptable();
+    if (!adopted) await this.prepare(routing);
+    const { startedAt } = await ensureContainer(this.docker, this.spec(), this.image);
+    await this.master.up();
+    if (adopted) this.applied = await this.remembered();
+    else await this.remember(appliedOf(routing));
+    return startedAt;
+  }
+
+  async apply(routing: Routing): Promise<void> {
+    const next = appliedOf(routing);
+    if (this.applied?.skeleton !== next.skeleton) await this.reload(routing, next);
+    else await this.change(routing, next, this.applied);
+    await this.remember(next);
+  }
+
+  /** Forgets what the proxy does, so that the next `apply` brings all of it again. */
+  distrust(): void {
+    this.applied = undefined;
+  }
+
+  /** How many requests (and WebSockets) a server has in all workers. */
+  async inFlight(backend: string, server: string): Promise<number> {
+    const answers = await this.tellAll([`show stat ${backend} 4 -1`]);
+    return answers.reduce((sum, answer) => sum + sessionsOf(answer, backend, server), 0);
+  }
+
+  /** Cuts what a server still does. */
+  async cut(backend: string, server: string): Promise<void> {
+    await this.tellAll([`shutdown sessions server ${backend}/${server}`]);
+  }
+
+  // Private
+
+  private get name(): string {
+    return `rack-${this.config.rack}-router`;
+  }
+
+  private spec() {
+    return {
+      name: this.name,
+      rack: this.config.rack,
+      folder: this.folder,
+      network: 'host' as const,
+      command: ['-W', '-db', '-S', `${MOUNT}/master,mode,600`, '-f', `${MOUNT}/haproxy.cfg`],
+      capabilities: ['NET_BIND_SERVICE'],
+    };
+  }
+
+  private async prepare(routing: Routing): Promise<void> {
+    for (const { port } of routing.frontends) {
+      if (!(await portIsFree(port))) throw portTaken(port);
+    }
+    await this.writeAll(routing);
+  }
+
+  private async adoptable(): Promise<boolean> {
+    const answers = await this.master.processes().catch(() => undefined);
+    return answers?.current !== undefined;
+  }
+
+  /** Notes what was loaded, so that whoever adopts this proxy need not reload it. */
+  private async remember(now: Applied): Promise<void> {
+    if (this.applied?.skeleton !== now.skeleton) await writeFile(this.loaded, now.skeleton, { mode: 0o600 });
+    this.applied = now;
+  }
+
+  /** What an adopted proxy has loaded; its targets are not known, so all of them will be told again. */
+  private async remembered(): Promise<Applied | undefined> {
+    const skeleton = await readFile(this.loaded, 'utf8').catch(() => undefined);
+    return skeleton === undefined ? undefined : { skeleton, servers: new Map(), ports: new Set() };
+  }
+
+  private get loaded(): string {
+    return join(this.folder, 'loaded.cfg');
+  }
+
+  private async reload(routing: Routing, next: Applied): Promise<void> {
+    const previous = await readFile(this.path, 'utf8').catch(() => '');
+    await rm(this.loaded, { force: true });
+    await this.writeAll(routing);
+    try {
+      await this.master.reload();
+    } catch (error) {
+      this.distrust();
+      await this.write(previous);
+      throw error;
+    }
+    this.log.info(`router reloaded: ${[...next.ports].map((port) => `127.0.0.1:${port}`).join(', ') || 'no listener'}`);
+  }
+
+  private async change(routing: Routing, next: Applied, now: Applied): Promise<void> {
+    const changes = changesBetween(now.servers, next.servers);
+    if (changes.length === 0) return;
+    await this.writeAll(routing);
+    const answers = await this.tellAll(changes.flatMap(commandsFor));
+    const refusal = answers[0]?.split('\n').find((line) => /No such|not found|Invalid|error/i.test(line));
+    if (refusal)
+      throw new Failure('proxy_refused', `HAProxy refused a change of targets: ${refusal}`, { blame: 'rack' });
+  }
+
+  /** The current worker's answer first; an old worker may be gone by now, or not know the backend. */
+  private async tellAll(commands: string[]): Promise<string[]> {
+    const { current, old } = await this.master.processes();
+    if (!current) throw new Failure('proxy_down', 'HAProxy has no worker.', { blame: 'rack' });
+    const others = old.map((worker) => this.master.tell(worker, commands).catch(() => ''));
+    return await Promise.all([this.master.tell(current, commands), ...others]);
+  }
+
+  private get path(): string {
+    return join(this.folder, 'haproxy.cfg');
+  }
+
+  private writeAll(routing: Routing): Promise<void> {
+    return this.write(renderConfig(routing, MOUNT, { servers: true }));
+  }
+
+  private async write(text: string): Promise<void> {
+    await writeFile(`${this.path}.new`, text, { mode: 0o600 });
+    await rename(`${this.path}.new`, this.path);
+  }
+}
+
+/** Tries to listen on a port of 127.0.0.1. HAProxy would share it with another proxy without a word; Node does not. */
+export function portIsFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+// Private
+
+function portTaken(port: number): Failure {
+  return new Failure('port_taken', `Port ${port} of 127.0.0.1, which the router listens on, is taken.`, {
+    hint: 'Stop the program that listens there and run `rack up` again.',
+  });
+}
+
+function appliedOf(routing: Routing): Applied {
+  return {
+    skeleton: renderConfig(routing, MOUNT, { servers: false }),
+    servers: serverTable(routing),
+    ports: new Set(routing.frontends.map((frontend) => frontend.port)),
+  };
+}
+
+/** The column `scur` of `show stat`, which counts what is in flight. */
+function sessionsOf(csv: string, backend: string, server: string): number {
+  const row = csv.split('\n').find((line) => line.startsWith(`${backend},${server},`));
+  return Number(row?.split(',')[4] ?? 0);
+}

@@ -1,0 +1,20 @@
+import { actionsIn } from '../actions.ts';
+import { ruleArn } from '../arns.ts';
+import type { BalancingOperation } from '../balancing.ts';
+import { conditionsIn } from '../conditions.ts';
+import { priorityIn, refuseTaken } from '../priorities.ts';
+import { tagsIn } from '../tags.ts';
+import { ruleView } from '../views.ts';
+
+export const createRule: BalancingOperation = (balancing) => async (input) => {
+  const { state } = balancing;
+  const listener = balancing.listener(input);
+  const priority = priorityIn(input);
+  refuseTaken(state, listener.arn, [priority]);
+  const conditions = conditionsIn(input.Conditions);
+  const actions = actionsIn(input.Actions, state);
+  const head = { arn: ruleArn(listener.arn), listenerArn: listener.arn, priority };
+  const rule = state.rules.put({ ...head, conditions, actions, tags: tagsIn(input) });
+  await balancing.settleOr(() => state.rules.remove(rule));
+  return { Rules: [ruleView(rule)] };
+};

@@ -1,0 +1,10 @@
+import type { BalancingOperation } from '../balancing.ts';
+import { healthCheckIn } from '../health/settings.ts';
+import { targetGroupView } from '../views.ts';
+
+export const modifyTargetGroup: BalancingOperation = (balancing) => (input) => {
+  const { state } = balancing;
+  const group = balancing.targetGroup(input);
+  const changed = state.targetGroups.put({ ...group, healthCheck: healthCheckIn(input, group.healthCheck) });
+  return { TargetGroups: [targetGroupView(changed, state)] };
+};

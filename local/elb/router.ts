@@ -1,0 +1,59 @@
+import { retry } from '../../lib/retry.ts';
+import type { HaProxy } from './haproxy/proxy.ts';
+import { routingOf } from './haproxy/routing.ts';
+import type { State } from './state.ts';
+
+/**
+ * Keeps the proxy in step with the state. Changes that come while one is carried out are carried out together after
+ * it; whoever asked waits until the proxy does what it asked for.
+ */
+export class Router {
+  private readonly state: State;
+  private readonly proxy: HaProxy;
+  private running: Promise<string> | undefined;
+  private last: Promise<void> = Promise.resolve();
+  private waiting: Promise<void> | undefined;
+
+  constructor(deps: { state: State; proxy: HaProxy }) {
+    this.state = deps.state;
+    this.proxy = deps.proxy;
+  }
+
+  /** Runs the proxy if it does not yet; answers when it was started. */
+  ensure(): Promise<string> {
+    this.running ??= this.proxy.ensure(routingOf(this.state)).catch((error) => {
+      this.running = undefined;
+      throw error;
+    });
+    return this.running;
+  }
+
+  /** Resolves when the proxy does what the state said at the time of the call, or says later. */
+  apply(): Promise<void> {
+    this.waiting ??= this.enqueue();
+    return this.waiting;
+  }
+
+  // Private
+
+  private enqueue(): Promise<void> {
+    const turn = this.last.then(() => {
+      this.waiting = undefined;
+      return retry(() => this.bring(), { times: 2 });
+    });
+    this.last = turn.catch(() => {});
+    return turn;
+  }
+
+  private async bring(): Promise<void> {
+    await this.ensure();
+    try {
+      await this.proxy.apply(routingOf(this.state));
+    } catch (error) {
+      // It may have gone away, or not be what we believe: look at it anew.
+      this.running = undefined;
+      this.proxy.distrust();
+      throw error;
+    }
+  }
+}

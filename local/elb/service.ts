@@ -1,0 +1,97 @@
+import Docker from 'dockerode';
+import type { Log } from '../../lib/log.ts';
+import type { Config } from '../config.ts';
+import type { CallAws, Operation, Service } from '../endpoint/service.ts';
+import { Images } from '../images/images.ts';
+import type { Database } from '../store/database.ts';
+import { Balancing, type BalancingOperation } from './balancing.ts';
+import { HaProxy } from './haproxy/proxy.ts';
+import { addTags } from './operations/add-tags.ts';
+import { createListener } from './operations/create-listener.ts';
+import { createLoadBalancer } from './operations/create-load-balancer.ts';
+import { createRule } from './operations/create-rule.ts';
+import { createTargetGroup } from './operations/create-target-group.ts';
+import { deleteListener } from './operations/delete-listener.ts';
+import { deleteLoadBalancer } from './operations/delete-load-balancer.ts';
+import { deleteRule } from './operations/delete-rule.ts';
+import { deleteTargetGroup } from './operations/delete-target-group.ts';
+import { deregisterTargets } from './operations/deregister-targets.ts';
+import { describeListeners } from './operations/describe-listeners.ts';
+import { describeLoadBalancerAttributes } from './operations/describe-load-balancer-attributes.ts';
+import { describeLoadBalancers } from './operations/describe-load-balancers.ts';
+import { describeRules } from './operations/describe-rules.ts';
+import { describeTags } from './operations/describe-tags.ts';
+import { describeTargetGroupAttributes } from './operations/describe-target-group-attributes.ts';
+import { describeTargetGroups } from './operations/describe-target-groups.ts';
+import { describeTargetHealth } from './operations/describe-target-health.ts';
+import { modifyListener } from './operations/modify-listener.ts';
+import { modifyLoadBalancerAttributes } from './operations/modify-load-balancer-attributes.ts';
+import { modifyRule } from './operations/modify-rule.ts';
+import { modifyTargetGroup } from './operations/modify-target-group.ts';
+import { modifyTargetGroupAttributes } from './operations/modify-target-group-attributes.ts';
+import { registerTargets } from './operations/register-targets.ts';
+import { removeTags } from './operations/remove-tags.ts';
+import { setRulePriorities } from './operations/set-rule-priorities.ts';
+import { Router } from './router.ts';
+import { Startup } from './startup.ts';
+import { State } from './state.ts';
+import { Targets } from './targets.ts';
+
+const OPERATIONS: Record<string, BalancingOperation> = {
+  AddTags: addTags,
+  CreateListener: createListener,
+  CreateLoadBalancer: createLoadBalancer,
+  CreateRule: createRule,
+  CreateTargetGroup: createTargetGroup,
+  DeleteListener: deleteListener,
+  DeleteLoadBalancer: deleteLoadBalancer,
+  DeleteRule: deleteRule,
+  DeleteTargetGroup: deleteTargetGroup,
+  DeregisterTargets: deregisterTargets,
+  DescribeListeners: describeListeners,
+  DescribeLoadBalancerAttributes: describeLoadBalancerAttributes,
+  DescribeLoadBalancers: describeLoadBalancers,
+  DescribeRules: describeRules,
+  DescribeTags: describeTags,
+  DescribeTargetGroupAttributes: describeTargetGroupAttributes,
+  DescribeTargetGroups: describeTargetGroups,
+  DescribeTargetHealth: describeTargetHealth,
+  ModifyListener: modifyListener,
+  ModifyLoadBalancerAttributes: modifyLoadBalancerAttributes,
+  ModifyRule: modifyRule,
+  ModifyTargetGroup: modifyTargetGroup,
+  ModifyTargetGroupAttributes: modifyTargetGroupAttributes,
+  RegisterTargets: registerTargets,
+  RemoveTags: removeTags,
+  SetRulePriorities: setRulePriorities,
+};
+
+/**
+ * Elastic Load Balancing v2 with application load balancers, carried out by one HAProxy that listens on 127.0.0.1.
+ * `start` adopts or starts it and goes on where we stopped; `stop` leaves it running, so traffic does not notice us.
+ */
+export function createElasticLoadBalancing(deps: {
+  database: Database;
+  config: Config;
+  callAws: CallAws;
+  log: Log;
+}): Service & { start(): Promise<void>; stop(): Promise<void> } {
+  const { config, log } = deps;
+  const docker = new Docker();
+  const images = new Images({ docker, baseImage: config.baseImage, log });
+  const state = new State(deps.database);
+  const proxy = new HaProxy({ docker, config, log, image: () => images.ensureImage('haproxy') });
+  const router = new Router({ state, proxy });
+  const targets = new Targets({ state, router, proxy, log });
+  const balancing = new Balancing({ config, callAws: deps.callAws, state, targets, router });
+  const startup = new Startup({ database: deps.database, state, router, targets, log });
+  const made = Object.entries(OPERATIONS).map(([name, make]): [string, Operation] => [name, make(balancing)]);
+  return {
+    signingName: 'elasticloadbalancing',
+    protocol: 'query',
+    version: '2015-12-01',
+    operations: Object.fromEntries(made),
+    start: () => startup.run(),
+    stop: async () => targets.stop(),
+  };
+}

@@ -1,0 +1,60 @@
+import { actionView } from './actions.ts';
+import { conditionView } from './conditions.ts';
+import { healthCheckView } from './health/settings.ts';
+import type { Listener, LoadBalancer, Rule, TargetGroup } from './model.ts';
+import type { State } from './state.ts';
+
+/** The hosted zone of load balancers' names in us-east-1; nothing here is looked up in it. */
+const HOSTED_ZONE = 'Z35SXDOTRQ7X7K';
+
+export const loadBalancerView = (balancer: LoadBalancer) => ({
+  LoadBalancerArn: balancer.arn,
+  DNSName: balancer.dnsName,
+  CanonicalHostedZoneId: HOSTED_ZONE,
+  CreatedTime: new Date(balancer.createdAt),
+  LoadBalancerName: balancer.name,
+  Scheme: balancer.scheme,
+  VpcId: balancer.vpcId,
+  State: { Code: 'active' },
+  Type: 'application',
+  AvailabilityZones: balancer.zones.map((zone) => ({ ...zone, LoadBalancerAddresses: [] })),
+  SecurityGroups: balancer.securityGroups,
+  IpAddressType: balancer.ipAddressType,
+});
+
+export const listenerView = (listener: Listener) => ({
+  ListenerArn: listener.arn,
+  LoadBalancerArn: listener.loadBalancerArn,
+  Port: listener.port,
+  Protocol: 'HTTP',
+  DefaultActions: listener.actions.map(actionView),
+});
+
+export const ruleView = (rule: Rule) => ({
+  RuleArn: rule.arn,
+  Priority: String(rule.priority),
+  Conditions: rule.conditions.map(conditionView),
+  Actions: rule.actions.map(actionView),
+  IsDefault: false,
+});
+
+export const defaultRuleView = (listener: Listener) => ({
+  RuleArn: listener.defaultRuleArn,
+  Priority: 'default',
+  Conditions: [],
+  Actions: listener.actions.map(actionView),
+  IsDefault: true,
+});
+
+export const targetGroupView = (group: TargetGroup, state: State) => ({
+  TargetGroupArn: group.arn,
+  TargetGroupName: group.name,
+  Protocol: 'HTTP',
+  Port: group.port,
+  ...(group.vpcId && { VpcId: group.vpcId }),
+  ...healthCheckView(group.healthCheck),
+  LoadBalancerArns: state.loadBalancersOf(group.arn),
+  TargetType: group.targetType,
+  ProtocolVersion: 'HTTP1',
+  IpAddressType: 'ipv4',
+});
