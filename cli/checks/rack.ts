@@ -1,0 +1,77 @@
+import type { Config } from '../config.ts';
+import { askEndpoint, endpointUrl, healthAnswers } from '../endpoint.ts';
+import { isFree, PORT_NAMES } from '../ports.ts';
+import type { Processes } from '../processes.ts';
+import { PROGRAM_NAMES, type ProgramName } from '../programs.ts';
+import { RackStack } from '../stack.ts';
+import { type Check, type Finding, finding } from './check.ts';
+
+const BRING_UP = 'Run `rack up`.';
+
+/** What must be true of a rack that is up. */
+export function rackChecks(config: Config, processes: Processes): Check[] {
+  return [
+    ...PROGRAM_NAMES.map((name) => ({ name, look: () => programCheck(name, processes) })),
+    { name: 'health', look: () => health(config, processes) },
+    { name: 'endpoint', look: () => endpoint(config) },
+    { name: 'stack', look: () => stack(config) },
+    { name: 'ports', look: () => ports(config, processes) },
+  ];
+}
+
+// Private
+
+async function programCheck(name: ProgramName, processes: Processes): Promise<Finding> {
+  const { state, pid } = processes.status(name);
+  const text = pid === null ? state : `${state} (pid ${pid})`;
+  const log = state === 'dead' ? ` Its log: ${processes.logPath(name)}` : '';
+  return finding(state === 'running', text, BRING_UP + log);
+}
+
+async function health(config: Config, processes: Processes): Promise<Finding> {
+  const agentPort = processes.running('agent')?.healthPort ?? 0;
+  const [server, agent] = await Promise.all([healthAnswers(config.ports.http), healthAnswers(agentPort)]);
+  const text = `server ${server ? 'answers' : 'does not answer'}, agent ${agent ? 'answers' : 'does not answer'}`;
+  return finding(server && agent, text, `Run \`rack up\`; if that does not help, read ${processes.logPath('server')}`);
+}
+
+async function endpoint(config: Config): Promise<Finding> {
+  const refusal = await askEndpoint(config);
+  if (!refusal) return { text: `${endpointUrl(config)} answers` };
+  return { text: `${endpointUrl(config)}: ${refusal}`, mend: wayOut(refusal) };
+}
+
+/** AWS refuses signatures made more than minutes from its own time, in words that do not say whose clock is wrong. */
+function wayOut(refusal: string): string {
+  if (/RequestTimeTooSkewed|expired|not yet current/i.test(refusal))
+    return "This machine's clock jumped. Set it right (NTP), then run `rack down` and `rack up`.";
+  if (/SignatureDoesNotMatch|InvalidClientTokenId|UnrecognizedClient/.test(refusal))
+    return 'Another rack listens there. End it, or give this one another port: rack up --aws-port N';
+  return BRING_UP;
+}
+
+async function stack(config: Config): Promise<Finding> {
+  const rackStack = new RackStack(config);
+  try {
+    const status = await rackStack.status();
+    return finding(
+      /^(CREATE|UPDATE)_COMPLETE$/.test(status ?? ''),
+      `${config.rack} ${status ?? 'is missing'}`,
+      BRING_UP,
+    );
+  } finally {
+    rackStack.close();
+  }
+}
+
+/** When the rack is up somebody listens on each of its ports; when it is down, they should be free for it. */
+async function ports(config: Config, processes: Processes): Promise<Finding> {
+  const isUp = PROGRAM_NAMES.every((name) => processes.running(name));
+  const free = await Promise.all(PORT_NAMES.map((name) => isFree(config.ports[name])));
+  const wrong = PORT_NAMES.filter((_, at) => free[at] === isUp);
+  const text = PORT_NAMES.map((name) => `${name} ${config.ports[name]}`).join(', ');
+  if (wrong.length === 0) return { text };
+  const names = wrong.map((name) => `${name} ${config.ports[name]}`).join(', ');
+  if (isUp) return { text: `nobody listens on ${names}`, mend: 'Run `rack down` and `rack up`.' };
+  return { text: `others may hold ${names}`, mend: 'End what listens there (ss -ltnp shows it), then `rack up`.' };
+}

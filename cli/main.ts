@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { Failure, messageOf } from '../lib/failure.ts';
+import type { Command, Context } from './command.ts';
+import { commands } from './commands/list.ts';
+import { helpOf, overview } from './help.ts';
+import { openHome } from './home.ts';
+import { nearest } from './nearest.ts';
+
+process.exitCode = await main(process.argv.slice(2));
+
+// Private
+
+/** Runs the command that the arguments name; its exit code. The one place that prints errors. */
+async function main(argv: string[]): Promise<number> {
+  try {
+    return await dispatch(argv);
+  } catch (error) {
+    report(error);
+    return (error as Failure).code === 'bad_usage' ? 2 : 1;
+  }
+}
+
+async function dispatch([name = 'help', ...args]: string[]): Promise<number> {
+  if (['help', '--help', '-h'].includes(name)) return help(args[0]);
+  const command = find(name);
+  if (args.includes('--help') || args.includes('-h')) return help(name);
+  const options = parse(command, args);
+  const out = { line };
+  const { env } = process;
+  return (await command.run({ home: openHome(env), env, options, out })) ?? 0;
+}
+
+function help(name: string | undefined): number {
+  line(name === undefined ? overview(commands) : helpOf(find(name)));
+  return 0;
+}
+
+function find(name: string): Command {
+  const command = commands.find((each) => each.name === name);
+  if (command) return command;
+  const near = nearest(
+    name,
+    commands.map((each) => each.name),
+  );
+  throw new Failure('bad_usage', `"${name}" is no command of rack.`, {
+    hint: near ? `Did you mean: rack ${near}` : 'See: rack help',
+  });
+}
+
+function parse(command: Command, args: string[]): Context['options'] {
+  try {
+    const { values } = parseArgs({ args, options: command.options, allowPositionals: false, strict: true });
+    return values as Context['options'];
+  } catch (cause) {
+    const hint = `Usage: rack ${command.name} ${command.usage}`.trimEnd();
+    throw new Failure('bad_usage', messageOf(cause), { hint, cause });
+  }
+}
+
+function line(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function report(error: unknown): void {
+  const isOurs = error instanceof Failure;
+  const text = isOurs ? error.message : ((error as Error)?.stack ?? String(error));
+  const hint = isOurs && error.hint ? `\n      ${error.hint}` : '';
+  process.stderr.write(`rack: ${text}${hint}\n`);
+}
