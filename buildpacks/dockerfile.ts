@@ -1,5 +1,8 @@
 import type { Plan } from './plan.ts';
 
+/** The folder of the build context that holds the tree, so that the build's own files stay out of the image. */
+export const TREE = 'app';
+
 /** Where apps lie in their image, and who runs them. Official Node.js images know this user too. */
 const FOLDER = '/app';
 const USER = 'node';
@@ -23,15 +26,15 @@ export function dockerfile(plan: Plan, base: string, cacheScope: string): string
   return `${[...build, ...(isStaged ? ['', ...last] : [])].join('\n')}\n`;
 }
 
-/** What is kept out of the image, in the form of a .dockerignore file. */
-export function ignored(plan: Plan): string {
-  return ['.rack-build', '.git', ...(plan.install.length > 0 ? ['node_modules'] : [])].join('\n');
+/** What of the tree is kept out of the build, as lines of a .dockerignore: packages that the build installs itself. */
+export function ignored(plan: Plan): string[] {
+  return plan.install.length > 0 ? ['node_modules'] : [];
 }
 
 // Private
 
 const prepare = [
-  'ENV NODE_ENV=production',
+  'ENV NODE_ENV=production NPM_CONFIG_UPDATE_NOTIFIER=false',
   `ENV PATH=${FOLDER}/node_modules/.bin:/home/${USER}/.local/bin:$PATH`,
   `RUN install -d -o ${USER} -g ${USER} ${FOLDER}`,
   `WORKDIR ${FOLDER}`,
@@ -40,7 +43,10 @@ const prepare = [
 
 function install(plan: Plan, scope: string): string[] {
   if (plan.install.length === 0) return [];
-  const copy = plan.installNeeds === 'everything' ? copyEverything : `${COPY} ${plan.installNeeds.join(' ')} ./`;
+  const copy =
+    plan.installNeeds === 'everything'
+      ? copyEverything
+      : `${COPY} ${plan.installNeeds.map((file) => `${TREE}/${file}`).join(' ')} ./`;
   return [copy, ...plan.install.map((line) => runWithCaches(line, plan, scope))];
 }
 
@@ -49,7 +55,7 @@ function copyAll(plan: Plan): string[] {
 }
 
 const COPY = `COPY --chown=${USER}:${USER}`;
-const copyEverything = `${COPY} . ./`;
+const copyEverything = `${COPY} ${TREE} ./`;
 
 function runWithCaches(line: string, plan: Plan, scope: string): string {
   const mounts = plan.caches.map(

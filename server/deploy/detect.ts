@@ -1,4 +1,5 @@
 import { type Detected, detect, type Surroundings } from '../../buildpacks/index.ts';
+import type { Tree } from '../../buildpacks/plan.ts';
 import { Failure } from '../../lib/failure.ts';
 import type { Source } from '../git/source.ts';
 import { parseProcfile, RELEASE_PHASE } from '../model/procfile.ts';
@@ -15,7 +16,8 @@ export interface Detection {
 
 /** Reads the pushed tree: language, versions and processes. Tells what it finds; throws when nothing fits. */
 export async function detectApp(source: Source, surroundings: Surroundings, output: Output): Promise<Detection> {
-  const [detected, procfile] = await Promise.all([detect(source, surroundings), source.read('Procfile')]);
+  const tree = listedOnce(source);
+  const [detected, procfile] = await Promise.all([detect(tree, surroundings), tree.read('Procfile')]);
   tell(detected, output);
   if (procfile !== undefined) {
     const { processes, release } = parseProcfile(procfile);
@@ -41,6 +43,13 @@ function tell(detected: Detected, output: Output): void {
   output.step(`${title} app detected (${because})`);
   output.line(`${title} ${version} (${pin.from}${pin.wanted === version ? '' : `: ${pin.wanted}`})`);
   for (const note of notes) output.warn(note);
+}
+
+/** The same tree, which lists its files once and reads only those it has: every look costs a process of git. */
+function listedOnce(source: Source): Tree {
+  const files = source.files();
+  const read = async (path: string) => ((await files).includes(path) ? source.read(path) : undefined);
+  return { files: () => files, read };
 }
 
 function noProcess(title: string): Failure {

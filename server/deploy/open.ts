@@ -78,7 +78,7 @@ function imagesOf(docker: Docker): Images {
     build: async (tag, files, signal) => {
       const entries = Object.entries(files).map(([path, content]) => tarEntry(path, content));
       const context = contextOf([...entries, TAR_END]);
-      await buildImage(docker, { context, dockerfile: 'Dockerfile', tag, labels: {}, say: () => {}, signal });
+      await buildImage(docker, { context, tag, labels: {}, say: () => {}, signal });
     },
   };
 }

@@ -5,10 +5,8 @@ import { lines } from '../../lib/lines.ts';
 import { BuildProgress } from './progress.ts';
 
 export interface BuildJob {
-  /** The build context as a tar stream. */
+  /** The build context as a tar stream, with a Dockerfile at its top. */
   context: Readable;
-  /** The Dockerfile's path inside the context. */
-  dockerfile: string;
   tag: string;
   labels: Record<string, string>;
   /** Told every line of progress. */
@@ -46,8 +44,8 @@ export async function buildImage(docker: Docker, job: BuildJob): Promise<string>
  * The engine's build request. dockerode's own buildImage opens a BuildKit session for registry passwords first, whose end
  * it misses when a build is cancelled; these builds take their context from the request and need none.
  */
-function dial(docker: Docker, { context, dockerfile, tag, labels, signal }: BuildJob): Promise<Readable> {
-  const query = { version: '2', dockerfile, t: tag, labels: JSON.stringify(labels), rm: '1', forcerm: '1' };
+function dial(docker: Docker, { context, tag, labels, signal }: BuildJob): Promise<Readable> {
+  const query = { version: '2', t: tag, labels: JSON.stringify(labels), rm: '1', forcerm: '1' };
   return new Promise((resolve, reject) => {
     const request = {
       path: `/build?${new URLSearchParams(query)}`,
@@ -65,11 +63,11 @@ function dial(docker: Docker, { context, dockerfile, tag, labels, signal }: Buil
 }
 
 /** The context of a build out of a few files in memory and, after them, the entries of another archive. */
-export function contextOf(entries: readonly Buffer[], archive?: Readable): Readable {
+export function contextOf(entries: readonly Buffer[], archive?: AsyncIterable<Buffer>): Readable {
   return Readable.from(chunks(entries, archive), { objectMode: false });
 }
 
-async function* chunks(entries: readonly Buffer[], archive: Readable | undefined): AsyncGenerator<Buffer> {
+async function* chunks(entries: readonly Buffer[], archive: AsyncIterable<Buffer> | undefined): AsyncGenerator<Buffer> {
   yield* entries;
   if (archive) yield* archive;
 }

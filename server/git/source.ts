@@ -14,8 +14,8 @@ export interface Source {
   files(): Promise<string[]>;
   /** The content of a file, or undefined when there is none. */
   read(path: string): Promise<string | undefined>;
-  /** The tree as a tar stream (git archive). */
-  archive(signal: AbortSignal): Readable;
+  /** The tree as a tar stream (git archive), each path with `prefix` (such as `app/`) in front. */
+  archive(signal: AbortSignal, prefix?: string): Readable;
 }
 
 /** The source of a commit in a bare repository, or in the quarantine of a push to it. */
@@ -45,9 +45,9 @@ export class CommitSource implements Source {
     return code === 0 ? stdout.toString() : undefined;
   }
 
-  archive(signal: AbortSignal): Readable {
+  archive(signal: AbortSignal, prefix = ''): Readable {
     const [command, ...options] = this.git as [string, ...string[]];
-    const args = [...options, 'archive', '--format=tar', this.commit];
+    const args = [...options, 'archive', '--format=tar', `--prefix=${prefix}`, this.commit];
     const env = { ...process.env, ...this.env };
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], env, signal, killSignal: 'SIGKILL' });
     child.on('error', (cause) => child.stdout.destroy(cause));
