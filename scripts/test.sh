@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# All checks on a clean clone: format, lint, templates, types, and the tests: units, architecture, integration, stories.
+# Arguments go to tap instead of the whole list: scripts/test.sh dist/test/stories/push.test.js
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source scripts/machine.sh
+
+# Python programs that judge local/ and the templates, in a place of their own: system-wide pip may be closed.
+readonly PYTHON_TOOLS=$PWD/node_modules/.cache/python
+export PATH=$PATH:$PYTHON_TOOLS/bin
+
+main() {
+  scripts/setup.sh
+  install_packages $(missing_packages)
+  install_python_tools $(missing_python_tools)
+  remove_leftovers
+  say "Format and lint"
+  npx --no-install biome check .
+  cfn-lint templates/*.yml
+  say "Types"
+  npx --no-install tsc
+  say "Tests"
+  run_tests "$@"
+}
+
+missing_packages() {
+  has docker || ! is_package docker-cli || echo docker-cli
+  has wrk || echo wrk
+  has ab || echo apache2-utils
+  has sshd || echo openssh-server
+  [[ -z $(missing_python_tools) ]] || python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
+}
+
+missing_python_tools() {
+  has aws || echo awscli
+  has cfn-lint || echo cfn-lint
+  has moto_server || echo 'moto[server]'
+}
+
+install_python_tools() {
+  (($# > 0)) || return 0
+  say "Installing Python tools: $*"
+  [[ -x $PYTHON_TOOLS/bin/pip ]] || python3 -m venv "$PYTHON_TOOLS"
+  "$PYTHON_TOOLS/bin/pip" install --quiet --disable-pip-version-check "$@"
+}
+
+# A test run that was killed leaves its racks running: their names start with "test-".
+remove_leftovers() {
+  local home
+  for home in "${TMPDIR:-/tmp}"/rack-test-*/home; do
+    [[ ! -e $home/config.json ]] || destroy_rack "$home"
+  done
+  labelled_test ps -a '{{.ID}}' | xargs -r docker rm -f -v >/dev/null
+  labelled_test network ls '{{.ID}}' | xargs -r docker network rm >/dev/null
+  labelled_test volume ls '{{.Name}}' | xargs -r docker volume rm >/dev/null
+}
+
+destroy_rack() {
+  say "Removing the rack of an earlier test run in $1"
+  as_root env RACK_HOME="$1" bin/rack destroy \
+    --confirm "$(as_root node -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).rack' "$1/config.json")" || true
+}
+
+# The ids of what carries a test rack's label: labelled_test <docker list command…> <id format>
+labelled_test() {
+  local id=${*: -1} list=("${@:1:$#-1}")
+  docker "${list[@]}" --filter label=io.rack.rack --format "$id {{.Label \"io.rack.rack\"}}" |
+    awk '$2 ~ /^test-/ { print $1 }'
+}
+
+run_tests() {
+  (($# > 0)) || set -- dist/test/architecture.test.js dist/test/unit dist/test/integration dist/test/stories
+  local path existing=()
+  for path in "$@"; do [[ ! -e $path ]] || existing+=("$path"); done
+  as_root env PATH="$PATH" npx --no-install tap run "${existing[@]}"
+}
+
+main "$@"
