@@ -25,7 +25,7 @@ export function parseProcfile(text: string): Procfile {
     .entries()) {
     if (line.trim() === '' || line.trim().startsWith('#')) continue;
     const [type, command] = parseLine(line.trim(), index + 1);
-    if (type in processes) throw bad(index + 1, `${type} is declared a second time.`);
+    if (Object.hasOwn(processes, type)) throw bad(index + 1, `${type} is declared a second time.`);
     processes[type] = command;
   }
   const { release, ...rest } = processes;

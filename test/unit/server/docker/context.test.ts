@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import t from 'tap';
+import { dockerignore } from '../../../../server/docker/dockerignore.ts';
+import { tarEntry } from '../../../../server/docker/tar.ts';
+import { filterTar } from '../../../../server/docker/tar-filter.ts';
+
+t.test('.dockerignore by Docker’s rules', async (t) => {
+  const isOut = dockerignore('# c\nnode_modules\n*.md\n!README.md\n**/*.log\n/dist/\ntmp/*\n');
+  const paths = [
+    'node_modules/a/b',
+    'a.md',
+    'README.md',
+    'x/a.md',
+    'x/y/z.log',
+    'z.log',
+    'dist/a',
+    'tmp/x',
+    'src/dist/a',
+    'Dockerfile',
+  ];
+  t.strictSame(paths.filter(isOut), ['node_modules/a/b', 'a.md', 'x/y/z.log', 'z.log', 'dist/a', 'tmp/x']);
+  t.strictSame(['Dockerfile', 'a', 'keep/b'].filter(dockerignore('*\n!keep')), ['a']);
+});
+
+t.test('entries leave a git archive, long paths among them, however it is cut', async (t) => {
+  const folder = t.testdir();
+  const long = `${'deep/'.repeat(40)}secret.txt`;
+  for (const path of ['a.txt', long, long.replace('secret', 'open')]) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), path);
+  }
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', folder, '-c', 'user.name=a', '-c', 'user.email=a@b', ...args]);
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-qm', 'x');
+  const archive = git('archive', 'HEAD');
+  const parts: Buffer[] = [tarEntry('Dockerfile', 'FROM x')];
+  for await (const part of filterTar(slices(archive, 700), dockerignore('**/secret.txt'))) parts.push(part);
+  const listed = execFileSync('tar', ['-t'], { input: Buffer.concat(parts) })
+    .toString()
+    .trim()
+    .split('\n');
+  t.strictSame(
+    listed.filter((path) => !path.endsWith('/')),
+    ['Dockerfile', 'a.txt', long.replace('secret', 'open')],
+  );
+});
+
+async function* slices(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
