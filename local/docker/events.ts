@@ -4,7 +4,7 @@ import { lines } from '../../lib/lines.ts';
 import type { Log } from '../../lib/log.ts';
 import { type Engine, sentenceOf } from './engine.ts';
 
-/** A container's event as Docker tells it: `die` or `health_status: healthy`. */
+/** A container's event as Docker tells it: `oom`, `die` or `health_status: healthy`. */
 export interface ContainerEvent {
   action: string;
   id: string;
@@ -42,7 +42,7 @@ export async function followEvents(
 // Private
 
 async function followOnce(engine: Engine, options: Parameters<typeof followEvents>[1]): Promise<void> {
-  const filters = { type: ['container'], label: [options.label], event: ['die', 'health_status'] };
+  const filters = { type: ['container'], label: [options.label], event: ['oom', 'die', 'health_status'] };
   const stream = (await engine.getEvents({ filters: JSON.stringify(filters) })) as unknown as Readable;
   const close = () => stream.destroy();
   options.signal.addEventListener('abort', close, { once: true });

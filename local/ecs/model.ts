@@ -137,6 +137,8 @@ export interface TaskContainer {
   ip?: string;
   exitCode?: number;
   reason?: string;
+  /** Docker told of memory that ran out: of this container's own end, or of a process within it. */
+  sawOutOfMemory?: boolean;
   health: Health;
 }
 

@@ -109,7 +109,9 @@ export class Stopper {
 function recordExit(container: TaskContainer, state: Ending | undefined): void {
   // One that was never started has no exit code, whatever Docker says.
   if (state && state.status !== 'created') container.exitCode = state.exitCode;
-  if (state?.outOfMemory) container.reason = OUT_OF_MEMORY;
+  // The engine's own note may come a moment after the end.
+  const isKilled = container.sawOutOfMemory && container.exitCode === 137;
+  if (state?.outOfMemory || isKilled) container.reason = OUT_OF_MEMORY;
   container.lastStatus = 'STOPPED';
 }
 

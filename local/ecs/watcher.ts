@@ -89,6 +89,7 @@ export class Watcher {
     const container = task?.containers.find(({ name }) => name === attributes[CONTAINER_LABEL]);
     if (!task || !container) return;
     if (action.startsWith('health_status: ')) return this.heardHealth(task, container, action);
+    if (action === 'oom') container.sawOutOfMemory = true;
     if (action === 'die') await this.check(task, container, Number(attributes.exitCode));
   }
 

@@ -71,7 +71,7 @@ t.test('tasks of no service', async (t) => {
 
   await t.test('are told out of memory', async (t) => {
     const hungry = ['perl', '-e', 'my @a; push @a, "x" x 1048576 while 1'];
-    const task = await reaches(await run({ command: hungry, memory: 16 }), 'STOPPED');
+    const task = await reaches(await run({ command: hungry, memory: 32 }), 'STOPPED');
     t.match(task, {
       stoppedReason: 'OutOfMemoryError: Container killed due to memory usage',
       containers: [{ exitCode: 137 }],
