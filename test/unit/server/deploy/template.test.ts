@@ -31,7 +31,10 @@ t.test('the release phase as ECS’s API takes it', async (t) => {
     taskRoleArn: 'arn:t',
   });
   t.strictSame(container?.command, ['/bin/sh', '-c', 'exec node migrate.js']);
-  t.strictSame(container?.secrets, [{ name: 'A', valueFrom: `${SECRET}:A:RABCDEFGHI:` }]);
+  t.strictSame(container?.secrets, [
+    { name: 'A', valueFrom: `${SECRET}:A:RABCDEFGHI:` },
+    { name: 'PORT', valueFrom: `${SECRET}:PORT:RABCDEFGHI:` },
+  ]);
   t.strictSame(container?.dockerLabels, {
     'rack.name': 'r',
     'rack.app': 'hello',
