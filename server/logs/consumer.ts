@@ -1,0 +1,115 @@
+import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../lib/failure.ts';
+import type { Log } from '../../lib/log.ts';
+import { type Pace, waits } from '../../lib/retry.ts';
+import type { StreamReader, StreamRecord } from '../aws/kinesis.ts';
+import type { Shards } from './shards.ts';
+
+export type Reader = Pick<StreamReader, 'shards' | 'iterator' | 'read'>;
+
+/** Kinesis answers five reads a second and shard. */
+const READ_EVERY_MS = 200;
+/** Splits and merges are rare, and the end of a shard is a reason to look at once. */
+const LIST_EVERY_MS = 30_000;
+const AFTER_ERROR: Pace = { first: 250, factor: 2, most: 10_000 };
+
+/** Reads all shards of the stream, one reader each, from where they were left. */
+export class Consumer {
+  private readonly deps: {
+    reader: Reader;
+    shards: Shards;
+    take: (shard: string, record: StreamRecord) => void;
+    log: Log;
+  };
+  private readonly running = new Map<string, Promise<void>>();
+
+  constructor(deps: Consumer['deps']) {
+    this.deps = deps;
+  }
+
+  /** Reads until the signal aborts. */
+  async run(signal: AbortSignal): Promise<void> {
+    let pace = waits(AFTER_ERROR);
+    while (!signal.aborted) {
+      try {
+        await this.startReaders(signal);
+        pace = waits(AFTER_ERROR);
+        await Promise.race([pause(LIST_EVERY_MS, signal), ...this.running.values()]);
+      } catch (error) {
+        this.complain('the log stream could not be listed', error, signal);
+        await pause(pace.next().value, signal);
+      }
+    }
+    await Promise.all(this.running.values());
+  }
+
+  // Private
+
+  private async startReaders(signal: AbortSignal): Promise<void> {
+    const { reader, shards } = this.deps;
+    const listed = await reader.shards();
+    const ids = new Set(listed.map(({ id }) => id));
+    for (const { id, parents } of listed) {
+      // A task's later lines are in the child shard: read before the parent, they would make the earlier look like repeats.
+      const isNext = parents.every((parent) => !ids.has(parent) || shards.hasEnded(parent));
+      if (!isNext || shards.hasEnded(id) || this.running.has(id)) continue;
+      this.running.set(
+        id,
+        this.readShard(id, signal).finally(() => this.running.delete(id)),
+      );
+    }
+  }
+
+  private async readShard(shard: string, signal: AbortSignal): Promise<void> {
+    let pace = waits(AFTER_ERROR);
+    let iterator: string | undefined;
+    while (!signal.aborted) {
+      const due = performance.now() + READ_EVERY_MS;
+      try {
+        iterator = await this.read(shard, iterator ?? (await this.iterator(shard)), signal);
+        if (iterator === undefined) return this.deps.shards.end(shard);
+        pace = waits(AFTER_ERROR);
+        await pause(due - performance.now(), signal);
+      } catch (error) {
+        iterator = undefined;
+        if (isExpired(error)) continue;
+        this.complain(`shard ${shard} of the log stream could not be read`, error, signal);
+        await pause(pace.next().value, signal);
+      }
+    }
+  }
+
+  /** The iterator after these records; undefined at the end of the shard. */
+  private async read(shard: string, iterator: string, signal: AbortSignal): Promise<string | undefined> {
+    const { records, next } = await this.deps.reader.read(iterator, signal);
+    for (const record of records) {
+      if (signal.aborted) return iterator;
+      this.deps.take(shard, record);
+      await breathe();
+    }
+    return next;
+  }
+
+  private async iterator(shard: string): Promise<string> {
+    const { reader, shards, log } = this.deps;
+    const after = shards.checkpoint(shard);
+    if (after === undefined) return reader.iterator(shard, 'oldest');
+    return reader.iterator(shard, { after }).catch((error) => {
+      if ((error as Error).name !== 'InvalidArgumentException') throw error;
+      log.error(`shard ${shard} does not know the place where reading was left; it is read from its oldest record`);
+      return reader.iterator(shard, 'oldest');
+    });
+  }
+
+  private complain(what: string, error: unknown, signal: AbortSignal): void {
+    if (!signal.aborted) this.deps.log.error(`${what}, trying again: ${messageOf(error)}`);
+  }
+}
+
+function isExpired(error: unknown): boolean {
+  return (error as Error).name === 'ExpiredIteratorException';
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(Math.max(0, milliseconds), undefined, { signal }).catch(() => {});
+}

@@ -1,0 +1,57 @@
+import type { Database } from 'better-sqlite3';
+
+/** A task's number is kept for so long after its end, for lines that come late. */
+const KEPT_MS = 14 * 24 * 60 * 60 * 1000;
+
+/** The numbers of running copies: the 1 of `web.1`. */
+export class Copies {
+  private readonly statements: ReturnType<typeof prepare>;
+
+  constructor(database: Database) {
+    this.statements = prepare(database);
+  }
+
+  /** The task's number: what it was given, or the lowest that no other copy of its process and release has. */
+  number(app: string, process: string, release: string, task: string): number {
+    const given = this.statements.of.get(task);
+    if (given) return given.number;
+    const number = this.lowestFree(app, process, release);
+    this.statements.add.run(task, app, process, release, number);
+    return number;
+  }
+
+  /** The task has ended: its number may be given to the next one. */
+  free(task: string): void {
+    this.statements.free.run(Date.now(), task);
+  }
+
+  forget(app: string): void {
+    this.statements.forget.run(app);
+  }
+
+  prune(): void {
+    this.statements.prune.run(Date.now() - KEPT_MS);
+  }
+
+  // Private
+
+  private lowestFree(app: string, process: string, release: string): number {
+    const taken = new Set(this.statements.taken.all(app, process, release).map(({ number }) => number));
+    let number = 1;
+    while (taken.has(number)) number += 1;
+    return number;
+  }
+}
+
+function prepare(database: Database) {
+  return {
+    of: database.prepare<[string], { number: number }>('SELECT number FROM copies WHERE task = ?'),
+    taken: database.prepare<[string, string, string], { number: number }>(
+      'SELECT number FROM copies WHERE app = ? AND process = ? AND release = ? AND stoppedAt IS NULL',
+    ),
+    add: database.prepare('INSERT INTO copies (task, app, process, release, number) VALUES (?, ?, ?, ?, ?)'),
+    free: database.prepare('UPDATE copies SET stoppedAt = ? WHERE task = ? AND stoppedAt IS NULL'),
+    forget: database.prepare('DELETE FROM copies WHERE app = ?'),
+    prune: database.prepare('DELETE FROM copies WHERE stoppedAt < ?'),
+  };
+}

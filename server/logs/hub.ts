@@ -1,0 +1,158 @@
+import type { Database } from 'better-sqlite3';
+import type { Log } from '../../lib/log.ts';
+import { type LogOrigin, type LogRecord, parseLogRecord, type RecordLine } from '../../wire/log-record.ts';
+import type { StreamRecord } from '../aws/kinesis.ts';
+import { Bell } from './bell.ts';
+import { Consumer, type Reader } from './consumer.ts';
+import { Copies } from './copies.ts';
+import { Counts } from './counts.ts';
+import { microseconds } from './format.ts';
+import { type Bounds, History } from './history.ts';
+import type { LogLine, LogQuery, Logs } from './logs.ts';
+import { openDatabase } from './schema.ts';
+import { Shards } from './shards.ts';
+
+export interface LogsDeps {
+  /** The SQLite file of the history. */
+  path: string;
+  reader: Reader;
+  log: Log;
+  bounds?: Bounds;
+}
+
+/** What is kept of one app unless told otherwise. */
+const BOUNDS: Bounds = { lines: 200_000, bytes: 64 * 1024 * 1024 };
+
+/** Opens the logs of all apps. Lines come in from `start` on; what is kept can be read at once. */
+export function openLogs(deps: LogsDeps): Hub {
+  return new Hub(openDatabase(deps.path), deps);
+}
+
+/** Takes lines in from the stream, each once and in order, keeps them, and gives them to whoever asks. */
+export class Hub implements Logs {
+  private readonly database: Database;
+  private readonly history: History;
+  private readonly counts: Counts;
+  private readonly copies: Copies;
+  private readonly shards: Shards;
+  private readonly bell = new Bell();
+  private readonly consumer: Consumer;
+  private readonly log: Log;
+  private readonly stopping = new AbortController();
+  private consuming: Promise<void> | undefined;
+
+  constructor(database: Database, { reader, log, bounds }: LogsDeps) {
+    this.database = database;
+    this.log = log;
+    this.history = new History(database, bounds ?? BOUNDS);
+    this.counts = new Counts(database);
+    this.copies = new Copies(database);
+    this.shards = new Shards(database);
+    const take = (shard: string, record: StreamRecord) => this.take(shard, record);
+    this.consumer = new Consumer({ reader, shards: this.shards, take, log });
+  }
+
+  async start(): Promise<void> {
+    this.counts.prune();
+    this.copies.prune();
+    this.consuming = this.consumer.run(this.stopping.signal);
+  }
+
+  /** Ends reading and closes the file; whoever follows comes to an end. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.consuming;
+    this.database.close();
+  }
+
+  write(app: string, part: string, message: string): void {
+    const time = microseconds(new Date().toISOString());
+    const lines = message.split('\n');
+    this.transaction(() =>
+      this.history.add(
+        lines.map((each) => ({ app, time, source: 'rack', process: part, release: undefined, message: each })),
+      ),
+    );
+    this.bell.ring(app);
+  }
+
+  query(app: string, query: LogQuery): LogLine[] {
+    const lines: LogLine[] = [];
+    let cursor = this.history.start(app, query);
+    for (;;) {
+      const page = this.history.page(app, query, cursor);
+      for (const line of page.lines) lines.push(line);
+      if (page.isLast) return lines;
+      cursor = page.cursor;
+    }
+  }
+
+  async *follow(app: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine> {
+    const until = AbortSignal.any([signal, this.stopping.signal]);
+    let cursor = this.history.start(app, query);
+    while (!until.aborted) {
+      const page = this.history.page(app, query, cursor);
+      if (page.missed > 0) yield skipped(app, page.missed);
+      cursor = page.cursor;
+      for (const line of page.lines) {
+        if (until.aborted) return;
+        yield line;
+      }
+      // Nothing can come between an empty page and this wait: both happen in one go.
+      if (page.isLast && page.lines.length === 0) await this.bell.next(app, until);
+    }
+  }
+
+  copyNumber(app: string, process: string, release: string, task: string): number {
+    return this.copies.number(app, process, release, task);
+  }
+
+  forget(app: string): void {
+    this.transaction(() => {
+      this.history.forget(app);
+      this.copies.forget(app);
+      this.counts.forget(app);
+    });
+  }
+
+  // Private
+
+  /** One transaction for a record's lines, their sequence and the shard's place: a crash neither loses nor repeats. */
+  private take(shard: string, { sequenceNumber, data }: StreamRecord): void {
+    const record = parseLogRecord(data);
+    if (!record) this.log.error(`record ${sequenceNumber} of ${shard} is of no known form and is passed over`);
+    this.transaction(() => {
+      if (record) this.keep(record);
+      this.shards.advance(shard, sequenceNumber);
+    });
+    if (record) this.bell.ring(record.app);
+  }
+
+  private keep(record: LogRecord): void {
+    const fresh = this.counts.take(record);
+    if (fresh.length === 0) return;
+    const { app, process, release, task } = record;
+    const copy = `${process}.${this.copies.number(app, process, release, task)}`;
+    this.history.add(fresh.map((line) => lineOf(record, copy, line)));
+    if (fresh.some(({ event }) => event === 'stopped')) this.copies.free(task);
+  }
+
+  private transaction(work: () => void): void {
+    try {
+      this.database.transaction(work)();
+    } catch (error) {
+      this.history.reload();
+      throw error;
+    }
+  }
+}
+
+function lineOf({ app, release }: LogOrigin, copy: string, { time, stream, message }: RecordLine): LogLine {
+  const source = stream === 'agent' ? 'rack' : 'app';
+  return { app, time: microseconds(time), source, process: copy, release: release || undefined, message };
+}
+
+function skipped(app: string, count: number): LogLine {
+  const time = microseconds(new Date().toISOString());
+  return { app, time, source: 'rack', process: 'logs', release: undefined, message: `… ${count} lines skipped` };
+}

@@ -1,0 +1,58 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import BetterSqlite3, { type Database } from 'better-sqlite3';
+
+const SCHEMA = `
+  -- "first" to "last" are the numbers of the lines that are kept; they are given without gap.
+  CREATE TABLE IF NOT EXISTS apps (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    first INTEGER NOT NULL DEFAULT 1,
+    last INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE TABLE IF NOT EXISTS lines (
+    app INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    time TEXT NOT NULL,
+    source TEXT NOT NULL,
+    process TEXT NOT NULL,
+    release TEXT,
+    message TEXT NOT NULL,
+    PRIMARY KEY (app, number)
+  ) WITHOUT ROWID;
+  -- The last sequence that was taken of each count of a container.
+  CREATE TABLE IF NOT EXISTS counts (
+    container TEXT NOT NULL,
+    count TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    app TEXT NOT NULL,
+    touchedAt INTEGER NOT NULL,
+    PRIMARY KEY (container, count)
+  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS copies (
+    task TEXT PRIMARY KEY,
+    app TEXT NOT NULL,
+    process TEXT NOT NULL,
+    release TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    stoppedAt INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS copiesByRelease ON copies (app, process, release);
+  -- How far a shard has been read; hasEnded once a split or merge has closed it and all of it was read.
+  CREATE TABLE IF NOT EXISTS shards (
+    id TEXT PRIMARY KEY,
+    sequence TEXT,
+    hasEnded INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
+`;
+
+/** Opens (or makes) the file of the log history. Durable against `kill -9`: what a transaction wrote is there or is not. */
+export function openDatabase(path: string): Database {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  const database = new BetterSqlite3(path);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = NORMAL');
+  database.exec(SCHEMA);
+  return database;
+}

@@ -1,0 +1,43 @@
+import type { Database } from 'better-sqlite3';
+
+/** How far each shard of the stream has been taken in. */
+export class Shards {
+  private readonly statements: ReturnType<typeof prepare>;
+
+  constructor(database: Database) {
+    this.statements = prepare(database);
+  }
+
+  /** The sequence number of the last record that was taken; undefined before the first. */
+  checkpoint(shard: string): string | undefined {
+    return this.statements.of.get(shard)?.sequence ?? undefined;
+  }
+
+  hasEnded(shard: string): boolean {
+    return this.statements.of.get(shard)?.hasEnded === 1;
+  }
+
+  /** Called within the transaction that stores the record's lines. */
+  advance(shard: string, sequence: string): void {
+    this.statements.advance.run(shard, sequence);
+  }
+
+  /** All of a closed shard was taken. */
+  end(shard: string): void {
+    this.statements.end.run(shard);
+  }
+}
+
+// Private
+
+function prepare(database: Database) {
+  return {
+    of: database.prepare<[string], { sequence: string | null; hasEnded: number }>(
+      'SELECT sequence, hasEnded FROM shards WHERE id = ?',
+    ),
+    advance: database.prepare(
+      'INSERT INTO shards (id, sequence) VALUES (?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence',
+    ),
+    end: database.prepare('INSERT INTO shards (id, hasEnded) VALUES (?, 1) ON CONFLICT DO UPDATE SET hasEnded = 1'),
+  };
+}
