@@ -18,6 +18,13 @@ export interface Deploys {
   createApp(app: App): Promise<void>;
   /** The whole way from a commit to a live release; rejects with a `Failure` when it does not get there. */
   deploy(job: DeployJob): Promise<Release>;
+  /** A new release of the live image with this environment; rejects as `deploy` does. */
+  redeploy(
+    app: App,
+    developer: string,
+    output: Output,
+    options: { env?: Record<string, string>; description?: string; signal?: AbortSignal },
+  ): Promise<Release>;
   /** Deletes the app's stack with all that runs. */
   destroyApp(app: App): Promise<void>;
 }

@@ -41,6 +41,7 @@ export class Pushes {
     this.options = options;
     this.receiver = new Receiver({
       ...options,
+      isApp: (name) => options.store.apps.find(name) !== undefined,
       openApp: (name, developer, tell) => this.openApp(name, developer, tell),
       deploy: (request) => this.deploy(request),
     });
@@ -50,13 +51,8 @@ export class Pushes {
   async receive({ app, actor, ...rest }: GitRequest): Promise<number> {
     checkAppName(app);
     requireRole(actor.developer, 'deploy', 'a push');
-    await this.options.repositories.ensure(app);
-    try {
-      const ended = (refs: RefUpdate[], result: string) => this.ended(app, actor, refs, result);
-      return await this.receiver.receive({ app, ...rest, developer: actor.developer, ended });
-    } finally {
-      await this.forgetUnused(app);
-    }
+    const ended = (refs: RefUpdate[], result: string) => this.ended(app, actor, refs, result);
+    return this.receiver.receive({ app, ...rest, developer: actor.developer, ended });
   }
 
   /** `git fetch`, `git clone`, `git ls-remote`: answers git's exit code. */
@@ -89,10 +85,5 @@ export class Pushes {
   private ended(app: string, { developer, from }: Actor, refs: RefUpdate[], result: string): void {
     const what = `push ${refs.map((update) => branchOf(update) ?? update.ref).join(' ')}`;
     this.options.store.audit.record({ who: developer.name, what, app, from, result });
-  }
-
-  /** A client that only looked, and pushed nothing, leaves no repository of an app that is not there. */
-  private async forgetUnused(app: string): Promise<void> {
-    if (!this.options.store.apps.find(app) && !this.receiver.isBusy(app)) await this.options.repositories.remove(app);
   }
 }

@@ -1,9 +1,16 @@
-import type { Apps } from './apps.ts';
-import type { Keys } from './keys.ts';
-import type { AppLogs } from './logs.ts';
-import type { Processes } from './processes.ts';
-import type { Pushes } from './pushes.ts';
-import type { AppReleases } from './releases.ts';
+import type { Log } from '../../lib/log.ts';
+import { KeyedQueue } from '../../lib/queue.ts';
+import type { Repositories } from '../git/repositories.ts';
+import type { Logs } from '../logs/logs.ts';
+import type { Store } from '../store/store.ts';
+import { Apps } from './apps.ts';
+import type { Deploys } from './deploys.ts';
+import { Environment } from './environment.ts';
+import { Keys } from './keys.ts';
+import { AppLogs } from './logs.ts';
+import { Processes, type ProcessesOptions } from './processes.ts';
+import { Pushes } from './pushes.ts';
+import { AppReleases } from './releases.ts';
 
 /** What a rack can do: the one core that every door calls. */
 export interface Rack {
@@ -13,5 +20,36 @@ export interface Rack {
   processes: Processes;
   logs: AppLogs;
   releases: AppReleases;
+  environment: Environment;
   keys: Keys;
+}
+
+export interface RackOptions {
+  name: string;
+  store: Store;
+  repositories: Repositories;
+  deploys: Deploys;
+  cluster: ProcessesOptions['cluster'];
+  logs: Logs;
+  log: Log;
+  /** Where an app answers. */
+  urlOf(app: string): string;
+}
+
+/** Puts the core together; all that changes an app waits its turn in one queue. */
+export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
+  const all = { ...options, queue: new KeyedQueue() };
+  const apps = new Apps(all);
+  const releases = new AppReleases({ ...all, apps });
+  return {
+    name: options.name,
+    queue: all.queue,
+    apps,
+    releases,
+    pushes: new Pushes({ ...all, apps }),
+    processes: new Processes({ ...all, apps }),
+    logs: new AppLogs({ ...all, apps }),
+    environment: new Environment({ ...all, apps, releases }),
+    keys: new Keys(options.store),
+  };
 }

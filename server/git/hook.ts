@@ -16,17 +16,12 @@ export interface HookRequest {
   refs: RefUpdate[];
 }
 
-/** Silence that no load balancer on the way cuts, in milliseconds. */
-const HEARTBEAT = 15_000;
-
 /** The server's end of one run of `hooks/pre-receive`. */
 export class HookConversation {
   /** True from the verdict on: git goes on by itself, and must not be disturbed. */
   decided = false;
   private readonly text: Duplex;
   private readonly verdict: Writable;
-  private readonly startedAt = Date.now();
-  private heartbeat: NodeJS.Timeout | undefined;
 
   constructor({ conversation, verdict }: { conversation: Duplex; verdict: Writable }) {
     this.text = conversation;
@@ -39,25 +34,17 @@ export class HookConversation {
     return lines && parseHookRequest(lines);
   }
 
-  /** Shows the developer a line at once, and from now on a sign of life in every silence. */
+  /** Shows the developer a line at once. */
   tell(line: string): void {
-    if (this.decided || !this.text.writable) return;
-    this.text.write(`${line}\n`);
-    clearTimeout(this.heartbeat);
-    this.heartbeat = setTimeout(() => this.tell(`       … ${this.seconds()} s, still at it`), HEARTBEAT).unref();
+    if (!this.decided && this.text.writable) this.text.write(`${line}\n`);
   }
 
   /** Ends the conversation; git moves the refs, or leaves them. */
   decide(verdict: 'accept' | 'decline'): void {
     if (this.decided) return;
     this.decided = true;
-    clearTimeout(this.heartbeat);
     this.text.end();
     this.verdict.end(`${verdict}\n`);
-  }
-
-  private seconds(): number {
-    return Math.round((Date.now() - this.startedAt) / 1000);
   }
 }
 

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { Failure, isAbort, messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { KeyedQueue } from '../../lib/queue.ts';
@@ -39,17 +38,24 @@ export interface ReceiverOptions {
   /** One deploy of an app at a time; shared with all that changes apps. */
   queue: KeyedQueue;
   log: Log;
+  isApp(name: string): boolean;
   /** The app of this name, made when it is new. */
   openApp(name: string, developer: Developer, tell: (line: string) => void): App;
   /** Resolves when the commit is live; rejects when it is not, and the push is declined. */
   deploy(request: DeployRequest): Promise<void>;
 }
 
-/** Takes pushes: git's receive-pack with the hook's verdict made here, while git holds the new objects in quarantine. */
+/** Silence that no load balancer on the way cuts, in milliseconds. */
+const HEARTBEAT = 15_000;
+
+/**
+ * Takes pushes: git's receive-pack with the hook's verdict made here, while git holds the new objects in quarantine.
+ *
+ * A push waits its turn before git tells the client where the refs are, so that it builds on what the push before it
+ * left; were it to wait in the hook, git would refuse it after its deploy, because the ref has moved meanwhile.
+ */
 export class Receiver {
   private readonly options: ReceiverOptions;
-  /** App → how many pushes to it run. */
-  private readonly running = new Map<string, number>();
   /** App → the developer whose push holds the queue. */
   private readonly holders = new Map<string, string>();
 
@@ -59,12 +65,38 @@ export class Receiver {
 
   /** Carries one push from the first byte to git's exit code. */
   async receive(request: PushRequest): Promise<number> {
+    const { app, developer, signal } = request;
+    let awake = () => {};
+    const onWait = ({ ahead }: { ahead: number }) => {
+      awake = this.sayWaiting(request, ahead);
+    };
+    const turn = async () => {
+      awake();
+      this.holders.set(app, developer.name);
+      return this.carry(request).finally(() => this.holders.delete(app));
+    };
+    return this.options.queue.run(app, turn, { signal, onWait }).finally(() => awake());
+  }
+
+  // Private
+
+  /** Says whom the push waits for, again and again; answers what ends that. git has not started yet: it goes to stderr. */
+  private sayWaiting({ app, streams }: PushRequest, ahead: number): () => void {
+    const holder = this.holders.get(app);
+    const whom = holder ? `the push of ${holder}` : 'a change of this app';
+    const startedAt = Date.now();
+    const seconds = () => Math.round((Date.now() - startedAt) / 1000);
+    const say = (line: string) => void streams.write(Buffer.from(`${line}\n`), 'stderr');
+    say(`-----> Waiting for ${whom} (${ahead} ahead)`);
+    const timer = setInterval(() => say(`       … still waiting (${seconds()}s; Ctrl-C gives up)`), HEARTBEAT);
+    return () => clearInterval(timer);
+  }
+
+  private async carry(request: PushRequest): Promise<number> {
     const { app, protocol, streams, signal } = request;
-    this.count(app, 1);
-    const git = startService(
-      { service: 'receive-pack', repository: this.options.repositories.path(app), protocol },
-      streams,
-    );
+    const { repositories } = this.options;
+    await repositories.ensure(app);
+    const git = startService({ service: 'receive-pack', repository: repositories.path(app), protocol }, streams);
     const push = new Push(request, git, new HookConversation(git.hook));
     const stop = () => push.stop();
     signal.addEventListener('abort', stop, { once: true });
@@ -78,13 +110,6 @@ export class Receiver {
       await this.cleanUp(push);
     }
   }
-
-  /** True while a push to the app runs. */
-  isBusy(app: string): boolean {
-    return this.running.has(app);
-  }
-
-  // Private
 
   private async answer(push: Push, hook: HookRequest): Promise<void> {
     push.hook = hook;
@@ -100,25 +125,10 @@ export class Receiver {
     const app = this.options.openApp(push.request.app, push.request.developer, tell);
     const { deploy, others } = intentOf(hook.refs, app);
     for (const update of others) for (const line of storedWords(update, app)) tell(line);
-    if (deploy) await this.inTurn(push, () => this.deploy(push, app, deploy));
+    if (deploy) await this.deploy(push, app, deploy);
     else await this.accept(push);
   }
 
-  private inTurn(push: Push, work: () => Promise<void>): Promise<void> {
-    const { app, developer, signal } = push.request;
-    const onWait = ({ ahead }: { ahead: number }) => {
-      const holder = this.holders.get(app);
-      const whom = holder ? `the push of ${holder}` : 'a change of this app';
-      push.conversation.tell(`-----> Waiting for ${whom} (${ahead} ahead)`);
-    };
-    const held = async () => {
-      this.holders.set(app, developer.name);
-      await work().finally(() => this.holders.delete(app));
-    };
-    return this.options.queue.run(app, held, { signal, onWait });
-  }
-
-  /** Holds the queue until git has moved the ref, so that the next in line sees it. */
   private async deploy(push: Push, app: App, update: RefUpdate): Promise<void> {
     const { developer, signal } = push.request;
     const source = this.sourceOf(push, update);
@@ -174,21 +184,14 @@ export class Receiver {
     return signal.aborted || isAbort(error) ? 'cancelled' : messageOf(error);
   }
 
+  /** Its turn lasts until here, so whatever lies about is this push's. */
   private async cleanUp(push: Push): Promise<void> {
-    const { repositories, log } = this.options;
+    const { repositories, log, isApp } = this.options;
     const { app } = push.request;
-    const quarantine = push.hook?.quarantine;
-    if (quarantine) await rm(quarantine, { recursive: true, force: true });
-    if (this.count(app, -1) > 0 || !repositories.has(app)) return;
+    // A client that only looked, and pushed nothing, leaves no repository of an app that is not there.
+    if (!isApp(app)) return repositories.remove(app);
     await repositories.removeQuarantines(app);
     if (push.hook) repositories.tidy(app).catch((error) => log.error(`git gc of ${app}`, error));
-  }
-
-  private count(app: string, by: 1 | -1): number {
-    const now = (this.running.get(app) ?? 0) + by;
-    if (now === 0) this.running.delete(app);
-    else this.running.set(app, now);
-    return now;
   }
 }
 

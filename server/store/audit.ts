@@ -33,8 +33,8 @@ export class Audit {
 
   /** All records, or those of one app. */
   list({ app }: { app?: string } = {}): AuditRecord[] {
-    const sql = 'SELECT at, who, what, app, "from", result FROM audit WHERE ?1 IS NULL OR app = ?1 ORDER BY id';
-    const rows = this.database.prepare<[string | null], Row>(sql).all(app ?? null);
+    const sql = 'SELECT at, who, what, app, "from", result FROM audit WHERE :app IS NULL OR app = :app ORDER BY id';
+    const rows = this.database.prepare<[{ app: string | null }], Row>(sql).all({ app: app ?? null });
     return rows.map((row) => ({ ...row, app: row.app ?? undefined, from: row.from ?? undefined }));
   }
 }

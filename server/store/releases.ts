@@ -62,9 +62,11 @@ export class Releases {
     this.database.prepare('UPDATE releases SET state = ? WHERE id = ?').run(state, id);
   }
 
-  /** After a start: nobody deploys these any more. */
-  failUnfinished(): void {
-    this.database.prepare(`UPDATE releases SET state = 'failed' WHERE state IN ('created', 'deploying')`).run();
+  /** After a start: nobody deploys these any more. Answers the apps they belong to. */
+  failUnfinished(): string[] {
+    const sql = `UPDATE releases SET state = 'failed' WHERE state IN ('created', 'deploying') RETURNING app`;
+    const rows = this.database.prepare<[], { app: string }>(sql).all();
+    return [...new Set(rows.map(({ app }) => app))];
   }
 }
 

@@ -17,6 +17,8 @@ export interface Store {
   keys: Keys;
   environments: Environments;
   audit: Audit;
+  /** The apps whose deploys a crash of the server cut short. */
+  interrupted: string[];
   close(): void;
 }
 
@@ -24,17 +26,18 @@ export interface Store {
 export function openStore(path: string, keyPath: string): Store {
   const seal = openSeal(keyPath);
   const database = openDatabase(path);
-  const store: Store = {
+  const releases = new Releases(database);
+  const builds = new Builds(database);
+  builds.failUnfinished('the server was restarted');
+  return {
     apps: new Apps(database),
-    releases: new Releases(database),
-    builds: new Builds(database),
+    releases,
+    builds,
     developers: new Developers(database),
     keys: new Keys(database),
     environments: new Environments(database, seal),
     audit: new Audit(database),
+    interrupted: releases.failUnfinished(),
     close: () => database.close(),
   };
-  store.releases.failUnfinished();
-  store.builds.failUnfinished('the server was restarted');
-  return store;
 }

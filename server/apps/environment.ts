@@ -1,0 +1,53 @@
+import { Failure } from '../../lib/failure.ts';
+import type { Release } from '../model/release.ts';
+import type { Store } from '../store/store.ts';
+import type { Apps } from './apps.ts';
+import type { AppReleases, ReleaseRequest } from './releases.ts';
+
+/** Names that the rack itself gives to every process. */
+const RESERVED = /^(PORT|RACK_.*|SOURCE_VERSION)$/;
+
+/** The environment of an app: each change is a release. */
+export class Environment {
+  private readonly apps: Apps;
+  private readonly store: Pick<Store, 'environments'>;
+  private readonly releases: AppReleases;
+
+  constructor(options: { apps: Apps; store: Pick<Store, 'environments'>; releases: AppReleases }) {
+    this.apps = options.apps;
+    this.store = options.store;
+    this.releases = options.releases;
+  }
+
+  get(app: string): Record<string, string> {
+    return this.store.environments.get(this.apps.find(app).name);
+  }
+
+  set(app: string, values: Record<string, string>, request: ReleaseRequest): Promise<Release | undefined> {
+    const names = Object.keys(values);
+    for (const name of names) checkName(name);
+    const apply = (env: Record<string, string>) => ({ ...env, ...values });
+    return this.releases.changeEnvironment(app, { what: `Set ${names.join(', ')}`, apply }, request);
+  }
+
+  unset(app: string, names: readonly string[], request: ReleaseRequest): Promise<Release | undefined> {
+    const apply = (env: Record<string, string>) => without(env, names);
+    return this.releases.changeEnvironment(app, { what: `Unset ${names.join(', ')}`, apply }, request);
+  }
+}
+
+// Private
+
+function checkName(name: string): void {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    throw new Failure('bad_env_name', `"${name}" cannot be the name of a variable.`, {
+      hint: 'Use letters, digits and underscores, as in DATABASE_URL.',
+    });
+  if (RESERVED.test(name)) throw new Failure('reserved_env_name', `${name} is set by the rack itself.`);
+}
+
+function without(env: Record<string, string>, names: readonly string[]): Record<string, string> {
+  const missing = names.find((name) => !(name in env));
+  if (missing !== undefined) throw new Failure('env_not_found', `${missing} is not set.`);
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
+}

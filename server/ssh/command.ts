@@ -1,0 +1,136 @@
+import type { Readable } from 'node:stream';
+import type { ParseArgsConfig } from 'node:util';
+import { parseArgs } from 'node:util';
+import { Failure, messageOf } from '../../lib/failure.ts';
+import type { Actor } from '../apps/actor.ts';
+import type { Rack } from '../apps/rack.ts';
+import { requireRole } from '../model/access.ts';
+import type { Role } from '../model/developer.ts';
+
+/** What a command may use: who asks, the rack, and the client's streams. */
+export interface CommandContext {
+  actor: Actor;
+  rack: Rack;
+  stdin: Readable;
+  /** Results. Resolves at the client's pace. */
+  print(text: string): Promise<void>;
+  /** Progress and questions. */
+  tell(text: string): Promise<void>;
+  /** Aborts when the client is gone. */
+  signal: AbortSignal;
+}
+
+/** The words and options of a command line, after the command's name. */
+export interface Arguments {
+  words: string[];
+  options: Record<string, string | boolean | undefined>;
+}
+
+/** One command of `ssh rack <command>`: everything about it in one object. */
+export interface Command {
+  /** One or two words: `apps`, `keys add`. */
+  name: string;
+  aliases?: readonly string[];
+  /** What follows the name: `APP [-f]`. */
+  usage: string;
+  summary: string;
+  /** Further lines of its help. */
+  details?: readonly string[];
+  role: Role;
+  options?: NonNullable<ParseArgsConfig['options']>;
+  run(context: CommandContext, args: Arguments): Promise<void>;
+}
+
+/** Options that many commands share. */
+export const APP = { app: { type: 'string', short: 'a' } } as const;
+export const JSON_OPTION = { json: { type: 'boolean' } } as const;
+
+/** Finds the command that the words begin with; answers what is left of them. */
+export function findCommand(commands: readonly Command[], words: readonly string[]): [Command, string[]] {
+  const spoken = (words[0] ?? '').includes(':')
+    ? [...(words[0] as string).split(':', 2), ...words.slice(1)]
+    : [...words];
+  for (const length of [2, 1]) {
+    const name = spoken.slice(0, length).join(' ');
+    const command =
+      spoken.length >= length && commands.find((each) => each.name === name || each.aliases?.includes(name));
+    if (command) return [command, spoken.slice(length)];
+  }
+  throw unknownCommand(commands, words);
+}
+
+/** Runs a command with the rest of its line, if the developer may. */
+export async function runCommand(command: Command, rest: string[], context: CommandContext): Promise<void> {
+  const { values, positionals } = parse(command, rest);
+  if (values.help) return context.print(helpOf(command));
+  requireRole(context.actor.developer, command.role, command.name);
+  await command.run(context, { words: positionals, options: values });
+}
+
+/** The help of one command. */
+export function helpOf({ name, usage, summary, details = [], aliases }: Command): string {
+  const also = aliases ? [`Also: ${aliases.join(', ')}`] : [];
+  return `${[`ssh rack ${`${name} ${usage}`.trim()}`, '', `${summary}.`, ...details, ...also].join('\n')}\n`;
+}
+
+/** The app that a command is for: `-a APP`, or its first word. */
+export function takeApp(command: Command, { words, options }: Arguments): string {
+  const app = (options.app as string | undefined) ?? words.shift();
+  if (app === undefined) throw usageFailure(command, 'Say which app.');
+  return app;
+}
+
+/** Takes the next word. */
+export function takeWord(command: Command, { words }: Arguments, what: string): string {
+  const word = words.shift();
+  if (word === undefined) throw usageFailure(command, `Say ${what}.`);
+  return word;
+}
+
+/** Throws when words are left that the command has no use for. */
+export function noMoreWords(command: Command, { words }: Arguments): void {
+  if (words.length > 0) throw usageFailure(command, `"${words[0]}" is one word too many.`);
+}
+
+/** A command used wrongly. */
+export function usageFailure({ name, usage }: Command, message: string): Failure {
+  return new Failure('bad_usage', message, { hint: `Usage: ssh rack ${`${name} ${usage}`.trim()}` });
+}
+
+// Private
+
+function parse(command: Command, args: string[]) {
+  const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as NonNullable<
+    ParseArgsConfig['options']
+  >;
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    return { values: values as Arguments['options'], positionals };
+  } catch (error) {
+    throw usageFailure(command, `${messageOf(error).split('. ')[0]?.replace(/\.$/, '')}.`);
+  }
+}
+
+function unknownCommand(commands: readonly Command[], words: readonly string[]): Failure {
+  const spoken = words.slice(0, 2).join(' ');
+  const names = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+  const near = names
+    .map((name) => ({ name, distance: Math.min(distance(name, spoken), distance(name, words[0] ?? '')) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  const hint = near && near.distance <= 2 ? `Did you mean ${near.name}? ` : '';
+  return new Failure('unknown_command', `There is no command "${words[0]}".`, {
+    hint: `${hint}All commands: ssh rack help`,
+  });
+}
+
+/** How many letters to add, drop or change to make one word of the other. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 0; j < b.length; j++)
+      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + (letter === b[j] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,25 @@
+import { APP, type Command, JSON_OPTION, noMoreWords, takeApp } from '../command.ts';
+
+export const info: Command = {
+  name: 'info',
+  aliases: ['apps info'],
+  usage: 'APP [--json]',
+  summary: 'Tells what an app is: address, release, who made it',
+  role: 'read',
+  options: { ...APP, ...JSON_OPTION },
+  async run({ rack, print }, args) {
+    const app = rack.apps.find(takeApp(info, args));
+    noMoreWords(info, args);
+    if (args.options.json) return print(`${JSON.stringify(app, null, 2)}\n`);
+    const { live } = app;
+    const facts = [
+      ['Name', app.name],
+      ['URL', app.url],
+      ['Branch', app.branch ?? 'main or master'],
+      ['Release', live ? `v${live.version} (${live.id}), ${live.description}` : 'none yet: git push rack main'],
+      ['Deployed', live ? `${live.createdAt} by ${live.createdBy}` : '-'],
+      ['Created', `${app.createdAt} by ${app.createdBy}`],
+    ] as const;
+    await print(facts.map(([name, value]) => `${`${name}:`.padEnd(10)} ${value}\n`).join(''));
+  },
+};

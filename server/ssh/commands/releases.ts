@@ -1,0 +1,42 @@
+import { table } from '../../../lib/table.ts';
+import { outputTo } from '../../deploy/output.ts';
+import { APP, type Command, JSON_OPTION, noMoreWords, takeApp } from '../command.ts';
+
+export const releases: Command = {
+  name: 'releases',
+  usage: 'APP [--json]',
+  summary: 'Lists the releases of an app, newest first',
+  role: 'read',
+  options: { ...APP, ...JSON_OPTION },
+  async run({ rack, print, tell }, args) {
+    const app = takeApp(releases, args);
+    noMoreWords(releases, args);
+    const list = rack.releases.list(app);
+    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
+    if (list.length === 0) return tell(`${app} has no release yet. Deploy it: git push rack main\n`);
+    const rows = list.map((each) => [
+      `v${each.version}`,
+      each.id,
+      each.state,
+      each.commit.slice(0, 7),
+      each.createdBy,
+      each.createdAt.replace(/\.\d+Z$/, 'Z'),
+      each.description,
+    ]);
+    await print(table(['VERSION', 'ID', 'STATE', 'COMMIT', 'BY', 'CREATED', 'DESCRIPTION'], rows));
+  },
+};
+
+export const redeploy: Command = {
+  name: 'redeploy',
+  usage: 'APP',
+  summary: 'Deploys the live release once more, in new containers',
+  role: 'deploy',
+  options: APP,
+  async run({ actor, rack, tell, signal }, args) {
+    const app = takeApp(redeploy, args);
+    noMoreWords(redeploy, args);
+    const output = outputTo((line) => void tell(`${line}\n`));
+    await rack.releases.redeploy(app, { actor, output, signal });
+  },
+};

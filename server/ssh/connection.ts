@@ -1,0 +1,102 @@
+import type { ServerChannel, Session, Connection as SshConnection } from 'ssh2';
+import { type Failure, messageOf } from '../../lib/failure.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Rack } from '../apps/rack.ts';
+import { ChannelWriter } from './channel-writer.ts';
+import { execute } from './execute.ts';
+import { Login } from './login.ts';
+
+/** Milliseconds from the first byte to a login. */
+const LOGIN_TIMEOUT = 30_000;
+
+/** Sessions that one connection may have open at once; a shared connection (ControlMaster) carries several. */
+const MOST_SESSIONS = 32;
+
+/** One client's connection, from its login to its last session. */
+export class Connection {
+  private readonly client: SshConnection;
+  private readonly options: { rack: Rack; log: Log; from: string };
+  private readonly login: Login;
+  private readonly sessions = new Set<{ abort: AbortController; done: Promise<void> }>();
+  private isCut = false;
+
+  constructor(client: SshConnection, options: { rack: Rack; log: Log; from: string }) {
+    this.client = client;
+    this.options = options;
+    this.login = new Login(options.rack.keys, () => client.end());
+    const timer = setTimeout(() => client.end(), LOGIN_TIMEOUT);
+    client.on('authentication', (context) => this.login.attempt(context));
+    client.on('ready', () => clearTimeout(timer));
+    client.on('session', (accept, reject) => this.open(accept, reject));
+    client.on('request', (_accept, reject) => reject?.());
+    client.on('close', () => {
+      clearTimeout(timer);
+      this.closed();
+    });
+  }
+
+  /** The key that opened this connection, once it did. */
+  get fingerprint(): string | undefined {
+    return this.login.identity?.fingerprint;
+  }
+
+  /** Ends the connection at once, with all that it runs. */
+  cut(): void {
+    this.isCut = true;
+    for (const { abort } of this.sessions) abort.abort();
+    // A moment for the answer of the command that cut it, when that came over this very connection.
+    setImmediate(() => this.client.end());
+  }
+
+  /** Tells all sessions to end, and ends the connection when they have, or the time is up. */
+  async stop(reason: Failure, grace: number): Promise<void> {
+    for (const { abort } of this.sessions) abort.abort(reason);
+    const timeUp = new Promise((resolve) => setTimeout(resolve, grace).unref());
+    await Promise.race([Promise.all([...this.sessions].map(({ done }) => done)), timeUp]);
+    this.client.end();
+  }
+
+  // Private
+
+  private open(accept: () => Session, reject: () => unknown): void {
+    if (this.isCut || this.sessions.size >= MOST_SESSIONS) {
+      reject();
+      return;
+    }
+    const session = accept();
+    let protocol: string | undefined;
+    session.on('env', (yes, no, { key, val }) => {
+      if (key !== 'GIT_PROTOCOL') return no?.();
+      protocol = val;
+      yes?.();
+    });
+    session.on('pty', (_accept, no) => no?.());
+    session.on('exec', (yes, _reject, { command }) => this.run(yes(), command, protocol));
+    session.on('shell', (yes) => this.run(yes(), '', protocol));
+  }
+
+  private run(channel: ServerChannel, line: string, protocol: string | undefined): void {
+    const { log, rack, from } = this.options;
+    const abort = new AbortController();
+    channel.on('error', () => {});
+    channel.stderr.on('error', () => {});
+    channel.on('close', () => abort.abort());
+    const writer = new ChannelWriter(channel);
+    const { developer } = this.login.identity!;
+    const call = { line, protocol, actor: { developer, from }, rack, stdin: channel, writer, signal: abort.signal };
+    const done = execute(call, log)
+      .then((code) => writer.end(code))
+      .catch((error) => log.error(`ssh session: ${messageOf(error)}`, error))
+      .finally(() => this.sessions.delete(session));
+    const session = { abort, done };
+    this.sessions.add(session);
+  }
+
+  private closed(): void {
+    const unknown = this.login.identity ? [] : this.login.unknown();
+    if (unknown.length === 0) return;
+    const { rack, log, from } = this.options;
+    log.info(`login refused from ${from}: nobody has the key ${unknown.join(', ')}`);
+    rack.keys.refused(unknown, from);
+  }
+}
