@@ -129,19 +129,14 @@ export class History {
   private beforeLast(app: AppRow, query: LogQuery, num: number): number {
     if (num <= 0) return app.last;
     if (isPlain(query)) return app.last - num;
-    let found = 0;
-    for (const row of this.statements.backward.iterate(app.id)) {
-      if (fits(row, query)) found += 1;
-      if (found === num) return row.number - 1;
-    }
-    return app.first - 1;
+    const first = this.statements.fromLast.get({ ...conditions(query), app: app.id, offset: num - 1 });
+    return first ? first.number - 1 : app.first - 1;
   }
 
   private collect(app: AppRow, query: LogQuery, from: number, to: number): { lines: LogLine[]; reached: number } {
     const lines: LogLine[] = [];
     let bytes = 0;
-    for (const row of this.statements.forward.iterate(app.id, from, to)) {
-      if (!fits(row, query)) continue;
+    for (const row of this.statements.between.iterate({ ...conditions(query), app: app.id, from, to })) {
       lines.push(lineOf(app.name, row));
       bytes += row.message.length;
       if (bytes > PAGE_BYTES) return { lines, reached: row.number };
@@ -154,28 +149,39 @@ function isPlain({ since, process, release, filter }: LogQuery): boolean {
   return since === undefined && process === undefined && release === undefined && filter === undefined;
 }
 
-function fits(row: LineRow, { since, process, release, filter }: LogQuery): boolean {
-  if (since !== undefined && row.time < since) return false;
-  if (process !== undefined && row.process !== process && !row.process.startsWith(`${process}.`)) return false;
-  if (release !== undefined && row.release !== release) return false;
-  return filter === undefined || row.message.includes(filter);
+interface Conditions {
+  since: string | null;
+  process: string | null;
+  release: string | null;
+  filter: string | null;
 }
+
+function conditions({ since, process, release, filter }: LogQuery): Conditions {
+  return { since: since ?? null, process: process ?? null, release: release ?? null, filter: filter ?? null };
+}
+
+const FITS = `(@since IS NULL OR time >= @since)
+  AND (@process IS NULL OR process = @process OR substr(process, 1, length(@process) + 1) = @process || '.')
+  AND (@release IS NULL OR release = @release)
+  AND (@filter IS NULL OR instr(message, @filter) > 0)`;
 
 function lineOf(app: string, { time, source, process, release, message }: LineRow): LogLine {
   return { app, time, source, process, release: release ?? undefined, message };
 }
 
 function prepare(database: Database) {
-  const columns = 'number, time, source, process, release, message';
   return {
     allApps: database.prepare<[], AppRow>('SELECT * FROM apps'),
     addApp: database.prepare<[string], AppRow>('INSERT INTO apps (name) VALUES (?) RETURNING *'),
     saveApp: database.prepare<[AppRow]>('UPDATE apps SET first = @first, last = @last, bytes = @bytes WHERE id = @id'),
     addLine: database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?)'),
-    forward: database.prepare<[number, number, number], LineRow>(
-      `SELECT ${columns} FROM lines WHERE app = ? AND number > ? AND number <= ? ORDER BY number`,
+    between: database.prepare<[Conditions & { app: number; from: number; to: number }], LineRow>(
+      `SELECT number, time, source, process, release, message FROM lines
+       WHERE app = @app AND number > @from AND number <= @to AND ${FITS} ORDER BY number`,
     ),
-    backward: database.prepare<[number], LineRow>(`SELECT ${columns} FROM lines WHERE app = ? ORDER BY number DESC`),
+    fromLast: database.prepare<[Conditions & { app: number; offset: number }], { number: number }>(
+      `SELECT number FROM lines WHERE app = @app AND ${FITS} ORDER BY number DESC LIMIT 1 OFFSET @offset`,
+    ),
     sizes: database.prepare<[number], { number: number; size: number }>(
       'SELECT number, length(CAST(message AS BLOB)) AS size FROM lines WHERE app = ? ORDER BY number',
     ),
