@@ -38,10 +38,10 @@ export function parameterValues(template: Template, texts: ParameterTexts): Reco
 }
 
 /** The parameters as DescribeStacks shows them: those marked NoEcho are masked. */
-export function shownParameters(template: Template, texts: ParameterTexts) {
-  return Object.entries(texts).map(([name, text]) => ({
+export function shownParameters({ parameters, masked }: { parameters: ParameterTexts; masked: string[] }) {
+  return Object.entries(parameters).map(([name, text]) => ({
     ParameterKey: name,
-    ParameterValue: isMasked(template.Parameters[name]) ? '****' : text,
+    ParameterValue: masked.includes(name) ? '****' : text,
   }));
 }
 

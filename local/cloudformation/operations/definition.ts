@@ -1,6 +1,6 @@
 import type { Input } from '../../endpoint/service.ts';
 import { validationError } from '../errors.ts';
-import { bindParameters } from '../evaluate/parameters.ts';
+import { bindParameters, isMasked } from '../evaluate/parameters.ts';
 import type { Definition } from '../store/stacks.ts';
 import { checkCapabilities } from '../template/capabilities.ts';
 import { parseTemplate } from '../template/parse.ts';
@@ -17,6 +17,8 @@ export function definitionOf(input: Input, office: Office, previous?: Definition
   checkCapabilities(template, capabilities);
   return {
     template: body,
+    description: template.Description,
+    masked: Object.keys(template.Parameters).filter((name) => isMasked(template.Parameters[name])),
     parameters: bindParameters(template, list(input.Parameters) as Input[], previous?.parameters),
     capabilities,
     tags: (list(input.Tags ?? previous?.tags) as Input[]).map(({ Key, Value }: Input) => ({ Key, Value })),

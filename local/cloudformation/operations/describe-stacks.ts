@@ -1,6 +1,5 @@
 import { shownParameters } from '../evaluate/parameters.ts';
 import type { Stack } from '../store/stacks.ts';
-import { parseTemplate } from '../template/parse.ts';
 import { type OperationOf, page, stackNamed } from './operation.ts';
 
 /** DescribeStacks: one stack, or all that are not deleted. */
@@ -17,12 +16,11 @@ export const describeStacks: OperationOf =
 
 function shown(stack: Stack) {
   const { definition } = stack;
-  const template = parseTemplate(definition.template);
   return {
     StackId: stack.id,
     StackName: stack.name,
-    Description: template.Description,
-    Parameters: shownParameters(template, definition.parameters),
+    Description: definition.description,
+    Parameters: shownParameters(definition),
     CreationTime: stack.createdAt,
     LastUpdatedTime: stack.updatedAt,
     DeletionTime: stack.deletedAt,

@@ -1,4 +1,3 @@
-import { parseTemplate } from '../template/parse.ts';
 import { list } from './definition.ts';
 import { type OperationOf, page } from './operation.ts';
 
@@ -13,7 +12,7 @@ export const listStacks: OperationOf =
       StackSummaries: items.map((stack) => ({
         StackId: stack.id,
         StackName: stack.name,
-        TemplateDescription: parseTemplate(stack.definition.template).Description,
+        TemplateDescription: stack.definition.description,
         CreationTime: stack.createdAt,
         LastUpdatedTime: stack.updatedAt,
         DeletionTime: stack.deletedAt,

@@ -8,6 +8,10 @@ export interface Tag {
 /** What a caller asked a stack to be. */
 export interface Definition {
   template: string;
+  /** Read off the template once, because it is asked for often. */
+  description: string | undefined;
+  /** The parameters that nobody is to be shown. */
+  masked: string[];
   parameters: Record<string, string>;
   capabilities: string[];
   tags: Tag[];

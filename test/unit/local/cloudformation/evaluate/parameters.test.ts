@@ -27,7 +27,10 @@ t.test('parameters come from the request, the stack or the defaults', async (t) 
     Subnets: ['a', 'b'],
     Password: 'secret',
   });
-  t.same(shownParameters(template, texts).at(-1), { ParameterKey: 'Password', ParameterValue: '****' });
+  t.same(shownParameters({ parameters: texts, masked: ['Password'] }).at(-1), {
+    ParameterKey: 'Password',
+    ParameterValue: '****',
+  });
   const kept = [{ ParameterKey: 'Name', UsePreviousValue: 'true' }];
   t.equal(bindParameters(template, kept, texts).Name, 'abc');
 });
