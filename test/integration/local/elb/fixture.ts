@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import type { Config } from '../../../../local/config.ts';
+import { createElasticLoadBalancing } from '../../../../local/elb/service.ts';
+import type { Input } from '../../../../local/endpoint/service.ts';
+import { openDatabase } from '../../../../local/store/database.ts';
+
+/** A load balancer service of a rack of its own, on a folder of its own. */
+export function openBalancing(rack: string, home = mkdtempSync(join(tmpdir(), 'elb-'))) {
+  const database = openDatabase(join(home, 'local.db'));
+  const config = {
+    rack,
+    home,
+    region: 'us-east-1',
+    account: '000000000000',
+    baseImage: 'rack/debian:bookworm',
+  } as Config;
+  const log = { info: () => {}, error: (message: string, cause?: unknown) => console.error(message, cause) };
+  const service = createElasticLoadBalancing({ database, config, log, callAws: describeSubnets });
+  // biome-ignore lint/suspicious/noExplicitAny: AWS's shapes
+  const call = async (operation: string, input: Input): Promise<any> => service.operations[operation]?.(input);
+  const close = async () => {
+    await service.stop();
+    database.close();
+  };
+  return { service, call, home, close };
+}
+
+export type Opened = ReturnType<typeof openBalancing>;
+
+/** A listener on `port` that forwards to a new target group; answers the group's ARN. */
+export async function openRoute({ call }: Opened, port: number): Promise<{ targetGroup: string; listener: string }> {
+  const { LoadBalancers } = await call('CreateLoadBalancer', { Name: 'rack', Subnets: ['subnet-1', 'subnet-2'] });
+  const { TargetGroups } = await call('CreateTargetGroup', {
+    Name: 'web',
+    Port: '3000',
+    Protocol: 'HTTP',
+    TargetType: 'ip',
+    HealthCheckIntervalSeconds: '5',
+    HealthCheckTimeoutSeconds: '2',
+  });
+  const targetGroup: string = TargetGroups[0].TargetGroupArn;
+  const { Listeners } = await call('CreateListener', {
+    LoadBalancerArn: LoadBalancers[0].LoadBalancerArn,
+    Port: String(port),
+    Protocol: 'HTTP',
+    DefaultActions: [{ Type: 'forward', TargetGroupArn: targetGroup }],
+  });
+  return { targetGroup, listener: Listeners[0].ListenerArn };
+}
+
+export const targetsOf = async ({ call }: Opened, TargetGroupArn: string): Promise<Record<string, string>> => {
+  const { TargetHealthDescriptions } = await call('DescribeTargetHealth', { TargetGroupArn });
+  const entries = TargetHealthDescriptions.map(
+    (each: { Target: { Port: number }; TargetHealth: { State: string } }) => [
+      each.Target.Port,
+      each.TargetHealth.State,
+    ],
+  );
+  return Object.fromEntries(entries);
+};
+
+/** An HTTP server in a process of its own, on a free port of 127.0.0.1. It answers with its port. */
+export function startTarget(): Promise<{ port: number; process: ChildProcess }> {
+  const program = `
+    const server = require('node:http').createServer((request, response) => {
+      const answer = () => response.end(String(server.address().port));
+      request.url === '/slow' ? setTimeout(answer, 1500) : answer();
+    });
+    server.on('upgrade', (request, socket) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\\r\\nConnection: Upgrade\\r\\nUpgrade: websocket\\r\\n\\r\\n');
+      socket.pipe(socket);
+    });
+    server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
+  const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  return new Promise((resolve) => {
+    child.stdout.once('data', (text) => resolve({ port: Number(text), process: child }));
+  });
+}
+
+/** Removes the containers of a test's rack, and its folder. */
+export async function sweep(rack: string, home?: string): Promise<void> {
+  const docker = new Docker();
+  const containers = await docker.listContainers({ all: true, filters: { label: [`io.rack.rack=${rack}`] } });
+  await Promise.all(containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true })));
+  if (home) rmSync(home, { recursive: true, force: true });
+}
+
+async function describeSubnets(_service: string, _operation: string, input: Input) {
+  const ids: string[] = input.SubnetIds;
+  return { Subnets: ids.map((SubnetId) => ({ SubnetId, VpcId: 'vpc-1', AvailabilityZone: 'us-east-1a' })) };
+}
