@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { Failure, messageOf } from '../lib/failure.ts';
 import { stderrLog } from '../lib/log.ts';
+import { createCloudFormation } from './cloudformation/service.ts';
 import { readConfig } from './config.ts';
 import { createEc2 } from './ec2/service.ts';
+import { createEcs } from './ecs/service.ts';
+import { createElasticLoadBalancing } from './elb/service.ts';
 import { createDispatch } from './endpoint/dispatch.ts';
 import { openFront } from './endpoint/front.ts';
 import { createGate } from './endpoint/gate.ts';
@@ -33,6 +36,9 @@ async function main(): Promise<void> {
     createLogs(deps),
     createSecretsManager(deps),
     createKinesis(deps),
+    createElasticLoadBalancing(deps),
+    createEcs(deps),
+    createCloudFormation(deps),
   ];
   for (const service of services) registry.add(service);
   for (const service of services) await service.start?.();

@@ -21,6 +21,9 @@ export interface Front {
 /** Longer than any SDK keeps an idle connection, so that no request meets a closing one. */
 const IDLE = 5 * 60 * 1000;
 
+/** So long may requests under way take when the front closes. */
+const LAST_CALL = 10_000;
+
 /**
  * Serves HTTP/1.1 and HTTP/2 without TLS on one port of 127.0.0.1: the SDK's Kinesis client speaks HTTP/2 with prior
  * knowledge to any `http://` endpoint, everything else speaks HTTP/1.1. The first bytes tell them apart.
@@ -45,7 +48,9 @@ export async function openFront(port: number, dispatch: Dispatch): Promise<Front
     const closed = new Promise((resolve) => http1.close(resolve));
     http1.closeIdleConnections();
     for (const session of sessions) session.close();
+    const hurry = setTimeout(() => http1.closeAllConnections(), LAST_CALL);
     await closed;
+    clearTimeout(hurry);
   }
 }
 

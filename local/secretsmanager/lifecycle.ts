@@ -4,7 +4,7 @@ import type { Input, Operation } from '../endpoint/service.ts';
 import { exists, invalidParameter, invalidRequest } from './errors.ts';
 import { randomPassword } from './password.ts';
 import type { Secret, Secrets, Tag } from './secrets.ts';
-import { addVersion, valueOf } from './values.ts';
+import { addVersion, givenValue } from './values.ts';
 import type { Versions } from './versions.ts';
 
 /** The operations on secrets themselves, from creation to deletion. */
@@ -13,7 +13,7 @@ export function lifecycleOperations(secrets: Secrets, versions: Versions, config
     CreateSecret(input) {
       purgeDue();
       checkNewName(input.Name);
-      const value = valueOf(input);
+      const value = givenValue(input);
       const secret = newSecret(input, config);
       secrets.put(secret);
       if (!value) return { ARN: secret.arn, Name: secret.name };
@@ -24,7 +24,7 @@ export function lifecycleOperations(secrets: Secrets, versions: Versions, config
     },
     UpdateSecret(input) {
       const { arn, name, description, kmsKeyId } = secrets.getLive(input.SecretId);
-      const value = valueOf(input);
+      const value = givenValue(input);
       const changes = { description: input.Description ?? description, kmsKeyId: input.KmsKeyId ?? kmsKeyId };
       const secret = secrets.change(arn, { ...changes, changed: Date.now() });
       if (!value) return { ARN: arn, Name: name };

@@ -23,7 +23,7 @@ export function valueOperations(secrets: Secrets, versions: Versions): Record<st
     },
     PutSecretValue(input) {
       const secret = secrets.getLive(input.SecretId);
-      const value = valueOf(input);
+      const value = givenValue(input);
       if (!value) throw invalidRequest('You must provide either SecretString or SecretBinary.');
       return addVersion(secrets, versions, secret, value, input);
     },
@@ -59,7 +59,7 @@ export function valueOperations(secrets: Secrets, versions: Versions): Record<st
 }
 
 /** The text or the bytes that a call carries, if any. */
-export function valueOf({ SecretString, SecretBinary }: Input): Value | undefined {
+export function givenValue({ SecretString, SecretBinary }: Input): Value | undefined {
   if (SecretString !== undefined && SecretBinary !== undefined) {
     throw invalidParameter(
       "You can't specify both a binary secret value and a string secret value in the same secret.",

@@ -1,0 +1,126 @@
+import t from 'tap';
+import type { Input } from '../../../../local/endpoint/service.ts';
+import { createKinesis } from '../../../../local/kinesis/service.ts';
+import { openDatabase } from '../../../../local/store/database.ts';
+import { newPlace, strictLog } from '../place.ts';
+
+async function newKinesis(config = newPlace()) {
+  const database = openDatabase(`${config.home}/local.db`);
+  const kinesis = createKinesis({ config, database, log: strictLog });
+  const call = async (operation: string, input: Input = {}): Promise<Input> =>
+    (await kinesis.operations[operation]?.(input)) ?? {};
+  const stop = async () => {
+    await kinesis.stop();
+    database.close();
+  };
+  const iterator = async (StreamName: string, rest: Input = {}) => {
+    const where = { StreamName, ShardId: 'shardId-000000000000', ShardIteratorType: 'TRIM_HORIZON', ...rest };
+    return (await call('GetShardIterator', where)).ShardIterator;
+  };
+  const texts = async (ShardIterator: string, rest: Input = {}) =>
+    (await call('GetRecords', { ShardIterator, ...rest })).Records.map(({ Data }: Input) => String(Data));
+  return { call, stop, iterator, texts, config, kinesis };
+}
+
+const data = (text: string) => Buffer.from(text).toString('base64');
+const records = (...texts: string[]) => texts.map((text) => ({ PartitionKey: text, Data: data(text) }));
+
+t.test('records come back in order from every kind of iterator', async (t) => {
+  const { call, iterator, texts, stop } = await newKinesis();
+  t.teardown(stop);
+  await call('CreateStream', { StreamName: 's', ShardCount: 1 });
+  const put = await call('PutRecords', { StreamName: 's', Records: records('a', 'b', 'c') });
+  t.equal(put.FailedRecordCount, 0);
+  const StartingSequenceNumber = put.Records[1].SequenceNumber;
+  const latest = await iterator('s', { ShardIteratorType: 'LATEST' });
+  const from = async (rest: Input) => texts(await iterator('s', rest));
+  t.strictSame(await from({}), ['a', 'b', 'c']);
+  t.strictSame(await from({ ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber }), ['b', 'c']);
+  t.strictSame(await from({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber }), ['c']);
+  t.strictSame(await from({ ShardIteratorType: 'AT_TIMESTAMP', Timestamp: 0 }), ['a', 'b', 'c']);
+  t.strictSame(await from({ ShardIteratorType: 'AT_TIMESTAMP', Timestamp: Date.now() / 1000 + 9 }), []);
+  await call('PutRecord', { StreamName: 's', PartitionKey: 'd', Data: data('d') });
+  t.strictSame(await texts(latest), ['d']);
+});
+
+t.test('a limit leaves the rest to the next iterator, and says how far behind it is', async (t) => {
+  const { call, iterator, stop } = await newKinesis();
+  t.teardown(stop);
+  await call('CreateStream', { StreamName: 's', ShardCount: 1 });
+  await call('PutRecords', { StreamName: 's', Records: records('a', 'b', 'c') });
+  const first = await call('GetRecords', { ShardIterator: await iterator('s'), Limit: 2 });
+  t.equal(first.Records.length, 2);
+  t.ok(first.MillisBehindLatest > 0);
+  const second = await call('GetRecords', { ShardIterator: first.NextShardIterator });
+  t.equal(second.Records.length, 1);
+  t.equal(second.MillisBehindLatest, 0);
+});
+
+t.test('a partition key goes to the shard that has its hash', async (t) => {
+  const { call, stop } = await newKinesis();
+  t.teardown(stop);
+  await call('CreateStream', { StreamName: 's', ShardCount: 3 });
+  const { Shards } = await call('ListShards', { StreamName: 's' });
+  t.equal(Shards[2].HashKeyRange.EndingHashKey, String(2n ** 128n - 1n));
+  for (const { ShardId, HashKeyRange } of Shards) {
+    for (const ExplicitHashKey of Object.values(HashKeyRange)) {
+      const put = await call('PutRecord', { StreamName: 's', PartitionKey: 'x', Data: '', ExplicitHashKey });
+      t.equal(put.ShardId, ShardId);
+    }
+  }
+  // MD5 of "a" is 0cc175b9…, which is in the first third.
+  const put = await call('PutRecord', { StreamName: 's', PartitionKey: 'a', Data: '' });
+  t.equal(put.ShardId, 'shardId-000000000000');
+});
+
+t.test('what was put is there after a restart, and positions go on', async (t) => {
+  const first = await newKinesis();
+  await first.call('CreateStream', { StreamName: 's', ShardCount: 1 });
+  await first.call('PutRecords', { StreamName: 's', Records: records('a', 'b') });
+  const iterator = await first.iterator('s', { ShardIteratorType: 'LATEST' });
+  await first.stop();
+  const second = await newKinesis(first.config);
+  t.teardown(second.stop);
+  await second.call('PutRecords', { StreamName: 's', Records: records('c') });
+  t.strictSame(await second.texts(await second.iterator('s')), ['a', 'b', 'c']);
+  t.strictSame(await second.texts(iterator), ['c']);
+});
+
+t.test('limits and faults are refused as AWS does', async (t) => {
+  const { call, iterator, stop } = await newKinesis();
+  t.teardown(stop);
+  await call('CreateStream', { StreamName: 's', StreamModeDetails: { StreamMode: 'ON_DEMAND' } });
+  const put = (Records: unknown) => call('PutRecords', { StreamName: 's', Records });
+  const big = (size: number) => ({ PartitionKey: 'p', Data: Buffer.alloc(size).toString('base64') });
+  await put([big(1024 * 1024)]);
+  await t.rejects(put([big(1024 * 1024 + 1)]), { code: 'ValidationException', message: /records\.1\.member\.data/ });
+  await t.rejects(put(Array(6).fill(big(1024 * 1024))), { code: 'InvalidArgumentException', message: /5 MB/ });
+  await t.rejects(put(Array(501).fill(big(1))), { code: 'ValidationException', message: /equal to 500/ });
+  await t.rejects(put([{ Data: '' }]), { code: 'ValidationException', message: /partitionKey/ });
+  await t.rejects(call('PutRecord', { StreamName: 'x', PartitionKey: 'p', Data: '' }), {
+    code: 'ResourceNotFoundException',
+  });
+  await t.rejects(call('CreateStream', { StreamName: 's', ShardCount: 1 }), { code: 'ResourceInUseException' });
+  await t.rejects(call('CreateStream', { StreamName: 'a b', ShardCount: 1 }), { code: 'ValidationException' });
+  await t.rejects(iterator('s', { ShardId: 'shardId-000000000009' }), { code: 'ResourceNotFoundException' });
+  await t.rejects(call('GetRecords', { ShardIterator: 'rubbish' }), { code: 'InvalidArgumentException' });
+  const [version, stream, created, shard, position] = JSON.parse(Buffer.from(await iterator('s'), 'base64').toString());
+  const old = data(JSON.stringify([version, stream, created, shard, position, Date.now() - 301_000]));
+  await t.rejects(call('GetRecords', { ShardIterator: old }), { code: 'ExpiredIteratorException' });
+  t.match(await call('DescribeStreamSummary', { StreamName: 's' }), {
+    StreamDescriptionSummary: { OpenShardCount: 4 },
+  });
+});
+
+t.test('a deleted stream is gone with its records; a new one of its name begins empty', async (t) => {
+  const { call, iterator, texts, stop } = await newKinesis();
+  t.teardown(stop);
+  await call('CreateStream', { StreamName: 's', ShardCount: 1 });
+  await call('PutRecords', { StreamName: 's', Records: records('a') });
+  const old = await iterator('s');
+  await call('DeleteStream', { StreamName: 's' });
+  await t.rejects(call('DescribeStream', { StreamName: 's' }), { code: 'ResourceNotFoundException' });
+  await call('CreateStream', { StreamName: 's', ShardCount: 1 });
+  t.strictSame(await texts(await iterator('s')), []);
+  await t.rejects(texts(old), { code: 'InvalidArgumentException' });
+});
