@@ -4,6 +4,7 @@ import { stderrLog } from '../lib/log.ts';
 import { createCloudFormation } from './cloudformation/service.ts';
 import { readConfig } from './config.ts';
 import { createEc2 } from './ec2/service.ts';
+import { createEcr } from './ecr/service.ts';
 import { createEcs } from './ecs/service.ts';
 import { createElasticLoadBalancing } from './elb/service.ts';
 import { createDispatch } from './endpoint/dispatch.ts';
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
     createLogs(deps),
     createSecretsManager(deps),
     createKinesis(deps),
+    createEcr(deps),
     createElasticLoadBalancing(deps),
     createEcs(deps),
     createCloudFormation(deps),
