@@ -1,13 +1,14 @@
-import { boolean, documentText as canonicalText, defined, number, pick, unless, unlessGone } from './answers.ts';
+import { boolean, defined, pick, unless, unlessGone } from './answers.ts';
+import { deleteBy, ec2Tags, findTagged, retag, tolerating } from './ec2-call.ts';
+import { groupRule, securityGroup } from './ec2-security-group.ts';
 import type { Context, Handler, HandlerTable, Made, Properties } from './handler.ts';
-import { isOurs, tagChanges } from './tags.ts';
 
 const vpc: Handler = {
   attributes: ['VpcId', 'CidrBlock', 'DefaultSecurityGroup'],
   replacedBy: ['CidrBlock', 'InstanceTenancy'],
   async create(properties, context) {
     const id = await context.once(async () => {
-      const input = { ...pick(properties, ['CidrBlock', 'InstanceTenancy']), ...tagged('vpc', properties, context) };
+      const input = { ...pick(properties, ['CidrBlock', 'InstanceTenancy']), ...ec2Tags('vpc', properties, context) };
       return (await context.callAws('ec2', 'CreateVpc', input)).Vpc.VpcId;
     });
     await setDns(id, properties, context);
@@ -30,7 +31,7 @@ const subnet: Handler = {
     const id = await context.once(async () => {
       const input = {
         ...pick(properties, ['AvailabilityZone', 'CidrBlock', 'VpcId']),
-        ...tagged('subnet', properties, context),
+        ...ec2Tags('subnet', properties, context),
       };
       return (await context.callAws('ec2', 'CreateSubnet', input)).Subnet.SubnetId;
     });
@@ -52,7 +53,7 @@ const internetGateway: Handler = {
   replacedBy: [],
   async create(properties, context) {
     const id = await context.once(async () => {
-      const input = tagged('internet-gateway', properties, context);
+      const input = ec2Tags('internet-gateway', properties, context);
       return (await context.callAws('ec2', 'CreateInternetGateway', input)).InternetGateway.InternetGatewayId;
     });
     return { physicalId: id, attributes: { InternetGatewayId: id } };
@@ -94,7 +95,7 @@ const routeTable: Handler = {
   replacedBy: ['VpcId'],
   async create(properties, context) {
     const id = await context.once(async () => {
-      const input = { VpcId: properties.VpcId, ...tagged('route-table', properties, context) };
+      const input = { VpcId: properties.VpcId, ...ec2Tags('route-table', properties, context) };
       return (await context.callAws('ec2', 'CreateRouteTable', input)).RouteTable.RouteTableId;
     });
     return { physicalId: id, attributes: { RouteTableId: id } };
@@ -150,57 +151,6 @@ const subnetRouteTableAssociation: Handler = {
   },
 };
 
-const securityGroup: Handler = {
-  attributes: ['GroupId', 'Id', 'VpcId'],
-  replacedBy: ['GroupDescription', 'GroupName', 'VpcId'],
-  async create(properties, context) {
-    const id = await context.once(async () => {
-      const input = defined({
-        GroupName: properties.GroupName ?? context.name(),
-        Description: properties.GroupDescription,
-        VpcId: properties.VpcId,
-        ...tagged('security-group', properties, context),
-      });
-      return (await context.callAws('ec2', 'CreateSecurityGroup', input)).GroupId;
-    });
-    await changeRules(id, properties, { SecurityGroupEgress: [ANYWHERE] }, context);
-    return madeGroup(id, properties);
-  },
-  async update(properties, context, previous) {
-    const id = context.physicalId as string;
-    await changeRules(id, properties, previous, context);
-    await retag(id, properties, previous, context);
-    return madeGroup(id, properties);
-  },
-  delete: (_, context) => deleteBy('DeleteSecurityGroup', 'GroupId', context),
-  find: (_, context) => findTagged('DescribeSecurityGroups', 'SecurityGroups', 'GroupId', context),
-};
-
-/** What a new group lets out unless its template says otherwise. */
-const ANYWHERE = { IpProtocol: '-1', CidrIp: '0.0.0.0/0' };
-
-/** A rule as a resource of its own, which its group's resource does not know of. */
-function groupRule(direction: 'Ingress' | 'Egress'): Handler {
-  return {
-    attributes: ['Id'],
-    replacedBy: ['*'],
-    async create(properties, context) {
-      const input = { GroupId: properties.GroupId, IpPermissions: [permission(properties)] };
-      const id = await context.once(async () => {
-        const answer = await tolerating(/Duplicate/, context, `AuthorizeSecurityGroup${direction}`, input);
-        return answer?.SecurityGroupRules?.[0]?.SecurityGroupRuleId ?? context.name();
-      });
-      return { physicalId: id, attributes: { Id: id } };
-    },
-    async delete(properties, context) {
-      const input = { GroupId: properties.GroupId, IpPermissions: [permission(properties)] };
-      await unlessGone(context.callAws('ec2', `RevokeSecurityGroup${direction}`, input));
-    },
-    // Rules have no names to be found by; taking away what is not there is no error.
-    find: async (_, context) => context.name(),
-  };
-}
-
 /** AWS::EC2::*: the network of a rack. */
 export const ec2Handlers: HandlerTable = {
   'AWS::EC2::VPC': vpc,
@@ -216,35 +166,6 @@ export const ec2Handlers: HandlerTable = {
 };
 
 // Private
-
-function tagged(type: string, properties: Properties, context: Context): Properties {
-  return { TagSpecifications: [{ ResourceType: type, Tags: context.tags(properties.Tags) }] };
-}
-
-async function retag(id: string, properties: Properties, previous: Properties, context: Context): Promise<void> {
-  const { set, unset } = tagChanges(properties, previous);
-  if (set.length > 0) await context.callAws('ec2', 'CreateTags', { Resources: [id], Tags: set });
-  const gone = unset.map((Key) => ({ Key }));
-  if (gone.length > 0) await context.callAws('ec2', 'DeleteTags', { Resources: [id], Tags: gone });
-}
-
-async function findTagged(operation: string, list: string, idMember: string, context: Context) {
-  const answer = await context.callAws('ec2', operation, {});
-  const found = answer[list].find(
-    (one: Properties) => isOurs(one.Tags ?? [], context) && !context.isKnown(one[idMember]),
-  );
-  return found?.[idMember] as string | undefined;
-}
-
-async function deleteBy(operation: string, idMember: string, context: Context): Promise<void> {
-  await unlessGone(context.callAws('ec2', operation, { [idMember]: context.physicalId }));
-}
-
-/** A call that, begun again after a crash, may meet its own first success. */
-function tolerating(codes: RegExp, context: Context, operation: string, input: Properties) {
-  const answer = context.callAws('ec2', operation, input);
-  return context.resumed ? unless(codes, answer) : answer;
-}
 
 async function setDns(id: string, properties: Properties, context: Context): Promise<void> {
   for (const name of ['EnableDnsSupport', 'EnableDnsHostnames']) {
@@ -280,53 +201,4 @@ async function madeSubnet(id: string, context: Context): Promise<Made> {
 function madeRoute(properties: Properties): Made {
   const block = properties.DestinationCidrBlock ?? properties.DestinationIpv6CidrBlock;
   return { physicalId: `${properties.RouteTableId}|${block}`, attributes: { CidrBlock: block } };
-}
-
-function madeGroup(id: string, { VpcId }: Properties): Made {
-  return { physicalId: id, attributes: defined({ GroupId: id, Id: id, VpcId }) };
-}
-
-async function changeRules(id: string, next: Properties, last: Properties, context: Context): Promise<void> {
-  await changeDirection('Ingress', id, next.SecurityGroupIngress ?? [], last.SecurityGroupIngress ?? [], context);
-  await changeDirection(
-    'Egress',
-    id,
-    next.SecurityGroupEgress ?? [ANYWHERE],
-    last.SecurityGroupEgress ?? [ANYWHERE],
-    context,
-  );
-}
-
-async function changeDirection(
-  direction: 'Ingress' | 'Egress',
-  GroupId: string,
-  next: Properties[],
-  last: Properties[],
-  { callAws }: Context,
-): Promise<void> {
-  const missingFrom = (from: Properties[]) => (rule: Properties) =>
-    !from.some((other) => canonicalText(permission(other)) === canonicalText(permission(rule)));
-  for (const rule of last.filter(missingFrom(next))) {
-    const input = { GroupId, IpPermissions: [permission(rule)] };
-    await unlessGone(callAws('ec2', `RevokeSecurityGroup${direction}`, input));
-  }
-  for (const rule of next.filter(missingFrom(last))) {
-    const input = { GroupId, IpPermissions: [permission(rule)] };
-    await unless(/Duplicate/, callAws('ec2', `AuthorizeSecurityGroup${direction}`, input));
-  }
-}
-
-function permission(rule: Properties): Properties {
-  const { Description } = rule;
-  const group = rule.SourceSecurityGroupId ?? rule.DestinationSecurityGroupId;
-  const prefixList = rule.SourcePrefixListId ?? rule.DestinationPrefixListId;
-  return defined({
-    IpProtocol: String(rule.IpProtocol),
-    FromPort: number(rule.FromPort),
-    ToPort: number(rule.ToPort),
-    IpRanges: rule.CidrIp && [defined({ CidrIp: rule.CidrIp, Description })],
-    Ipv6Ranges: rule.CidrIpv6 && [defined({ CidrIpv6: rule.CidrIpv6, Description })],
-    UserIdGroupPairs: group && [defined({ GroupId: group, Description })],
-    PrefixListIds: prefixList && [defined({ PrefixListId: prefixList, Description })],
-  });
 }
