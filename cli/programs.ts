@@ -96,7 +96,7 @@ export function passedSettings(env: NodeJS.ProcessEnv): Passed {
 
 /** The environment of a program: the operator's without AWS accounts and settings that are not this rack's. */
 export function environmentOf(program: Program, env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const foreign = /^(AWS_(?!CA_BUNDLE$)|RACK|GIT_(DIR|WORK_TREE|INDEX_FILE)$)/;
+  const foreign = /^(AWS_(?!CA_BUNDLE$|SDK_JS_)|RACK|GIT_(DIR|WORK_TREE|INDEX_FILE)$)/;
   const kept = Object.entries(env).filter(([name]) => !foreign.test(name));
   return { ...Object.fromEntries(kept), ...program.env };
 }
