@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { Failure, isAbort } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import { words } from '../../lib/words.ts';
@@ -46,7 +46,9 @@ async function dispatch(call: Call): Promise<number> {
   )?.[1];
   if (service) return git(call, service, spoken.at(-1) as string);
   const print = (text: string) => writer.write(text, 'stdout');
-  const context = { actor, rack, stdin, print, tell: (text: string) => writer.write(text, 'stderr'), signal };
+  const tell = (text: string) => writer.write(text, 'stderr');
+  // Through a pipe of its own: who reads a stream to its end destroys it, and that would close the channel.
+  const context = { actor, rack, stdin: stdin.pipe(new PassThrough()), print, tell, signal };
   if (spoken.length === 0) await print(greeting(context));
   else await runCommand(...findCommand(COMMANDS, spoken), context);
   return 0;

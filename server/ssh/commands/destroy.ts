@@ -31,7 +31,7 @@ async function ask({ stdin, tell }: CommandContext, name: string): Promise<strin
 }
 
 async function firstLine(stdin: Readable): Promise<string> {
-  for await (const line of lines(stdin.iterator({ destroyOnReturn: false }))) return line;
+  for await (const line of lines(stdin)) return line;
   return '';
 }
 

@@ -1,3 +1,4 @@
+import { formatLine, parseSince } from '../../logs/format.ts';
 import type { LogLine, LogQuery } from '../../logs/logs.ts';
 import { APP, type Arguments, type Command, noMoreWords, takeApp, usageFailure } from '../command.ts';
 
@@ -35,14 +36,9 @@ export const logs: Command = {
     noMoreWords(logs, args);
     const query = queryOf(args, new Date());
     if (!args.options.follow && !args.options.tail) return printAll(rack.logs.query(app, query), print);
-    for await (const line of rack.logs.follow(app, query, signal)) await print(lineText(line));
+    for await (const line of rack.logs.follow(app, query, signal)) await print(`${formatLine(line)}\n`);
   },
 };
-
-/** `2026-11-22T21:31:00.123456Z app[web.1]: message` */
-export function lineText({ time, source, process, message }: LogLine): string {
-  return `${time} ${source}[${process}]: ${message}\n`;
-}
 
 // Private
 
@@ -50,7 +46,7 @@ function queryOf({ options }: Arguments, now: Date): LogQuery {
   const { num, process, since, filter } = options as Record<string, string | undefined>;
   return {
     ...((num !== undefined || since === undefined) && { num: numberOf(num ?? `${LINES}`) }),
-    ...(since !== undefined && { since: timeOf(since, now) }),
+    ...(since !== undefined && { since: parseSince(since, now) }),
     ...(process !== undefined && { process }),
     ...(filter !== undefined && { filter }),
   };
@@ -61,21 +57,12 @@ function numberOf(text: string): number {
   throw usageFailure(logs, `"${text}" is no number of lines.`);
 }
 
-const UNITS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-function timeOf(text: string, now: Date): string {
-  const [, amount, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
-  const time = amount ? now.getTime() - Number(amount) * UNITS[unit as string]! * 1000 : Date.parse(text);
-  if (Number.isNaN(time)) throw usageFailure(logs, `"${text}" is no time.`);
-  return new Date(time).toISOString();
-}
-
 async function printAll(lines: readonly LogLine[], print: (text: string) => Promise<void>): Promise<void> {
   for (let at = 0; at < lines.length; at += BATCH)
     await print(
       lines
         .slice(at, at + BATCH)
-        .map(lineText)
+        .map((line) => `${formatLine(line)}\n`)
         .join(''),
     );
 }

@@ -121,7 +121,7 @@ export class TestRack {
   }
 
   sshArguments(key = 'admin'): string[] {
-    const none = ['-F', 'none', '-o', 'IdentitiesOnly=yes', '-o', 'StrictHostKeyChecking=no', '-o', 'LogLevel=ERROR'];
+    const none = ['-F', 'none', '-o', 'IdentitiesOnly=yes', '-o', 'StrictHostKeyChecking=no'];
     const files = ['-o', `UserKnownHostsFile=${join(this.folder, 'known_hosts')}`, '-i', join(this.folder, key)];
     return ['ssh', ...none, ...files, '-p', `${this.port}`];
   }
