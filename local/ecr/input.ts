@@ -1,0 +1,29 @@
+import type { Input } from '../endpoint/service.ts';
+import { invalidParameter } from './errors.ts';
+import type { ImageId, Tag } from './model.ts';
+
+/** One page of a listing, as maxResults and nextToken ask for it. */
+export function page<T>(all: T[], input: Input): { items: T[]; nextToken?: string } {
+  const start = Number(input.nextToken ?? 0) || 0;
+  const end = start + (Number(input.maxResults) || 1000);
+  return { items: all.slice(start, end), ...(end < all.length && { nextToken: String(end) }) };
+}
+
+export function imageIdsIn(input: Input): ImageId[] {
+  const ids: ImageId[] = input.imageIds ?? [];
+  if (ids.length === 0) throw invalidParameter("parameter 'imageIds' must have at least one image");
+  return ids;
+}
+
+export const tagsIn = (input: Input): Tag[] =>
+  (input.tags ?? []).map((tag: Tag) => ({ Key: String(tag.Key), Value: String(tag.Value ?? '') }));
+
+/** A policy's text, which must be JSON. */
+export function policyIn(input: Input, member: string): string {
+  try {
+    JSON.parse(input[member]);
+    return input[member];
+  } catch {
+    throw invalidParameter(`parameter '${member}' must be valid JSON`);
+  }
+}
