@@ -18,12 +18,14 @@ interface WaitingWrites {
 export class ChannelWriter {
   private readonly channel: ServerChannel;
   private tail: Promise<void> = Promise.resolve();
-  private closed = false;
+  private readonly gone: AbortSignal;
   private release: () => void = () => {};
 
-  constructor(channel: ServerChannel) {
+  /** `gone` aborts when the client has closed the channel. */
+  constructor(channel: ServerChannel, gone: AbortSignal) {
     this.channel = channel;
-    channel.on('close', () => this.close());
+    this.gone = gone;
+    gone.addEventListener('abort', () => this.release(), { once: true });
   }
 
   /** Resolves when the bytes are on their way, or the client is gone. */
@@ -35,7 +37,7 @@ export class ChannelWriter {
   /** After all writes: the exit code, and the end of the channel. */
   async end(code: number): Promise<void> {
     await this.tail;
-    if (this.closed) return;
+    if (this.gone.aborted) return;
     const { channel } = this;
     channel.stderr.end(() => {
       channel.exit(code);
@@ -46,7 +48,7 @@ export class ChannelWriter {
   // Private
 
   private put(chunk: Buffer | string, to: Target): Promise<void> {
-    if (this.closed || chunk.length === 0) return Promise.resolve();
+    if (this.gone.aborted || chunk.length === 0) return Promise.resolve();
     const stream = to === 'stdout' ? this.channel : this.channel.stderr;
     return new Promise((resolve) => {
       this.release = resolve;
@@ -60,10 +62,5 @@ export class ChannelWriter {
   private forgetWaitingWrites(): void {
     const channel = this.channel as unknown as WaitingWrites;
     channel._chunk = channel._chunkcb = channel._chunkErr = channel._chunkcbErr = undefined;
-  }
-
-  private close(): void {
-    this.closed = true;
-    this.release();
   }
 }

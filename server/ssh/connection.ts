@@ -3,7 +3,7 @@ import { type Failure, messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Rack } from '../apps/rack.ts';
 import { ChannelWriter } from './channel-writer.ts';
-import { execute } from './execute.ts';
+import { type Call, execute } from './execute.ts';
 import { Login } from './login.ts';
 
 /** Milliseconds from the first byte to a login. */
@@ -12,12 +12,19 @@ const LOGIN_TIMEOUT = 30_000;
 /** Sessions that one connection may have open at once; a shared connection (ControlMaster) carries several. */
 const MOST_SESSIONS = 32;
 
+/** A session that runs: `gone` aborts when its client has left, `stopping` when the server asks it to end. */
+interface RunningSession {
+  gone: AbortController;
+  stopping: AbortController;
+  done: Promise<void>;
+}
+
 /** One client's connection, from its login to its last session. */
 export class Connection {
   private readonly client: SshConnection;
   private readonly options: { rack: Rack; log: Log; from: string };
   private readonly login: Login;
-  private readonly sessions = new Set<{ abort: AbortController; done: Promise<void> }>();
+  private readonly sessions = new Set<RunningSession>();
   private isCut = false;
 
   constructor(client: SshConnection, options: { rack: Rack; log: Log; from: string }) {
@@ -43,14 +50,14 @@ export class Connection {
   /** Ends the connection at once, with all that it runs. */
   cut(): void {
     this.isCut = true;
-    for (const { abort } of this.sessions) abort.abort();
+    for (const { gone } of this.sessions) gone.abort();
     // A moment for the answer of the command that cut it, when that came over this very connection.
     setImmediate(() => this.client.end());
   }
 
   /** Tells all sessions to end, and ends the connection when they have, or the time is up. */
   async stop(reason: Failure, grace: number): Promise<void> {
-    for (const { abort } of this.sessions) abort.abort(reason);
+    for (const { stopping } of this.sessions) stopping.abort(reason);
     const timeUp = new Promise((resolve) => setTimeout(resolve, grace).unref());
     await Promise.race([Promise.all([...this.sessions].map(({ done }) => done)), timeUp]);
     this.client.end();
@@ -71,28 +78,31 @@ export class Connection {
       yes?.();
     });
     session.on('pty', (_accept, no) => no?.());
-    session.on('exec', (yes, _reject, { command }) => this.run(yes(), command, protocol));
-    session.on('shell', (yes) => this.run(yes(), '', protocol));
+    session.on('exec', (yes, _reject, { command }) => this.run(session, yes(), { line: command, protocol }));
+    session.on('shell', (yes) => this.run(session, yes(), { line: '', protocol }));
   }
 
-  private run(channel: ServerChannel, line: string, protocol: string | undefined): void {
+  private run(session: Session, channel: ServerChannel, asked: Pick<Call, 'line' | 'protocol'>): void {
     const { log, rack, from } = this.options;
-    const abort = new AbortController();
+    const gone = new AbortController();
+    const stopping = new AbortController();
+    // The channel's own `close` waits until its input was read to the end; the session's does not.
+    session.on('close', () => gone.abort());
     channel.on('error', () => {});
     channel.stderr.on('error', () => {});
-    channel.on('close', () => abort.abort());
-    const writer = new ChannelWriter(channel);
-    const { developer } = this.login.identity!;
-    const call = { line, protocol, actor: { developer, from }, rack, stdin: channel, writer, signal: abort.signal };
-    const done = execute(call, log)
+    const writer = new ChannelWriter(channel, gone.signal);
+    const signal = AbortSignal.any([gone.signal, stopping.signal]);
+    const actor = { developer: this.login.identity!.developer, from };
+    const done = execute({ ...asked, actor, rack, stdin: channel, writer, signal }, log)
       .then((code) => writer.end(code))
       .catch((error) => log.error(`ssh session: ${messageOf(error)}`, error))
-      .finally(() => this.sessions.delete(session));
-    const session = { abort, done };
-    this.sessions.add(session);
+      .finally(() => this.sessions.delete(running));
+    const running = { gone, stopping, done };
+    this.sessions.add(running);
   }
 
   private closed(): void {
+    for (const { gone } of this.sessions) gone.abort();
     const unknown = this.login.identity ? [] : this.login.unknown();
     if (unknown.length === 0) return;
     const { rack, log, from } = this.options;

@@ -1,0 +1,81 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { newId } from '../../../../server/model/release.ts';
+import { openStore, type Store } from '../../../../server/store/store.ts';
+
+const open = (folder: string) => openStore(join(folder, 'rack.db'), join(folder, 'secret.key'));
+
+function release(store: Store, app: string, state: 'live' | 'deploying' | 'failed' | 'created') {
+  const made = { commit: 'abc', image: 'i@sha256:1', processes: { web: null }, port: 3000, secrets: ['A'] };
+  return store.releases.create({ id: newId('R'), app, createdBy: 'ada', description: 'Deploy', state, ...made });
+}
+
+t.test('an app gets the smallest free priority', async (t) => {
+  const store = open(t.testdir());
+  t.teardown(() => store.close());
+  for (const name of ['a', 'b', 'c']) store.apps.create({ name, createdBy: 'ada' });
+  store.apps.remove('b');
+  t.equal(store.apps.create({ name: 'd', createdBy: 'ada' }).priority, 2);
+  t.same(
+    store.apps.list().map(({ name, priority }) => [name, priority]),
+    [
+      ['a', 1],
+      ['c', 3],
+      ['d', 2],
+    ],
+  );
+});
+
+t.test('releases count up within their app, and the newest live one is the live one', async (t) => {
+  const store = open(t.testdir());
+  t.teardown(() => store.close());
+  for (const name of ['a', 'b']) store.apps.create({ name, createdBy: 'ada' });
+  const first = release(store, 'a', 'live');
+  release(store, 'b', 'live');
+  const failed = release(store, 'a', 'failed');
+  t.equal(failed.version, 2);
+  t.same(store.releases.live('a'), first);
+  t.same(store.releases.list('a'), [failed, first]);
+});
+
+t.test('what a crash cut short has failed at the next start', async (t) => {
+  const folder = t.testdir();
+  const store = open(folder);
+  store.apps.create({ name: 'a', createdBy: 'ada' });
+  release(store, 'a', 'live');
+  const { id } = release(store, 'a', 'deploying');
+  store.builds.create({ id: 'BAAAAAAAAA', app: 'a', commit: 'abc', createdBy: 'ada' });
+  store.close();
+  const again = open(folder);
+  t.teardown(() => again.close());
+  t.same(again.interrupted, ['a']);
+  t.equal(again.releases.find(id)?.state, 'failed');
+  t.match(again.builds.list('a'), [{ state: 'failed', reason: 'the server was restarted', endedAt: String }]);
+});
+
+t.test('the environment is sealed on disk, and its key is for the owner alone', async (t) => {
+  const folder = t.testdir();
+  const store = open(folder);
+  store.apps.create({ name: 'a', createdBy: 'ada' });
+  t.same(store.environments.get('a'), {});
+  store.environments.set('a', { PASSWORD: 'correct horse' });
+  store.close();
+  t.equal(statSync(join(folder, 'secret.key')).mode & 0o777, 0o600);
+  t.notOk(readFileSync(join(folder, 'rack.db')).includes('correct horse'));
+  const again = open(folder);
+  t.teardown(() => again.close());
+  t.same(again.environments.get('a'), { PASSWORD: 'correct horse' });
+});
+
+t.test('a developer takes the keys along, the audit log stays', async (t) => {
+  const store = open(t.testdir());
+  t.teardown(() => store.close());
+  store.developers.create({ name: 'ada', role: 'deploy' });
+  store.keys.add({ developer: 'ada', fingerprint: 'SHA256:x', publicKey: 'ssh-ed25519 A', comment: '' });
+  store.audit.record({ who: 'ada', what: 'push main', app: 'a', result: 'ok' });
+  store.developers.remove('ada');
+  t.same(store.keys.list(), []);
+  t.match(store.audit.list({ app: 'a' }), [{ who: 'ada', what: 'push main', from: undefined }]);
+  t.same(store.audit.list({ app: 'b' }), []);
+});
