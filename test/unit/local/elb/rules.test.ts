@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { actionsIn, actionView } from '../../../../local/elb/actions.ts';
+import { conditionsIn, conditionView } from '../../../../local/elb/conditions.ts';
+import { refuseTaken } from '../../../../local/elb/priorities.ts';
+import { State } from '../../../../local/elb/state.ts';
+import { openDatabase } from '../../../../local/store/database.ts';
+
+function openState(t: { teardown(done: () => void): void }): State {
+  const folder = mkdtempSync(join(tmpdir(), 'elb-'));
+  const database = openDatabase(join(folder, 'local.db'));
+  t.teardown(() => {
+    database.close();
+    rmSync(folder, { recursive: true });
+  });
+  return new State(database);
+}
+
+t.test('conditions are taken from Values and from their own member, and answered in both', async (t) => {
+  const fromValues = conditionsIn([{ Field: 'host-header', Values: ['a.localhost'] }]);
+  const fromConfig = conditionsIn([{ Field: 'host-header', HostHeaderConfig: { Values: ['a.localhost'] } }]);
+  t.same(fromValues, fromConfig);
+  t.match(fromValues.map(conditionView), [{ Values: ['a.localhost'], HostHeaderConfig: { Values: ['a.localhost'] } }]);
+});
+
+t.test('what cannot be carried out is refused', async (t) => {
+  t.throws(() => conditionsIn([{ Field: 'query-string', Values: ['a'] }]), { code: 'ValidationError' });
+  t.throws(() => conditionsIn([{ Field: 'host-header', Values: ['a b'] }]), { code: 'ValidationError' });
+  t.throws(() => conditionsIn([{ Field: 'path-pattern', Values: ['/a\n  use_backend x'] }]), {
+    code: 'ValidationError',
+  });
+  t.throws(() => actionsIn([{ Type: 'authenticate-oidc' }], openState(t)), { code: 'ValidationError' });
+  t.throws(() => actionsIn([{ Type: 'forward', TargetGroupArn: 'arn' }], openState(t)), {
+    code: 'TargetGroupNotFound',
+  });
+});
+
+t.test('a fixed response keeps its answer', async (t) => {
+  const response = { StatusCode: '404', ContentType: 'text/html', MessageBody: '<p>none</p>' };
+  const [action] = actionsIn([{ Type: 'fixed-response', FixedResponseConfig: response }], openState(t));
+  t.match(action && actionView(action), { Type: 'fixed-response', FixedResponseConfig: response });
+});
+
+t.test('two rules can change places, a third cannot take the place of one', async (t) => {
+  const state = openState(t);
+  const rule = (arn: string, priority: number) =>
+    state.rules.put({ arn, listenerArn: 'listener', priority, conditions: [], actions: [], tags: [] });
+  rule('one', 1);
+  rule('two', 2);
+  t.doesNotThrow(() => refuseTaken(state, 'listener', [2, 1], ['one', 'two']));
+  t.throws(() => refuseTaken(state, 'listener', [2], ['one']), { code: 'PriorityInUse' });
+  t.throws(() => refuseTaken(state, 'listener', [1]), { code: 'PriorityInUse' });
+});
