@@ -79,7 +79,7 @@ export class BringUp {
   }
 
   private async stack(config: Config): Promise<StackOutputs> {
-    const stack = new RackStack(config);
+    const stack = new RackStack(config, this.processes.logPath('local'));
     try {
       const { outputs } = await this.timed(
         () => stack.ensure(),

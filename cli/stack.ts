@@ -30,23 +30,23 @@ export interface StackResult {
 export class RackStack {
   private readonly client: CloudFormationClient;
   private readonly config: Config;
+  private readonly log: string;
 
-  constructor(config: Config) {
+  /** `log` is the file to read when things go wrong. */
+  constructor(config: Config, log: string) {
     this.config = config;
+    this.log = log;
     this.client = new CloudFormationClient(clientOptions(config));
   }
 
   /** Creates it, or brings it up to the template of now, and waits until it is done. */
   async ensure(): Promise<StackResult> {
-    const stack = await this.settled();
-    if (stack && wasNeverWhole(stack)) await this.remove();
-    const change = stack && !wasNeverWhole(stack) ? await this.update() : await this.create();
-    return { change, outputs: outputsOf(await this.settled()) };
+    return this.explained(() => this.bringUpToDate());
   }
 
   /** The stack's status, such as `CREATE_COMPLETE`; undefined when there is none. */
   async status(): Promise<string | undefined> {
-    return (await this.describe())?.StackStatus;
+    return this.explained(async () => (await this.describe())?.StackStatus);
   }
 
   close(): void {
@@ -54,6 +54,24 @@ export class RackStack {
   }
 
   // Private
+
+  private async bringUpToDate(): Promise<StackResult> {
+    const stack = await this.settled();
+    if (stack && wasNeverWhole(stack)) await this.remove();
+    const change = stack && !wasNeverWhole(stack) ? await this.update() : await this.create();
+    return { change, outputs: outputsOf(await this.settled()) };
+  }
+
+  /** What AWS refuses in ways that nobody expects is a sentence too, not a stack trace. */
+  private async explained<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (cause) {
+      if (cause instanceof Failure) throw cause;
+      const sentence = `CloudFormation refused: ${(cause as Error).name}: ${messageOf(cause)}`;
+      throw new Failure('aws_refused', sentence, { hint: `See ${this.log}`, cause, blame: 'rack' });
+    }
+  }
 
   private async create(): Promise<'created'> {
     await this.client.send(new CreateStackCommand(await this.input()));
@@ -120,7 +138,7 @@ export class RackStack {
     const { StackEvents } = await this.client.send(new DescribeStackEventsCommand({ StackName: stack?.StackId }));
     const reason = firstReason(StackEvents ?? []) ?? stack?.StackStatusReason ?? 'no reason is given';
     return new Failure('stack_failed', `The stack ${this.config.rack} is ${stack?.StackStatus}: ${reason}`, {
-      hint: 'Mend that and run `rack up` again; the log of local/ may tell more.',
+      hint: `Mend that and run \`rack up\` again; ${this.log} may tell more.`,
     });
   }
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import { askEndpoint, endpointUrl, healthAnswers } from '../endpoint.ts';
-import { isFree, PORT_NAMES } from '../ports.ts';
+import { isFree, PORT_NAMES, type PortName } from '../ports.ts';
 import type { Processes } from '../processes.ts';
 import { PROGRAM_NAMES, type ProgramName } from '../programs.ts';
 import { RackStack } from '../stack.ts';
@@ -14,7 +14,7 @@ export function rackChecks(config: Config, processes: Processes): Check[] {
     ...PROGRAM_NAMES.map((name) => ({ name, look: () => programCheck(name, processes) })),
     { name: 'health', look: () => health(config, processes) },
     { name: 'endpoint', look: () => endpoint(config) },
-    { name: 'stack', look: () => stack(config) },
+    { name: 'stack', look: () => stack(config, processes) },
     { name: 'ports', look: () => ports(config, processes) },
   ];
 }
@@ -50,8 +50,8 @@ function wayOut(refusal: string): string {
   return BRING_UP;
 }
 
-async function stack(config: Config): Promise<Finding> {
-  const rackStack = new RackStack(config);
+async function stack(config: Config, processes: Processes): Promise<Finding> {
+  const rackStack = new RackStack(config, processes.logPath('local'));
   try {
     const status = await rackStack.status();
     return finding(
@@ -64,14 +64,23 @@ async function stack(config: Config): Promise<Finding> {
   }
 }
 
-/** When the rack is up somebody listens on each of its ports; when it is down, they should be free for it. */
+/** The ports that a program opens itself; the containers of router and registry come and go with the apps. */
+const OPENED_BY: Partial<Record<PortName, ProgramName>> = { aws: 'local', ssh: 'server', http: 'server' };
+
+/** Somebody listens on the ports of a program that runs; those of one that does not must be free for it. */
 async function ports(config: Config, processes: Processes): Promise<Finding> {
-  const isUp = PROGRAM_NAMES.every((name) => processes.running(name));
-  const free = await Promise.all(PORT_NAMES.map((name) => isFree(config.ports[name])));
-  const wrong = PORT_NAMES.filter((_, at) => free[at] === isUp);
-  const text = PORT_NAMES.map((name) => `${name} ${config.ports[name]}`).join(', ');
-  if (wrong.length === 0) return { text };
-  const names = wrong.map((name) => `${name} ${config.ports[name]}`).join(', ');
-  if (isUp) return { text: `nobody listens on ${names}`, mend: 'Run `rack down` and `rack up`.' };
-  return { text: `others may hold ${names}`, mend: 'End what listens there (ss -ltnp shows it), then `rack up`.' };
+  const opened = PORT_NAMES.filter((name) => OPENED_BY[name]);
+  const free = await Promise.all(opened.map((name) => isFree(config.ports[name])));
+  const runs = opened.map((name) => processes.running(OPENED_BY[name] as ProgramName) !== undefined);
+  const describe = (names: PortName[]) => names.map((name) => `${name} ${config.ports[name]}`).join(', ');
+  const silent = opened.filter((_, at) => runs[at] && free[at]);
+  const foreign = opened.filter((_, at) => !runs[at] && !free[at]);
+  if (silent.length > 0)
+    return { text: `nobody listens on ${describe(silent)}`, mend: 'Run `rack down` and `rack up`.' };
+  if (foreign.length > 0)
+    return {
+      text: `others hold ${describe(foreign)}`,
+      mend: 'End what listens there (ss -ltnp shows it), then `rack up`.',
+    };
+  return { text: describe(PORT_NAMES) };
 }
