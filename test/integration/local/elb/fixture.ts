@@ -71,7 +71,11 @@ export function startTarget(): Promise<{ port: number; process: ChildProcess }> 
       request.url === '/slow' ? setTimeout(answer, 1500) : answer();
     });
     server.on('upgrade', (request, socket) => {
-      socket.write('HTTP/1.1 101 Switching Protocols\\r\\nConnection: Upgrade\\r\\nUpgrade: websocket\\r\\n\\r\\n');
+      const key = request.headers['sec-websocket-key'] + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
+      const accept = require('node:crypto').createHash('sha1').update(key).digest('base64');
+      socket.write('HTTP/1.1 101 Switching Protocols\\r\\nConnection: Upgrade\\r\\nUpgrade: websocket\\r\\n');
+      socket.write('Sec-WebSocket-Accept: ' + accept + '\\r\\n\\r\\n');
+      socket.on('error', () => {});
       socket.pipe(socket);
     });
     server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
