@@ -36,6 +36,7 @@ t.test('a client that goes away frees who writes', async (t) => {
   });
   channel.close();
   await done;
+  t.pass('all writes came back');
 });
 
 // Private
