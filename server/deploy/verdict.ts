@@ -6,7 +6,7 @@ const SIGNALS: Record<number, string> = { 6: 'SIGABRT', 9: 'SIGKILL', 11: 'SIGSE
 export function exitOf({ exitCode, stoppedReason = '' }: TaskInfo): string {
   if (/OutOfMemory/i.test(stoppedReason)) return 'was killed: out of memory';
   if (exitCode === undefined) return `could not start: ${stoppedReason || 'no reason given'}`;
-  if (/health/i.test(stoppedReason)) return `was stopped: ${stoppedReason}`;
+  if (/health/i.test(stoppedReason)) return `was stopped: ${stoppedReason.replace(/ in \(target-group .*\)/, '')}`;
   const signal = SIGNALS[exitCode - 128];
   return signal ? `was killed by ${signal} (exit code ${exitCode})` : `exited with code ${exitCode}`;
 }

@@ -70,6 +70,7 @@ export class Watch {
       processes.includes(WEB) ? this.deps.cluster.service(this.release.app, WEB) : undefined,
     ]);
     const own = tasks.filter(({ release }) => release === this.release.id);
+    for (const task of own.filter(isStopped)) this.tellTask(task);
     for (const task of own) this.tellTask(task);
     this.tellPlacement(web);
     await this.lookAtTargets(web);
@@ -115,13 +116,10 @@ export class Watch {
   }
 
   private checkStopped(own: TaskInfo[]): void {
-    const stopped = own.filter(({ state }) => state === 'STOPPED');
+    const stopped = own.filter(isStopped);
     const hopeless = stopped.find(isHopeless);
     const worst = hopeless ?? stopped.find(({ process }) => count(stopped, process) >= MOST_STOPPED);
-    if (!worst) return;
-    const times = count(stopped, worst.process);
-    const often = times > 1 ? `, ${times} times` : '';
-    throw this.failure(`${worst.process} ${exitOf(worst)}${often}`);
+    if (worst) throw this.failure(endOf(worst, stopped));
   }
 
   private checkHealth(own: TaskInfo[], web: ServiceInfo | undefined): void {
@@ -138,10 +136,12 @@ export class Watch {
   }
 
   private async stackFailed(own: TaskInfo[]): Promise<Failure> {
-    const stopped = own.find(({ state }) => state === 'STOPPED');
-    const reasons = await this.deps.stack.failures(this.startedAt);
-    const first = reasons[0] ?? 'CloudFormation rolled the update back and gave no reason';
-    return this.failure(stopped ? `${stopped.process} ${exitOf(stopped)} (${first})` : first);
+    const stopped = own.filter(isStopped);
+    if (stopped[0]) return this.failure(endOf(stopped[0], stopped));
+    const [first = 'CloudFormation rolled the update back and gave no reason'] = await this.deps.stack.failures(
+      this.startedAt,
+    );
+    return this.failure(first);
   }
 
   private failure(what: string): Failure {
@@ -154,6 +154,16 @@ export class Watch {
 }
 
 // Private
+
+function isStopped({ state }: TaskInfo): boolean {
+  return state === 'STOPPED';
+}
+
+/** `web exited with code 1, 3 times` */
+function endOf(task: TaskInfo, stopped: TaskInfo[]): string {
+  const times = count(stopped, task.process);
+  return `${task.process} ${exitOf(task)}${times > 1 ? `, ${times} times` : ''}`;
+}
 
 function count(tasks: TaskInfo[], process: string): number {
   return tasks.filter((task) => task.process === process).length;
