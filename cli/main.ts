@@ -21,27 +21,25 @@ async function main(argv: string[]): Promise<number> {
 }
 
 async function dispatch([name = 'help', ...args]: string[]): Promise<number> {
-  if (['help', '--help', '-h'].includes(name)) return help(args[0]);
-  const command = find(name);
-  if (args.includes('--help') || args.includes('-h')) return help(name);
+  if (['help', '--help', '-h'].includes(name)) return await help(args[0]);
+  const command = await find(name);
+  if (args.includes('--help') || args.includes('-h')) return await help(name);
   const options = parse(command, args);
   const out = { line };
   const { env } = process;
   return (await command.run({ home: openHome(env), env, options, out })) ?? 0;
 }
 
-function help(name: string | undefined): number {
-  line(name === undefined ? overview(commands) : helpOf(find(name)));
+async function help(name: string | undefined): Promise<number> {
+  const all = () => Promise.all(Object.values(commands).map((load) => load()));
+  line(name === undefined ? overview(await all()) : helpOf(await find(name)));
   return 0;
 }
 
-function find(name: string): Command {
-  const command = commands.find((each) => each.name === name);
-  if (command) return command;
-  const near = nearest(
-    name,
-    commands.map((each) => each.name),
-  );
+async function find(name: string): Promise<Command> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load) return load();
+  const near = nearest(name, Object.keys(commands));
   throw new Failure('bad_usage', `"${name}" is no command of rack.`, {
     hint: near ? `Did you mean: rack ${near}` : 'See: rack help',
   });

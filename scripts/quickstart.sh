@@ -27,7 +27,7 @@ rack() {
 commit_example() {
   as_root mkdir -p "$REPOSITORY"
   as_root cp -R "examples/$APP/." "$REPOSITORY/"
-  in_example init -q -b main
+  [[ -e $REPOSITORY/.git ]] || in_example init -q -b main
   in_example config remote.rack.url "rack:$APP"
   in_example config remote.rack.fetch '+refs/heads/*:refs/remotes/rack/*'
   in_example add -A

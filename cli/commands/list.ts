@@ -1,10 +1,11 @@
 import type { Command } from '../command.ts';
-import { destroy } from './destroy.ts';
-import { doctor } from './doctor.ts';
-import { down } from './down.ts';
-import { sshConfig } from './ssh-config.ts';
-import { status } from './status.ts';
-import { up } from './up.ts';
 
-/** All commands, in the order in which help tells them. */
-export const commands: Command[] = [up, down, status, sshConfig, doctor, destroy];
+/** All commands, in the order in which help tells them. Each is loaded only when it is needed: the AWS SDK takes its time. */
+export const commands: Record<string, () => Promise<Command>> = {
+  up: async () => (await import('./up.ts')).up,
+  down: async () => (await import('./down.ts')).down,
+  status: async () => (await import('./status.ts')).status,
+  'ssh-config': async () => (await import('./ssh-config.ts')).sshConfig,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  destroy: async () => (await import('./destroy.ts')).destroy,
+};
