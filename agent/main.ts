@@ -1,6 +1,8 @@
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
+import { Failure, messageOf } from '../lib/failure.ts';
 import { stderrLog } from '../lib/log.ts';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { Engine } from './docker/engine.ts';
 import { Followed } from './followed.ts';
 import { serveHealth } from './health.ts';
@@ -13,31 +15,57 @@ import { Watch } from './watch.ts';
 const LAST_SHIPPING_MS = 5000;
 
 const log = stderrLog('agent');
-const config = readConfig(process.env);
-const positions = await Positions.open(join(config.home, 'positions'));
-const stream = new KinesisStream(config.stream);
-const shipper = new Shipper(stream, log);
-const engine = new Engine(config.rack);
-const reading = new AbortController();
-const shipping = new AbortController();
-const parts = { engine, positions, shipper, log, signal: reading.signal };
-const watch = new Watch(engine, (id) => new Followed(id, parts), log);
-const health = () => ({ status: 'ok', rack: config.rack, cluster: config.cluster, containers: watch.size });
-if (config.httpPort) await serveHealth(config.httpPort, health);
+process.on('unhandledRejection', (error) => log.error('a promise that nobody waited for', error));
 
-const watched = watch.run(positions.containers(), reading.signal);
-void shipper.run(shipping.signal);
-log.info(`ready: containers of rack ${config.rack} are logged to ${config.stream}`);
+start(readConfigOrExit()).then(untilTerminated, (error) => exit(messageOf(error)));
 
-process.once('SIGTERM', stop);
-process.once('SIGINT', stop);
+// Private
 
-async function stop(): Promise<void> {
-  log.info('stopping');
-  reading.abort();
-  await watched;
-  await shipper.shipped(AbortSignal.timeout(LAST_SHIPPING_MS));
-  shipping.abort();
-  await positions.flush();
-  process.exit(0);
+/** Puts the parts together and begins; answers what ends it: nothing is read any more, what was read is shipped. */
+async function start(config: Config): Promise<() => Promise<void>> {
+  const reading = new AbortController();
+  const shipping = new AbortController();
+  // Every container listens.
+  setMaxListeners(0, reading.signal);
+  const positions = await Positions.open(join(config.home, 'positions'), log);
+  const shipper = new Shipper(new KinesisStream(config.stream), log);
+  const engine = new Engine(config.rack);
+  const parts = { engine, positions, shipper, log, signal: reading.signal };
+  const watch = new Watch(engine, (id) => new Followed(id, parts), log);
+  const health = () => ({ status: 'ok', rack: config.rack, cluster: config.cluster, containers: watch.size });
+  if (config.httpPort) await serveHealth(config.httpPort, health);
+
+  const watched = watch.run(positions.containers(), reading.signal);
+  void shipper.run(shipping.signal);
+  log.info(`ready: the containers of rack ${config.rack} are logged to ${config.stream}`);
+
+  return async () => {
+    reading.abort();
+    await watched;
+    await shipper.shipped(AbortSignal.timeout(LAST_SHIPPING_MS));
+    shipping.abort();
+    await positions.flush();
+  };
+}
+
+function untilTerminated(stop: () => Promise<void>): void {
+  const end = async () => {
+    log.info('stopping');
+    await stop();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
+}
+
+function readConfigOrExit(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (error) {
+    return exit(error instanceof Failure && error.hint ? `${error.message} ${error.hint}` : messageOf(error));
+  }
+}
+
+function exit(message: string): never {
+  log.error(message);
+  process.exit(1);
 }

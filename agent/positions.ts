@@ -1,5 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../lib/failure.ts';
+import type { Log } from '../lib/log.ts';
 import type { LogOrigin, TaskEvent } from '../wire/log-record.ts';
 import type { Mark } from './files/tail.ts';
 
@@ -14,22 +16,25 @@ export interface Position {
 
 /** A position is written at most this often, so that a busy container does not busy the disk. */
 const WRITE_EVERY_MS = 100;
+const WRITE_AGAIN_MS = 5000;
 
 /** The positions of all containers, one small file each, written whole or not at all. */
 export class Positions {
   private readonly folder: string;
+  private readonly log: Log;
   private readonly all = new Map<string, Position>();
   private readonly unwritten = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
 
-  private constructor(folder: string) {
+  private constructor(folder: string, log: Log) {
     this.folder = folder;
+    this.log = log;
   }
 
-  static async open(folder: string): Promise<Positions> {
+  static async open(folder: string, log: Log): Promise<Positions> {
     await mkdir(folder, { recursive: true });
-    const positions = new Positions(folder);
+    const positions = new Positions(folder, log);
     for (const name of await readdir(folder)) await positions.load(name);
     return positions;
   }
@@ -44,8 +49,7 @@ export class Positions {
 
   set(container: string, position: Position): void {
     this.all.set(container, position);
-    this.unwritten.add(container);
-    this.timer ??= setTimeout(() => void this.flush(), WRITE_EVERY_MS);
+    this.mark(container, WRITE_EVERY_MS);
   }
 
   async remove(container: string): Promise<void> {
@@ -54,7 +58,7 @@ export class Positions {
     await rm(this.path(container), { force: true });
   }
 
-  /** Resolves when everything set before is on disk. */
+  /** Resolves when everything set before is on disk, or was tried. */
   flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -80,8 +84,23 @@ export class Positions {
     this.unwritten.clear();
     for (const container of containers) {
       const position = this.all.get(container);
-      if (position) await writeWhole(this.path(container), `${JSON.stringify(position)}\n`);
+      if (position) await this.write(container, position);
     }
+  }
+
+  /** What cannot be written (a full disk) is tried again; the position before it is good, lines are only sent twice. */
+  private async write(container: string, position: Position): Promise<void> {
+    try {
+      await writeWhole(this.path(container), `${JSON.stringify(position)}\n`);
+    } catch (error) {
+      this.log.error(`a position could not be written, trying again: ${messageOf(error)}`);
+      this.mark(container, WRITE_AGAIN_MS);
+    }
+  }
+
+  private mark(container: string, delay: number): void {
+    this.unwritten.add(container);
+    this.timer ??= setTimeout(() => void this.flush(), delay);
   }
 }
 

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+import { messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { LogOrigin } from '../../wire/log-record.ts';
 import { Backoff, pause } from '../backoff.ts';
@@ -55,6 +57,7 @@ export class Shipper {
 
   /** Resolves when nothing waits any more, or the signal aborts. */
   async shipped(signal: AbortSignal): Promise<void> {
+    setMaxListeners(0, signal);
     await Promise.all([...this.outboxes].map((outbox) => outbox.shipped(signal)));
   }
 
@@ -84,7 +87,7 @@ export class Shipper {
       const answers = await this.stream.put(parcels.map(({ entry }) => entry));
       this.settle(parcels, answers);
     } catch (error) {
-      this.complain('the stream does not take lines', error);
+      this.complain(`the stream does not take lines, trying again: ${messageOf(error)}`);
       await pause(this.backoff.next(), signal);
     }
   }
@@ -110,9 +113,9 @@ export class Shipper {
     });
   }
 
-  private complain(message: string, cause?: unknown): void {
+  private complain(message: string): void {
     if (performance.now() - this.complainedAt < COMPLAIN_EVERY_MS) return;
     this.complainedAt = performance.now();
-    this.log.error(message, cause);
+    this.log.error(message);
   }
 }

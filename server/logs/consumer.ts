@@ -72,8 +72,7 @@ export class Consumer {
         await pause(due - performance.now(), signal);
       } catch (error) {
         iterator = undefined;
-        if (isExpired(error)) continue;
-        this.complain(`shard ${shard} of the log stream could not be read`, error, signal);
+        if (!isExpired(error)) this.complain(`shard ${shard} of the log stream could not be read`, error, signal);
         await pause(pace.next().value, signal);
       }
     }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Database } from 'better-sqlite3';
 import type { Log } from '../../lib/log.ts';
 import { type LogOrigin, type LogRecord, parseLogRecord, type RecordLine } from '../../wire/log-record.ts';
@@ -53,6 +54,8 @@ export class Hub implements Logs {
   }
 
   async start(): Promise<void> {
+    // Every shard listens.
+    setMaxListeners(0, this.stopping.signal);
     this.counts.prune();
     this.copies.prune();
     this.consuming = this.consumer.run(this.stopping.signal);
