@@ -1,5 +1,5 @@
 import { Failure } from '../../lib/failure.ts';
-import { poll } from '../../lib/retry.ts';
+import { type Pace, poll } from '../../lib/retry.ts';
 import type { Cluster, ServiceInfo, TaskInfo } from '../aws/ecs.ts';
 import type { Balancer, TargetState } from '../aws/load-balancing.ts';
 import type { Logs } from '../logs/logs.ts';
@@ -22,6 +22,9 @@ export interface WatchDeps {
 
 /** So many stopped copies of a new release are no accident any more. */
 const MOST_STOPPED = 3;
+
+/** Closer than the usual pace, as somebody waits; still slow enough for the rate limits of an AWS account. */
+const PACE: Pace = { first: 50, factor: 1.1, most: 2000 };
 
 /** States of a task that has not run yet, such as while its image is pulled. */
 const STARTING = ['PROVISIONING', 'PENDING', 'ACTIVATING'];
@@ -57,7 +60,7 @@ export class Watch {
 
   /** Answers when the release serves; throws a `Failure` that says what failed. */
   async untilServing(signal: AbortSignal): Promise<void> {
-    await poll(() => this.look(), { signal });
+    await poll(() => this.look(), { signal, pace: PACE });
   }
 
   // Private
