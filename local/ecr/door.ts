@@ -44,7 +44,9 @@ export class Door {
     this.registry = deps.registry;
     this.log = deps.log;
     this.passage = new Passage(deps);
-    this.server = createServer({ requestTimeout: 0 }, (request, response) => this.answer(request, response));
+    // A layer may take as long as it takes, and a client may pause between two of them.
+    const limits = { requestTimeout: 0, keepAliveTimeout: 120_000 };
+    this.server = createServer(limits, (request, response) => this.answer(request, response));
   }
 
   open(): Promise<void> {
