@@ -1,0 +1,80 @@
+import { Readable } from 'node:stream';
+import Docker from 'dockerode';
+import t from 'tap';
+import type { Detected } from '../../../../buildpacks/index.ts';
+import { build } from '../../../../server/deploy/build.ts';
+import { outputTo } from '../../../../server/deploy/output.ts';
+import { TAR_END, tarEntry } from '../../../../server/docker/tar.ts';
+
+const BASE = process.env.RACK_BASE_IMAGE ?? 'rack/debian:bookworm';
+const RACK = 't-build';
+const docker = new Docker();
+
+t.teardown(async () => {
+  const filters = { label: [`io.rack.rack=${RACK}`] };
+  for (const image of await docker.listImages({ filters })) await docker.getImage(image.Id).remove({ force: true });
+});
+
+t.test('what a step prints, and what .dockerignore keeps out', async (t) => {
+  const { lines, image } = await buildTree({
+    Dockerfile: `FROM ${BASE}\nCOPY . /x/\nRUN ls -A /x && echo there >&2`,
+    '.dockerignore': 'secret*',
+    'secret.txt': 'x',
+    'a.txt': 'x',
+  });
+  t.match(image, /^sha256:/);
+  t.match(lines, [
+    '-----> Building',
+    /FROM/,
+    /COPY \. \/x\//,
+    /RUN ls -A/,
+    '         .dockerignore',
+    '         Dockerfile',
+    '         a.txt',
+    '         there',
+    /^-----> Build succeeded in \d+\.\ds$/,
+  ]);
+  const { Config } = await docker.getImage(image).inspect();
+  t.match(Config.Labels, { 'io.rack.rack': RACK, 'io.rack.app': 'hello' });
+});
+
+t.test('a failing build names its step, its exit code and its last words', async (t) => {
+  await t.rejects(buildTree({ Dockerfile: `FROM ${BASE}\nRUN echo no compiler; exit 3` }), {
+    code: 'build_failed',
+    message: '[2/2] RUN echo no compiler; exit 3 failed: exit code 3\nno compiler',
+  });
+  await t.rejects(buildTree({ Dockerfile: `FROM ${BASE}\nRUNX` }), { message: /unknown instruction: RUNX/ });
+});
+
+t.test('Ctrl-C in the middle of a build stops it', async (t) => {
+  const gone = new AbortController();
+  const say = (line: string) => line.includes('begun') && gone.abort(new Error('gone'));
+  const running = buildTree({ Dockerfile: `FROM ${BASE}\nRUN echo begun ${Date.now()}; sleep 60` }, gone.signal, say);
+  await t.rejects(running, { message: 'gone' });
+});
+
+async function buildTree(
+  files: Record<string, string>,
+  signal = new AbortController().signal,
+  say: (line: string) => void = () => {},
+) {
+  const lines: string[] = [];
+  const source = {
+    commit: 'c',
+    files: async () => Object.keys(files),
+    read: async (path: string) => files[path],
+    archive: () => Readable.from([...Object.entries(files).map(([path, text]) => tarEntry(path, text)), TAR_END]),
+  };
+  const detected: Detected = { kind: 'dockerfile' };
+  const stack = { name: 'none', nodePackage: 'none', base: async () => BASE };
+  const output = outputTo((line) => {
+    lines.push(line);
+    say(line);
+  });
+  const detection = { detected, processes: {}, declaredBy: '' };
+  const image = await build(
+    { rack: RACK, docker, stack },
+    { app: 'hello', id: 'B1', source, detection, output, signal },
+  );
+  return { lines, image };
+}
