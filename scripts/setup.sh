@@ -59,7 +59,7 @@ start_engine() {
 # Without systemd: in the background and in a session of its own, so that it outlives this terminal.
 start_dockerd() {
   local pid_file=/var/run/docker.pid
-  if [[ -e $pid_file ]] && ! kill -0 "$(cat "$pid_file")" 2>/dev/null && [[ ! -d /proc/$(cat "$pid_file") ]]; then
+  if [[ -e $pid_file && ! -d /proc/$(cat "$pid_file") ]]; then
     as_root rm -f "$pid_file"
   fi
   as_root sh -c 'setsid dockerd >>/var/log/dockerd.log 2>&1 </dev/null &'
@@ -69,10 +69,19 @@ wait_for_engine() {
   local attempt
   for attempt in {1..120}; do
     ! engine_answers || return 0
+    ((attempt < 5)) || pidof dockerd >/dev/null || break
     sleep 0.5
   done
-  as_root tail -n 15 /var/log/dockerd.log 2>/dev/null >&2 || as_root journalctl -u docker -n 15 --no-pager >&2 || true
-  fail "The Docker engine does not answer after 60 s; its last lines are above."
+  show_engine_log >&2
+  fail "The Docker engine does not come up; the last lines of its log are above."
+}
+
+show_engine_log() {
+  if [[ -d /run/systemd/system ]]; then
+    as_root journalctl -u docker -n 15 --no-pager || true
+  else
+    as_root tail -n 15 /var/log/dockerd.log || true
+  fi
 }
 
 # Installed again only when package-lock.json or the Node.js version changed.
@@ -84,6 +93,8 @@ install_dependencies() {
   use_local_node_headers
   npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
   compile_native
+  # tap's types and loader, for the plugins that .taprc names.
+  npx --no-install tap build >/dev/null
   echo "$want" >$stamp
 }
 
