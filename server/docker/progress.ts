@@ -89,7 +89,10 @@ function plain(line: string): string {
 function failing(name: string, error: string, last: string[]): string {
   const code = /exit code: (\d+)/.exec(error)?.[1];
   const what = code === undefined ? withoutPrefix(error) : `exit code ${code}${memory(code)}`;
-  return [`${title(name)} failed: ${what}`, ...(code === undefined ? [] : last.filter((line) => line.trim() !== '').slice(-3))].join('\n');
+  return [
+    `${title(name)} failed: ${what}`,
+    ...(code === undefined ? [] : last.filter((line) => line.trim() !== '').slice(-3)),
+  ].join('\n');
 }
 
 /** BuildKit says first through which of its own layers an error came. */
