@@ -1,4 +1,5 @@
 import type { TaskInfo } from '../aws/ecs.ts';
+import { exitOf } from '../deploy/verdict.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Store } from '../store/store.ts';
 import type { Apps } from './apps.ts';
@@ -58,14 +59,15 @@ export class Processes {
   }
 }
 
+/** What a process exits with that ends when it is told to (SIGTERM); init hands it on as it is. */
+const TOLD_TO_STOP = [0, 143];
+
 function lastStop(task: TaskInfo, all: readonly TaskInfo[]): string | undefined {
-  const before = all
+  const crashed = all
     .filter((other) => other.state === 'STOPPED' && other.process === task.process && other.release === task.release)
-    .filter((other) => other.exitCode !== 0)
+    .filter(({ exitCode }) => exitCode === undefined || !TOLD_TO_STOP.includes(exitCode))
     .sort((a, b) => Number(b.startedAt ?? 0) - Number(a.startedAt ?? 0))[0];
-  if (!before) return undefined;
-  const code = before.exitCode === undefined ? '' : `exit code ${before.exitCode}`;
-  return [code, before.stoppedReason].filter(Boolean).join(', ') || undefined;
+  return crashed && exitOf(crashed);
 }
 
 function byName(a: ProcessInfo, b: ProcessInfo): number {

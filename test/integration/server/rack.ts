@@ -80,6 +80,7 @@ export class TestRack {
   tasks: TaskInfo[] = [];
   port = 0;
   private server!: SshServer;
+  private door: Promise<void> | undefined;
 
   private constructor(folder: string) {
     this.folder = folder;
@@ -114,9 +115,9 @@ export class TestRack {
   }
 
   /** Makes a key pair on disk; the public key. */
-  async makeKey(name: string): Promise<string> {
+  async makeKey(name: string, type = ['-t', 'ed25519']): Promise<string> {
     const path = join(this.folder, name);
-    await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', `${name}@test`, '-f', path]);
+    await run(['ssh-keygen', '-q', ...type, '-N', '', '-C', `${name}@test`, '-f', path]);
     return (await run(['cat', `${path}.pub`])).stdout;
   }
 
@@ -126,8 +127,13 @@ export class TestRack {
     return ['ssh', ...none, ...files, '-p', `${this.port}`];
   }
 
-  ssh(command: string, options: { key?: string; input?: string } = {}): Promise<RunResult> {
-    const argv = [...this.sshArguments(options.key), 'git@127.0.0.1', ...(command === '' ? [] : [command])];
+  ssh(command: string, options: { key?: string; input?: string; options?: string[] } = {}): Promise<RunResult> {
+    const argv = [
+      ...this.sshArguments(options.key),
+      ...(options.options ?? []),
+      'git@127.0.0.1',
+      ...(command === '' ? [] : [command]),
+    ];
     return run(argv, { ok: ANY, ...(options.input !== undefined && { input: options.input }), timeout: 20_000 });
   }
 
@@ -145,8 +151,14 @@ export class TestRack {
     return names.filter((name) => name.startsWith('tmp_objdir'));
   }
 
+  /** The server's end, as after SIGTERM. */
+  closeDoor(): Promise<void> {
+    this.door ??= this.server.stop();
+    return this.door;
+  }
+
   async stop(): Promise<void> {
-    await this.server.stop();
+    await this.closeDoor();
     this.store.close();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }

@@ -143,4 +143,14 @@ t.test('pushes', async (t) => {
     await slow.commit({ deploy: 'ok' });
     t.equal((await slow.push()).code, 0, 'the next push works');
   });
+
+  await t.test('a server that stops declines the pushes that run, and says so', async (t) => {
+    const cut = await rack.clone('cut', { deploy: 'hang' });
+    const push = cut.pushing();
+    await poll(async () => push.output().includes('as told: hang') || undefined);
+    await rack.closeDoor();
+    t.equal(await push.exit, 1);
+    t.match(push.output(), /! {5}The rack is being restarted.*pre-receive hook declined/s);
+    t.same(await rack.quarantines('cut'), []);
+  });
 });

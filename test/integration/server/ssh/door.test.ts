@@ -56,7 +56,7 @@ t.test('the SSH door', async (t) => {
       { ...task, id: 'a', state: 'RUNNING', startedAt: new Date(0), stoppedReason: undefined, exitCode: undefined },
       { ...ended, id: 'b', exitCode: 7 },
     ];
-    t.match((await rack.ssh('ps vars')).stdout, /^web\.1 {2}running {2}RAAAAAAAAA {2}1970.*exit code 7, Essential/m);
+    t.match((await rack.ssh('ps vars')).stdout, /^web\.1 {2}running {2}RAAAAAAAAA {2}1970.*exited with code 7/m);
   });
 
   await t.test('keys are added, used, and cut off when they are removed', async (t) => {
@@ -86,6 +86,21 @@ t.test('the SSH door', async (t) => {
     t.match(hello.stderr, fingerprint as string);
     t.ok(rack.said.some((line) => line.includes(fingerprint as string)));
     t.match(rack.store.audit.list().at(-1), { what: 'login', result: 'unknown key', who: fingerprint as string });
+  });
+
+  await t.test('an RSA key signs with SHA-2, never with SHA-1', async (t) => {
+    const key = await rack.makeKey('rsa', ['-t', 'rsa', '-b', '2048']);
+    t.equal((await rack.ssh('keys add rsa', { input: key })).code, 0);
+    t.equal((await rack.ssh('whoami', { key: 'rsa' })).code, 0);
+    t.equal((await rack.ssh('whoami', { key: 'rsa', options: ['-o', 'PubkeyAcceptedAlgorithms=ssh-rsa'] })).code, 255);
+  });
+
+  await t.test('terminals, forwarding and sftp are refused', async (t) => {
+    const terminal = await rack.ssh('whoami', { options: ['-tt'] });
+    t.equal(terminal.stdout, 'admin (admin)\n', 'a command works without the terminal it asked for');
+    const forward = ['-o', 'ExitOnForwardFailure=yes', '-R', '0:127.0.0.1:1'];
+    t.equal((await rack.ssh('whoami', { options: forward })).code, 255);
+    t.not((await rack.ssh('sftp', { options: ['-s'] })).code, 0);
   });
 
   await t.test('a role that may only read cannot push', async (t) => {
