@@ -1,4 +1,4 @@
-import type { PackageJson } from './node.ts';
+import type { PackageJson } from './package-json.ts';
 import type { Plan, Tree } from './plan.ts';
 
 type Packages = Pick<Plan, 'install' | 'installNeeds' | 'build' | 'prune' | 'caches' | 'notes'>;

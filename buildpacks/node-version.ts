@@ -1,4 +1,4 @@
-import type { PackageJson } from './node.ts';
+import type { PackageJson } from './package-json.ts';
 import type { Tree, VersionPin } from './plan.ts';
 
 /** The major version under long-term support, for apps that ask for none. Moves once a year, with a changelog entry. */
