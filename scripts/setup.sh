@@ -90,7 +90,6 @@ install_dependencies() {
   want="$(sha256sum <package-lock.json) $(node -p process.versions.modules)"
   [[ $(cat $stamp 2>/dev/null) != "$want" ]] || return 0
   say "Installing the dependencies"
-  use_local_node_headers
   npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
   compile_native
   # tap's types and loader, for the plugins that .taprc names.
@@ -98,16 +97,22 @@ install_dependencies() {
   echo "$want" >$stamp
 }
 
-# better-sqlite3 comes ready-made where its release can be downloaded; else it is compiled, about a minute. ssh2 does
-# without its own native part.
+# better-sqlite3 comes ready-made where its release can be downloaded; else it is compiled. ssh2 does without its own
+# native part.
 compile_native() {
-  npm rebuild better-sqlite3 --loglevel=error >/dev/null 2>&1 && sqlite_works || {
+  say "Preparing better-sqlite3 (about a minute where it must be compiled)"
+  npm_rebuild better-sqlite3 >/dev/null 2>&1 && sqlite_works || {
     install_packages $(missing_compilers)
-    say "Compiling better-sqlite3"
-    npm rebuild better-sqlite3 --loglevel=error
+    npm_rebuild better-sqlite3 >/dev/null
     sqlite_works || fail "better-sqlite3 was compiled, but cannot be loaded."
   }
-  npm rebuild ssh2 --loglevel=error >/dev/null 2>&1 || true
+  npm_rebuild ssh2 >/dev/null 2>&1 || true
+}
+
+npm_rebuild() {
+  local headers
+  headers=$(local_node_headers)
+  env ${headers:+npm_config_nodedir="$headers"} npm rebuild --loglevel=error "$@"
 }
 
 sqlite_works() {
@@ -121,13 +126,12 @@ missing_compilers() {
 }
 
 # Headers of the same version beside the running node spare their download.
-use_local_node_headers() {
+local_node_headers() {
   local prefix header
   prefix=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
   header=$prefix/include/node/node_version.h
-  if [[ -e $header ]] && grep -q "NODE_MAJOR_VERSION $(node -p 'process.versions.node.split(".")[0]')\$" "$header"; then
-    export npm_config_nodedir=$prefix
-  fi
+  [[ ! -e $header ]] || ! grep -q "NODE_MAJOR_VERSION $(node -p 'process.versions.node.split(".")[0]')\$" "$header" ||
+    echo "$prefix"
 }
 
 # Compiled again only when a source is newer than the last build.
