@@ -45,7 +45,6 @@ export function sshConfig(home: Home, { rack, ports }: Config): string {
     'IdentitiesOnly yes',
     `UserKnownHostsFile ${quoted(knownHosts)}`,
     'StrictHostKeyChecking yes',
-    'LogLevel ERROR',
   ];
   const names = rack === 'rack' ? 'rack' : `rack ${rack}`;
   return [`Host ${names}`, ...lines.map((line) => `  ${line}`), ''].join('\n');

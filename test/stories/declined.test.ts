@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { run } from '../../lib/run.ts';
@@ -90,25 +90,10 @@ t.test('a push that cannot deploy is declined', async (t) => {
   await t.test('a key nobody knows', async (t) => {
     const key = join(rack.folder, 'stranger');
     await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', key]);
-    const { host, port, config } = rack.status.ssh;
-    const hello = await run(
-      [
-        'ssh',
-        '-F',
-        config,
-        '-i',
-        key,
-        '-o',
-        'IdentityAgent=none',
-        '-o',
-        `IdentityFile=${key}`,
-        '-p',
-        `${port}`,
-        `git@${host}`,
-        'apps',
-      ],
-      { ok: ANY_EXIT },
-    );
+    const known = await readFile(rack.status.ssh.config, 'utf8');
+    const config = join(rack.folder, 'stranger.config');
+    await writeFile(config, known.replace(/IdentityFile .*/, `IdentityFile ${key}`));
+    const hello = await run(['ssh', '-F', config, 'rack', 'apps'], { ok: ANY_EXIT });
     t.equal(hello.code, 255);
     t.match(hello.stderr, /keys add/, 'how to get it added');
     t.match(await readFile(join(rack.status.home, 'logs/server.log'), 'utf8'), await fingerprint(key));

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
@@ -47,7 +48,8 @@ t.test('pushes meet each other and Ctrl-C', async (t) => {
 
 /** An app whose build takes so many seconds, after it has said so. */
 function slowApp(text: string, seconds: number): Record<string, string> {
-  const build = `echo the build waits; sleep ${seconds}`;
+  // A tree that was never seen before: what was built once is not built again.
+  const build = `echo the build waits; sleep ${seconds}; : ${randomUUID()}`;
   return { ...nodeApp(text), 'package.json': JSON.stringify({ private: true, scripts: { build } }) };
 }
 
