@@ -16,7 +16,6 @@ t.test('the block for ssh', (t) => {
   IdentitiesOnly yes
   UserKnownHostsFile "/home/ann b/50%%/ssh/known_hosts"
   StrictHostKeyChecking yes
-  LogLevel ERROR
 `,
   );
   t.match(sshConfig(home, newConfig('blue', DEFAULT_PORTS, 'debian')), /^Host rack blue\n/);
