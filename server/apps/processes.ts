@@ -23,7 +23,7 @@ export interface ProcessesOptions {
   apps: Apps;
   store: Pick<Store, 'releases'>;
   cluster: { listTasks(app: string): Promise<TaskInfo[]> };
-  logs: Pick<Logs, 'copyNumber'>;
+  logs: Pick<Logs, 'copyNumber' | 'taskEnded'>;
 }
 
 /** What runs of an app. */
@@ -38,6 +38,8 @@ export class Processes {
   async list(app: string): Promise<ProcessInfo[]> {
     const { name } = this.options.apps.find(app);
     const tasks = await this.options.cluster.listTasks(name);
+    // Their agent may not have told it yet, and the copies after them need their numbers.
+    for (const { id, state } of tasks) if (state === 'STOPPED') this.options.logs.taskEnded(id);
     const wanted = tasks.filter((task) => task.desired === 'RUNNING');
     return wanted.map((task) => this.describe(task, tasks)).sort(byName);
   }

@@ -14,7 +14,7 @@ export interface WatchDeps {
   stack: Pick<AppStack, 'find' | 'failures'>;
   cluster: Pick<Cluster, 'listTasks' | 'service'>;
   balancer: Pick<Balancer, 'targets'>;
-  logs: Pick<Logs, 'copyNumber'>;
+  logs: Pick<Logs, 'copyNumber' | 'taskEnded'>;
   /** Seconds in which a new web process must answer its first health check. */
   healthTimeout: number;
   now?: () => number;
@@ -88,8 +88,8 @@ export class Watch {
     const state = task.state === 'STOPPED' ? 'stopped' : STARTING.includes(task.state) ? 'starting' : 'running';
     if (this.told.get(task.id) === state) return;
     this.told.set(task.id, state);
-    if (state === 'stopped') this.output.line(`${this.nameOf(task)} ${exitOf(task)}`);
-    else this.output.line(`${this.nameOf(task)} is ${state}`);
+    this.output.line(`${this.nameOf(task)} ${state === 'stopped' ? exitOf(task) : `is ${state}`}`);
+    if (state === 'stopped') this.deps.logs.taskEnded(task.id);
   }
 
   private nameOf({ app, process, release, id }: TaskInfo): string {
@@ -133,7 +133,7 @@ export class Watch {
     const within = `within ${this.deps.healthTimeout} seconds`;
     if (copies.length === 0)
       throw this.failure(`web was not started ${within}: ${web?.events[0]?.message ?? 'no reason given'}`);
-    const last = this.probe ? `The last probe said: ${this.probe}.` : 'It was never probed with an answer.';
+    const last = this.probe ? `The last probe said: ${this.probe}.` : 'No probe had an answer yet.';
     const port = `It must listen on 0.0.0.0, port ${this.release.port} ($PORT), and answer GET / with a status below 500.`;
     throw this.failure(`web did not answer its health check ${within}. ${last} ${port}`);
   }

@@ -110,6 +110,10 @@ export class Hub implements Logs {
     return this.copies.number(app, process, release, task);
   }
 
+  taskEnded(task: string): void {
+    this.copies.free(task);
+  }
+
   forget(app: string): void {
     this.transaction(() => {
       this.history.forget(app);

@@ -34,6 +34,8 @@ export interface Logs {
   follow(app: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>;
   /** The number N of `web.N` for a running task's id; stable for the task's life. Lowest free one of its release. */
   copyNumber(app: string, process: string, release: string, task: string): number;
+  /** The task has ended, and its number may be given to the next one; lines of it that come late keep the number. */
+  taskEnded(task: string): void;
   /** Drops all that is kept of an app. */
   forget(app: string): void;
 }

@@ -179,6 +179,7 @@ export class TestRack {
         if (!signal.aborted) await once(signal, 'abort');
       }.bind(this),
       copyNumber: () => 1,
+      taskEnded: () => {},
       forget: () => {},
     };
   }

@@ -88,7 +88,7 @@ function scene(looks: Look[]) {
         ...(look.sick ? [{ target: 'new:1', state: 'unhealthy', description: look.sick }] : []),
       ],
     },
-    logs: { copyNumber: () => 1 },
+    logs: { copyNumber: () => 1, taskEnded: () => {} },
     healthTimeout: 60,
     now: () => now,
   };

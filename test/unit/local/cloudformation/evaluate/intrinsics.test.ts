@@ -50,7 +50,6 @@ t.test('every function gives what AWS says it gives', async (t) => {
     Ref: { Value: 'thing-1' },
     List: ['a', 'b'],
     Attribute: 'arn:thing',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what stays of an escaped placeholder
     Sub: '1 arn:thing stack ${Literal}',
     SubWith: 'thing-1/1',
     Join: 'a-1-x',
