@@ -70,11 +70,6 @@ export class Followed {
     });
   }
 
-  /** Resolves when all that happened so far has been taken in. */
-  caughtUp(): Promise<void> {
-    return this.work;
-  }
-
   /** Resolves when all that happened has been taken in and nobody reads any more. */
   async settled(): Promise<void> {
     await this.work;

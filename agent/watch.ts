@@ -47,13 +47,11 @@ export class Watch {
   private async reconcile(): Promise<void> {
     const containers = await this.engine.list();
     const ids = new Set(containers.map(({ id }) => shortId(id)));
-    const gone = [...this.followed].filter(([id]) => !ids.has(id));
-    const ended = containers.filter(({ isRunning }) => !isRunning).map(({ id }) => this.of(id));
-    for (const [id, followed] of gone) this.leave(id, followed);
-    for (const followed of ended) followed.end();
-    // What ended is told before what began after it: the copy's number is free for the next one then.
-    await Promise.all([...gone.map(([, followed]) => followed), ...ended].map((followed) => followed.caughtUp()));
-    for (const { id, isRunning } of containers) if (isRunning) this.of(id).begin();
+    for (const { id, isRunning } of containers) {
+      if (isRunning) this.of(id).begin();
+      else this.of(id).end();
+    }
+    for (const [id, followed] of this.followed) if (!ids.has(id)) this.leave(id, followed);
   }
 
   private handle({ container, action, attributes, at }: EngineEvent): void {

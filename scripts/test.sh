@@ -69,10 +69,10 @@ labelled_test() {
 }
 
 run_tests() {
-  (($# > 0)) || set -- dist/test/architecture.test.js dist/test/unit dist/test/stories/clients.test.js
-  local path existing=()
-  for path in "$@"; do [[ ! -e $path ]] || existing+=("$path"); done
-  as_root env PATH="$PATH" npx --no-install tap run "${existing[@]}"
+  local tests
+  (($# > 0)) || set -- dist/test
+  mapfile -t tests < <(find "$@" -name '*.test.js' | sort)
+  as_root env PATH="$PATH" npx --no-install tap run "${tests[@]}"
 }
 
 main "$@"

@@ -36,10 +36,11 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
   const stacks = new Stacks(clients.cloudFormation);
   const outputs = await outputsOf(stacks, config.rack);
   const reader = new StreamReader(clients.kinesis, outputs.LogStream!);
-  const logs = openLogs({ path: paths.logs, reader, log });
+  const cluster = new Cluster(clients.ecs, { rack: config.rack, cluster: outputs.Cluster! });
+  const endedTasks = cluster.endedTasks.bind(cluster);
+  const logs = openLogs({ path: paths.logs, reader, endedTasks, log });
   const deploys = await openDeployer({ config, clients, store, logs, log });
   const repositories = new Repositories(paths.repositories);
-  const cluster = new Cluster(clients.ecs, { rack: config.rack, cluster: outputs.Cluster! });
   const urlOf = (app: string) => urlOfApp(app, outputs);
   const rack = openRack({ name: config.rack, store, repositories, deploys, cluster, logs, log, urlOf });
   if (config.adminKey) rack.keys.seedAdmin(config.adminKey);

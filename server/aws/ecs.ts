@@ -68,6 +68,12 @@ export class Cluster {
     return tasks.filter((task) => task.app === app);
   }
 
+  /** The ids of a process's copies that have stopped, in the last hour at least. */
+  async endedTasks(app: string, process: string): Promise<string[]> {
+    const tasks = await this.listTasks(app, [process]);
+    return tasks.filter(({ state }) => state === 'STOPPED').map(({ id }) => id);
+  }
+
   /** A service's target group and latest events; undefined while there is none. */
   async service(app: string, process: string): Promise<ServiceInfo | undefined> {
     const command = new DescribeServicesCommand({ cluster: this.cluster, services: [this.family(app, process)] });

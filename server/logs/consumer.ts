@@ -18,7 +18,7 @@ export class Consumer {
   private readonly deps: {
     reader: Reader;
     shards: Shards;
-    take: (shard: string, record: StreamRecord) => void;
+    take: (shard: string, record: StreamRecord) => Promise<void>;
     log: Log;
   };
   private readonly running = new Map<string, Promise<void>>();
@@ -83,7 +83,7 @@ export class Consumer {
     const { records, next } = await this.deps.reader.read(iterator, signal);
     for (const record of records) {
       if (signal.aborted) return iterator;
-      this.deps.take(shard, record);
+      await this.deps.take(shard, record);
       await breathe();
     }
     return next;

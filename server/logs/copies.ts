@@ -20,6 +20,10 @@ export class Copies {
     return number;
   }
 
+  isKnown(task: string): boolean {
+    return this.statements.of.get(task) !== undefined;
+  }
+
   /** The task has ended: its number may be given to the next one. */
   free(task: string): void {
     this.statements.free.run(Date.now(), task);

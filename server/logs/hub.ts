@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Database } from 'better-sqlite3';
+import { messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import { type LogOrigin, type LogRecord, parseLogRecord, type RecordLine } from '../../wire/log-record.ts';
 import type { StreamRecord } from '../aws/kinesis.ts';
@@ -17,6 +18,8 @@ export interface LogsDeps {
   /** The SQLite file of the history. */
   path: string;
   reader: Reader;
+  /** The ids of a process's copies that have stopped, as ECS knows it. */
+  endedTasks(app: string, process: string): Promise<string[]>;
   log: Log;
   bounds?: Bounds;
 }
@@ -38,12 +41,14 @@ export class Hub implements Logs {
   private readonly shards: Shards;
   private readonly bell = new Bell();
   private readonly consumer: Consumer;
+  private readonly endedTasks: LogsDeps['endedTasks'];
   private readonly log: Log;
   private readonly stopping = new AbortController();
   private consuming: Promise<void> | undefined;
 
-  constructor(database: Database, { reader, log, bounds }: LogsDeps) {
+  constructor(database: Database, { reader, endedTasks, log, bounds }: LogsDeps) {
     this.database = database;
+    this.endedTasks = endedTasks;
     this.log = log;
     this.history = new History(database, bounds ?? BOUNDS);
     this.counts = new Counts(database);
@@ -125,14 +130,24 @@ export class Hub implements Logs {
   // Private
 
   /** One transaction for a record's lines, their sequence and the shard's place: a crash neither loses nor repeats. */
-  private take(shard: string, { sequenceNumber, data }: StreamRecord): void {
+  private async take(shard: string, { sequenceNumber, data }: StreamRecord): Promise<void> {
     const record = parseLogRecord(data);
     if (!record) this.log.error(`record ${sequenceNumber} of ${shard} is of no known form and is passed over`);
+    if (record && !this.copies.isKnown(record.task)) await this.freeEnded(record);
     this.transaction(() => {
       if (record) this.keep(record);
       this.shards.advance(shard, sequenceNumber);
     });
     if (record) this.bell.ring(record.app);
+  }
+
+  /** A new copy may be heard before the end of the one that it replaces, which another shard tells; ECS knew it before. */
+  private async freeEnded({ app, process }: LogRecord): Promise<void> {
+    try {
+      for (const task of await this.endedTasks(app, process)) this.copies.free(task);
+    } catch (error) {
+      this.log.error(`which copies of ${process} of ${app} have ended could not be asked: ${messageOf(error)}`);
+    }
   }
 
   private keep(record: LogRecord): void {

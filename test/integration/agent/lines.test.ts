@@ -50,7 +50,7 @@ t.test('lines of containers', async (t) => {
 
   await t.test('a container that lives for a moment and is removed at once is heard', async (t) => {
     for (const each of upTo(5)) {
-      const command = ['sh', '-c', 'echo line 1 out; echo line 2 out; exit 3'];
+      const command = ['sh', '-c', 'echo line 1 out; echo line 2 out; sleep 0.5; exit 3'];
       await machine.run(`short${each}`, command, { AutoRemove: true });
       const lines = await ended(machine, `short${each}`);
       t.strictSame(numbers(lines), [1, 2]);

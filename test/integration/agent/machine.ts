@@ -100,7 +100,12 @@ export class Machine {
   /** What the hub has kept of an app, read beside it. */
   async lines(app: string): Promise<LogLine[]> {
     const reader = { shards: async () => [], iterator: never, read: never };
-    const hub = openLogs({ path: join(this.home, 'logs.db'), reader, log: { info: () => {}, error: () => {} } });
+    const hub = openLogs({
+      path: join(this.home, 'logs.db'),
+      reader,
+      endedTasks: async () => [],
+      log: { info: () => {}, error: () => {} },
+    });
     try {
       return hub.query(app, {});
     } finally {

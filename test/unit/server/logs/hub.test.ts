@@ -17,9 +17,19 @@ async function file(t: Test): Promise<string> {
   return join(folder, 'logs.db');
 }
 
-async function open(t: Test, stream = new FakeStream(), more: { path?: string; lines?: number } = {}) {
+async function open(
+  t: Test,
+  stream = new FakeStream(),
+  more: { path?: string; lines?: number; ended?: string[] } = {},
+) {
   const bounds = { lines: more.lines ?? 200_000, bytes: 64 * 1024 * 1024 };
-  const hub = openLogs({ path: more.path ?? ':memory:', reader: stream, log: quiet, bounds });
+  const hub = openLogs({
+    path: more.path ?? ':memory:',
+    reader: stream,
+    endedTasks: async () => more.ended ?? [],
+    log: quiet,
+    bounds,
+  });
   let isOpen = true;
   const stop = async () => {
     if (isOpen) await hub.stop();
@@ -45,6 +55,18 @@ t.test('what an agent sends again is taken once', async (t) => {
   stream.put(record([stopped(99)]));
   stream.put(record([...upTo(9).map((each) => line(each)), stopped(99)]));
   t.strictSame(await until(hub, 'line 9'), [...told(8), 'exited with code 1', 'line 9']);
+});
+
+t.test('a copy that is heard before the end of the one before it has its number', async (t) => {
+  const { hub, stream } = await open(t, undefined, { ended: ['t1'] });
+  stream.put(record([line(1, 'old')]));
+  stream.put(record([line(1, 'new')], { task: 't2' }));
+  stream.put(record([line(2, 'last')]));
+  await until(hub, 'last');
+  t.strictSame(
+    hub.query('hello', {}).map(({ process, message }) => `${process} ${message}`),
+    ['web.1 old', 'web.1 new', 'web.1 last'],
+  );
 });
 
 t.test('two containers of a task are counted apart', async (t) => {
