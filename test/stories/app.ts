@@ -71,10 +71,10 @@ export class App {
     return (await this.git('ls-remote', 'rack', ref)).stdout.split('\t')[0] ?? '';
   }
 
-  /** What the app answers, as status and text. */
+  /** What the app answers over a connection of its own, as status and text. */
   async get(path = ''): Promise<{ status: number; text: string }> {
     const { host, port } = new URL(this.url);
-    const answer = await request({ host: '127.0.0.1', port, path: `/${path}`, headers: { host } });
+    const answer = await request({ host: '127.0.0.1', port, path: `/${path}`, headers: { host }, agent: false });
     return { status: answer.statusCode as number, text: await text(answer) };
   }
 

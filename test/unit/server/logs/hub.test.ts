@@ -60,7 +60,7 @@ t.test('what an agent sends again is taken once', async (t) => {
 t.test('a copy that is heard before the end of the one before it has its number', async (t) => {
   const { hub, stream } = await open(t, undefined, { ended: ['t1'] });
   stream.put(record([line(1, 'old')]));
-  stream.put(record([line(1, 'new')], { task: 't2' }));
+  stream.put(record([line(1, 'new')], { task: 't2', container: 't2' }));
   stream.put(record([line(2, 'last')]));
   await until(hub, 'last');
   t.strictSame(
