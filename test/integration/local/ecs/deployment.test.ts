@@ -93,6 +93,10 @@ t.test('a service', async (t) => {
       return now.find((arn: string) => arn !== taskArns[0]);
     });
     t.match(other, /^arn:aws:ecs:eu-west-1:000000000000:task\/c\/[0-9a-f]{32}$/);
+    await until(async () => {
+      const { tasks } = await call('DescribeTasks', { cluster: 'c', tasks: [taskArns[0], other] });
+      return (tasks[0].lastStatus === 'STOPPED' && tasks[1].lastStatus === 'RUNNING') || undefined;
+    });
   });
 
   await t.test('replaces a task that its target group finds unhealthy', async (t) => {
