@@ -95,6 +95,14 @@ async function bootstrap(engine: Engine): Promise<void> {
 /** Milliseconds for a bootstrap on a slow line; 15 s are usual. */
 const BOOTSTRAP_WITHIN = 10 * 60_000;
 
+/** What nobody reads in a container stays out, as in Debian's own slim images. */
+const SLIM = [
+  'path-exclude=/usr/share/man/*',
+  'path-exclude=/usr/share/locale/*',
+  'path-exclude=/usr/share/doc/*',
+  'path-include=/usr/share/doc/*/copyright',
+];
+
 /** The hooks are constant: what they copy is named by folder, so no file name of the machine reaches a shell. */
 function bootstrapCommand(archive: string): string[] {
   const trust = existsSync(AUTHORITIES) ? [`--customize-hook=sync-in ${AUTHORITIES} ${AUTHORITIES}`] : [];
@@ -103,6 +111,7 @@ function bootstrapCommand(archive: string): string[] {
     '--quiet',
     '--variant=minbase',
     '--include=ca-certificates',
+    ...SLIM.map((option) => `--dpkgopt=${option}`),
     `--essential-hook=mkdir -p "$1${AUTHORITIES}"`,
     ...trust,
     '--customize-hook=chroot "$1" update-ca-certificates',

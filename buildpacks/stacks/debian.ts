@@ -74,7 +74,8 @@ COPY --from=unpack /node/package/bin/node /usr/local/bin/node
 COPY --from=unpack /npm/package /usr/local/lib/node_modules/npm
 # Node.js 25 and later need a library that a minimal Debian lacks.
 RUN if ldd /usr/local/bin/node | grep -q 'libatomic.so.1 => not found'; then \\
-      apt-get update -q && apt-get install -qy --no-install-recommends libatomic1 && rm -rf /var/lib/apt/lists/*; fi
+      apt-get update -q && apt-get install -qy --no-install-recommends libatomic1 \\
+      && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin; fi
 RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \\
  && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx \\
  && chmod +x /usr/local/lib/node_modules/npm/bin/*-cli.js \\

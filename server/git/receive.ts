@@ -222,8 +222,14 @@ class Push {
 }
 
 function refusalWords(error: unknown): string[] {
-  const { message, hint } = error instanceof Failure ? error : { message: messageOf(error), hint: undefined };
+  const { message, hint } = error instanceof Failure ? error : rackTrouble(error);
   return [...message.split('\n').map((line) => ` !     ${line}`), ...(hint ? [`       ${hint}`] : [])];
+}
+
+function rackTrouble(error: unknown): Failure {
+  return new Failure('rack_trouble', `The rack met an error of its own: ${messageOf(error)}.`, {
+    hint: 'Push again. Should it stay so, `rack status` and `rack doctor` on its machine tell more.',
+  });
 }
 
 function overtaken(branch: string, now: string | undefined): Failure {

@@ -76,7 +76,8 @@ function renderServer({ name, address, port, mode }: Server, withServers: boolea
 function answer(action: Exclude<Action, { kind: 'forward' }>): string[] {
   if (action.kind === 'redirect') return redirect(action);
   const body = action.body === '' ? '' : ` content-type ${word(action.contentType)} string ${word(action.body)}`;
-  return [`http-request return status ${action.status}${body}`];
+  // A worker that a reload has replaced does not know what is right by now; the client asks the next one.
+  return ['http-request reject if { stopping }', `http-request return status ${action.status}${body}`];
 }
 
 function redirect({ protocol, host, port, path, query, status }: Action & { kind: 'redirect' }): string[] {

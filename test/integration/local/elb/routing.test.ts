@@ -1,4 +1,4 @@
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
@@ -17,9 +17,9 @@ interface Answer {
   body: string;
 }
 
-function get(path: string, host = 'app.localhost', headers = {}): Promise<Answer> {
+function get(path: string, host = 'app.localhost', headers = {}, agent: Agent | false = false): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const asked = request({ port: PORT, path, agent: false, headers: { host, ...headers } }, (response) => {
+    const asked = request({ port: PORT, path, agent, headers: { host, ...headers } }, (response) => {
       let body = '';
       response.on('data', (chunk) => {
         body += chunk;
@@ -92,6 +92,20 @@ t.test('a load balancer routes as its rules say', async (t) => {
     t.equal((await get('/', undefined, { 'X-Canary': 'no' })).body, String(one.port));
     const report = (await load).stdout;
     t.notMatch(report, /Socket errors|Non-2xx/, 'not one request was lost in all of these reloads');
+  });
+
+  await t.test('what is no longer so is not answered on a connection from before', async (t) => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    t.teardown(() => agent.destroy());
+    t.equal((await get('/abcd', undefined, {}, agent)).status, 404);
+    await addRule(
+      1,
+      [{ Field: 'path-pattern', Values: ['/abcd'] }],
+      [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200', MessageBody: 'new' } }],
+    );
+    // Closed without an answer, which tells a client to ask again on a new connection.
+    await t.rejects(get('/abcd', undefined, {}, agent), { code: 'ECONNRESET' });
+    t.equal((await get('/abcd', undefined, {}, agent)).body, 'new');
   });
 
   await t.test('a port that is taken is refused, and the listener is not there', async (t) => {
