@@ -17,16 +17,20 @@ export interface Clients {
   destroy(): void;
 }
 
+/** Milliseconds after which a call is given up and, by the SDK, tried again: without them it may wait for ever. */
+const TIMEOUTS = { connectionTimeout: 5000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+
 /** Makes the clients; region, endpoint and credentials come from where the SDK looks for them (AWS_*, roles, files). */
 export function makeClients(): Clients {
+  // HTTP/1.1 for Kinesis too: its default HTTP/2 handler gains nothing for a few polls and is picky about endpoints without TLS.
+  const options = () => ({ requestHandler: new NodeHttpHandler(TIMEOUTS) });
   const clients = {
-    cloudFormation: new CloudFormationClient(),
-    ecs: new ECSClient(),
-    ecr: new ECRClient(),
-    loadBalancing: new ElasticLoadBalancingV2Client(),
-    // HTTP/1.1: the default HTTP/2 handler gains nothing for a few long polls and is picky about endpoints without TLS.
-    kinesis: new KinesisClient({ requestHandler: new NodeHttpHandler() }),
-    secrets: new SecretsManagerClient(),
+    cloudFormation: new CloudFormationClient(options()),
+    ecs: new ECSClient(options()),
+    ecr: new ECRClient(options()),
+    loadBalancing: new ElasticLoadBalancingV2Client(options()),
+    kinesis: new KinesisClient(options()),
+    secrets: new SecretsManagerClient(options()),
   };
   return { ...clients, destroy: () => Object.values(clients).forEach((client) => void client.destroy()) };
 }

@@ -22,14 +22,15 @@ const slowly = (count: number, wait = 0.004) => numbered(count, `select(undef, u
 const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
 
 /** All lines of an app once its container's end was told. */
-const ended = (machine: Machine, app: string): Promise<LogLine[]> =>
-  poll(
-    async () => {
-      const lines = await machine.lines(app);
-      return lines.some(({ source, message }) => source === 'rack' && ENDED.test(message)) ? lines : undefined;
-    },
-    { signal: AbortSignal.timeout(90_000) },
-  );
+function ended(machine: Machine, app: string): Promise<LogLine[]> {
+  const until = Date.now() + 60_000;
+  return poll(async () => {
+    const lines = await machine.lines(app);
+    if (lines.some(({ source, message }) => source === 'rack' && ENDED.test(message))) return lines;
+    if (Date.now() > until) throw new Error(`the end of ${app} is not told; the last line: ${lines.at(-1)?.message}`);
+    return undefined;
+  });
+}
 
 const numbers = (lines: LogLine[]) =>
   lines.filter(({ source }) => source === 'app').map(({ message }) => Number(/^line (\d+) /.exec(message)?.[1]));
