@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../lib/log.ts';
 import { RACK_LABEL } from '../config.ts';
 import type { ContainerEntry, Containers } from '../docker/containers.ts';
@@ -12,6 +13,9 @@ import type { Store } from './store.ts';
 const RECONCILE_MS = 3000;
 /** Containers that belong to nobody get this long after SIGTERM. */
 const ORPHAN_GRACE_SECONDS = 10;
+/** What SIGKILL ended may have been out of memory: Docker notes it up to so many milliseconds after the end. */
+const MEMORY_NOTE_MS = 300;
+const KILLED = 137;
 
 export interface WatcherDeps {
   rack: string;
@@ -101,10 +105,18 @@ export class Watcher {
   }
 
   private async check(task: Task, container: TaskContainer, exitCode?: number): Promise<void> {
-    const state = await this.deps.containers.inspect(container.dockerName);
+    const state = await this.inspect(task, container);
     if (state?.status === 'running') return;
     const removed = exitCode === undefined ? undefined : { exitCode, outOfMemory: false };
     this.deps.stopper.ended(task, container, state ?? removed);
+  }
+
+  private async inspect(task: Task, container: TaskContainer) {
+    const state = await this.deps.containers.inspect(container.dockerName);
+    const mayBeMemory = state?.exitCode === KILLED && !state.outOfMemory && !container.sawOutOfMemory;
+    if (!mayBeMemory || task.desiredStatus === 'STOPPED') return state;
+    await sleep(MEMORY_NOTE_MS);
+    return this.deps.containers.inspect(container.dockerName);
   }
 
   private async clear(entry: ContainerEntry): Promise<void> {
