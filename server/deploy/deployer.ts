@@ -3,7 +3,6 @@ import type { ResolveVersion } from '../../buildpacks/plan.ts';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
 import { Failure, messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
-import type { StackInfo } from '../aws/cloudformation.ts';
 import type { Registry } from '../aws/ecr.ts';
 import type { Cluster } from '../aws/ecs.ts';
 import type { Balancer } from '../aws/load-balancing.ts';
@@ -12,7 +11,7 @@ import { exposedPort } from '../docker/inspect.ts';
 import type { Source } from '../git/source.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { App } from '../model/app.ts';
-import { defaultFormation, WEB } from '../model/formation.ts';
+import { WEB } from '../model/formation.ts';
 import { RELEASE_PHASE } from '../model/procfile.ts';
 import { newId, type Release } from '../model/release.ts';
 import type { Builds } from '../store/builds.ts';
@@ -21,15 +20,13 @@ import type { Releases } from '../store/releases.ts';
 import { build } from './build.ts';
 import { detectApp } from './detect.ts';
 import { recorded, withHeartbeat } from './heartbeat.ts';
-import { printLines } from './lines.ts';
 import type { Output } from './output.ts';
 import { publish } from './publish.ts';
 import { makeRelease, type ReleaseInput, secretName } from './release.ts';
 import { runReleasePhase } from './release-phase.ts';
-import { AppStack, isUpdated, type StackCalls } from './stack.ts';
-import { composeTemplate, serviceProcesses, taskDefinition } from './template.ts';
-import { stopwatch } from './timing.ts';
-import { Watch } from './watch.ts';
+import { Rollout, recordLive } from './rollout.ts';
+import { AppStack, type StackCalls } from './stack.ts';
+import { taskDefinition } from './template.ts';
 
 export interface DeployerDeps {
   rack: string;
@@ -61,9 +58,6 @@ export interface DeployJob {
   /** Aborts when nobody waits for the deploy any more. */
   signal: AbortSignal;
 }
-
-/** The last lines of an app's own log that a failure repeats. */
-const LAST_LINES = 20;
 
 /** The port of images that EXPOSE none, and of buildpack apps. */
 const DEFAULT_PORT = 3000;
@@ -149,17 +143,10 @@ export class Deployer {
    * which release it is at.
    */
   async recover(app: string): Promise<void> {
-    this.record(await this.stackOf(app).settled());
+    recordLive(this.deps.releases, await this.stackOf(app).settled());
   }
 
   // Private
-
-  /** Records which release a stack at rest is at. */
-  private record(stack: StackInfo | undefined): void {
-    const id = stack?.outputs.Release;
-    const release = id === undefined ? undefined : this.deps.releases.find(id);
-    if (release && release.state !== 'live') this.deps.releases.setState(release.id, 'live');
-  }
 
   private stackOf(app: string): AppStack {
     return new AppStack(this.deps.stacks, this.deps.rack, app);
@@ -207,7 +194,8 @@ export class Deployer {
     output.step(`Releasing v${release.version} (${release.id})`);
     try {
       await this.releasePhase(release, secret, outputs, output, signal);
-      await this.serve(input.app, release, before, secret, output, signal);
+      const stack = this.stackOf(input.app.name);
+      await new Rollout(this.deps, { app: input.app, release, before, secret, stack, output, signal }).run();
     } catch (error) {
       if (this.deps.releases.find(release.id)?.state !== 'live') this.deps.releases.setState(release.id, 'failed');
       throw error;
@@ -233,79 +221,6 @@ export class Deployer {
       taskRole: outputs.TaskRole!,
     });
     await runReleasePhase(this.deps, { release, definition, output, signal });
-  }
-
-  private async serve(
-    app: App,
-    release: Release,
-    before: Release | undefined,
-    secret: string | undefined,
-    output: Output,
-    signal: AbortSignal,
-  ): Promise<void> {
-    const { healthTimeout, releases } = this.deps;
-    const took = stopwatch();
-    const stack = this.stackOf(app.name);
-    const formation = defaultFormation(serviceProcesses(release));
-    const targetsBefore = await this.targets(app.name, before);
-    output.step('Deploying');
-    signal.throwIfAborted();
-    releases.setState(release.id, 'deploying');
-    await stack.update(composeTemplate({ app, release, formation, healthTimeout, secret }));
-    const lines = printLines(this.deps.logs, { app: app.name, release: release.id }, output);
-    try {
-      await new Watch({ ...this.deps, stack }, { release, targetsBefore, output }).untilServing(signal);
-      output.step(`Deployed in ${took()}`);
-    } catch (error) {
-      if (error instanceof Failure && !signal.aborted) await this.rollBack(stack, release, before, output, error);
-      else {
-        this.giveUp(stack, app.name);
-        throw error;
-      }
-    } finally {
-      lines.stop();
-    }
-  }
-
-  private async targets(app: string, before: Release | undefined) {
-    if (before?.processes[WEB] === undefined) return [];
-    const web = await this.deps.cluster.service(app, WEB);
-    return web?.targetGroup ? this.deps.balancer.targets(web.targetGroup) : [];
-  }
-
-  /** Nobody waits any more: takes the update back while the caller goes; the next deploy waits for that first. */
-  private giveUp(stack: AppStack, app: string): void {
-    stack
-      .cancel()
-      .then(() => stack.atRest())
-      .then((rest) => this.record(rest))
-      .catch((error) => this.deps.log.error(`the update of ${app} could not be cancelled`, error));
-  }
-
-  /** Takes the update back, shows the app's last words, and throws the failure with what still runs. */
-  private async rollBack(
-    stack: AppStack,
-    release: Release,
-    before: Release | undefined,
-    output: Output,
-    failure: Failure,
-  ): Promise<void> {
-    output.step(before ? `Rolling back to v${before.version}` : 'Rolling back');
-    await stack.cancel();
-    const rest = await stack.atRest();
-    // Between the decision and the cancel it came up after all.
-    if (rest && isUpdated(rest) && rest.outputs.Release === release.id) return;
-    this.tellLastLines(release, output);
-    const running = before ? `v${before.version} keeps running.` : 'The app has no live release yet.';
-    const hint = `${running} Mend it, commit and push again; the same commit can be pushed again too.`;
-    throw new Failure(failure.code, failure.message, { hint, cause: failure });
-  }
-
-  private tellLastLines(release: Release, output: Output): void {
-    const query = { release: release.id, num: LAST_LINES };
-    const lines = this.deps.logs.query(release.app, query).filter(({ source }) => source === 'app');
-    output.line(lines.length > 0 ? `The last lines of v${release.version}:` : `v${release.version} printed nothing.`);
-    for (const { process, message } of lines) output.line(`  ${process}: ${message}`);
   }
 
   private address(release: Release): string {
