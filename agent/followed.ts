@@ -1,10 +1,15 @@
 import type { Log } from '../lib/log.ts';
+import { pause } from './backoff.ts';
 import { ContainerLog } from './container-log.ts';
 import type { Container } from './docker/container.ts';
 import type { Engine } from './docker/engine.ts';
 import { health, outOfMemory, started, stopped, stoppedAt, vanished } from './lifecycle.ts';
 import type { Positions } from './positions.ts';
 import type { Shipper } from './ship/shipper.ts';
+
+/** The exit code of what SIGKILL ended, which the kernel sends when memory is short; Docker notes that so much later. */
+const KILLED = 137;
+const MEMORY_NOTE_MS = 300;
 
 interface Parts {
   engine: Engine;
@@ -43,7 +48,7 @@ export class Followed {
       const container = await this.look();
       if (container) this.read(container);
       if (!(await this.readToEnd())) return;
-      if (container?.finishedAt && !container.isRunning) this.lines?.say(stopped(container));
+      if (container?.finishedAt && !container.isRunning) this.lines?.say(stopped(await this.withMemoryNote(container)));
       else if (event) this.lines?.say(stoppedAt(event.at, event.exitCode));
     });
   }
@@ -94,6 +99,13 @@ export class Followed {
     this.memoryLimit = container.memoryLimit;
     if (container.startedAt) this.lines.say(started(container));
     return container;
+  }
+
+  /** The container with what Docker may note a moment after the end: that it was out of memory. */
+  private async withMemoryNote(container: Container): Promise<Container> {
+    if (container.exitCode !== KILLED || container.wasOutOfMemory) return container;
+    await pause(MEMORY_NOTE_MS, this.parts.signal);
+    return (await this.parts.engine.inspect(this.id)) ?? container;
   }
 
   private read({ logPath, mostFiles }: Container): void {
