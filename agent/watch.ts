@@ -5,6 +5,9 @@ import { shortId } from './docker/container.ts';
 import type { Engine, EngineEvent } from './docker/engine.ts';
 import type { Followed } from './followed.ts';
 
+/** Docker tells that a container has died and may list it as running for a while yet, so events of before are heard too. */
+const EVENTS_BEFORE_MS = 30_000;
+
 /** Looks at the machine's containers: those that are there, then what happens to them; anew whenever the engine was away. */
 export class Watch {
   private readonly engine: Engine;
@@ -38,7 +41,7 @@ export class Watch {
 
   private async watch(signal: AbortSignal): Promise<void> {
     // Events first, so that nothing falls between list and events; what both tell is taken once.
-    const events = await this.engine.events(Date.now(), signal);
+    const events = await this.engine.events(Date.now() - EVENTS_BEFORE_MS, signal);
     await this.reconcile();
     this.backoff.reset();
     for await (const event of events) this.handle(event);
