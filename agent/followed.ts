@@ -34,22 +34,21 @@ export class Followed {
     this.parts = parts;
   }
 
-  /** It runs. */
+  /** It was started, and may have ended since: Docker lists the dead as running for a while after it told of their end. */
   begin(): void {
     this.queue(async () => {
       const container = await this.look();
       if (container) this.read(container);
+      if (container && !container.isRunning) await this.ended(container);
     });
   }
 
   /** It runs no more. What the event told is used when the container is gone already. */
-  end(event?: { exitCode: number; at: number }): void {
+  end(event: { exitCode: number; at: number }): void {
     this.queue(async () => {
       const container = await this.look();
       if (container) this.read(container);
-      if (!(await this.readToEnd())) return;
-      if (container?.finishedAt && !container.isRunning) this.lines?.say(stopped(await this.withMemoryNote(container)));
-      else if (event) this.lines?.say(stoppedAt(event.at, event.exitCode));
+      await this.ended(container, event);
     });
   }
 
@@ -106,6 +105,12 @@ export class Followed {
     if (container.exitCode !== KILLED || container.wasOutOfMemory) return container;
     await pause(MEMORY_NOTE_MS, this.parts.signal);
     return (await this.parts.engine.inspect(this.id)) ?? container;
+  }
+
+  private async ended(container: Container | undefined, event?: { exitCode: number; at: number }): Promise<void> {
+    if (!(await this.readToEnd())) return;
+    if (container?.finishedAt && !container.isRunning) this.lines?.say(stopped(await this.withMemoryNote(container)));
+    else if (event) this.lines?.say(stoppedAt(event.at, event.exitCode));
   }
 
   private read({ logPath, mostFiles }: Container): void {

@@ -5,9 +5,6 @@ import { shortId } from './docker/container.ts';
 import type { Engine, EngineEvent } from './docker/engine.ts';
 import type { Followed } from './followed.ts';
 
-/** Docker tells that a container has died and may list it as running for a while yet, so events of before are heard too. */
-const EVENTS_BEFORE_MS = 30_000;
-
 /** Looks at the machine's containers: those that are there, then what happens to them; anew whenever the engine was away. */
 export class Watch {
   private readonly engine: Engine;
@@ -41,19 +38,15 @@ export class Watch {
 
   private async watch(signal: AbortSignal): Promise<void> {
     // Events first, so that nothing falls between list and events; what both tell is taken once.
-    const events = await this.engine.events(Date.now() - EVENTS_BEFORE_MS, signal);
+    const events = await this.engine.events(Date.now(), signal);
     await this.reconcile();
     this.backoff.reset();
     for await (const event of events) this.handle(event);
   }
 
   private async reconcile(): Promise<void> {
-    const containers = await this.engine.list();
-    const ids = new Set(containers.map(({ id }) => shortId(id)));
-    for (const { id, isRunning } of containers) {
-      if (isRunning) this.of(id).begin();
-      else this.of(id).end();
-    }
+    const ids = new Set(await this.engine.list());
+    for (const id of ids) this.of(id).begin();
     for (const [id, followed] of this.followed) if (!ids.has(id)) this.leave(id, followed);
   }
 

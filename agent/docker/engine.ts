@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import Docker from 'dockerode';
 import { lines } from '../../lib/lines.ts';
-import { type Container, containerOf } from './container.ts';
+import { type Container, containerOf, shortId } from './container.ts';
 
 /** Something that happened to a container. */
 export interface EngineEvent {
@@ -27,11 +27,10 @@ export class Engine {
     this.labels = [`${RACK_LABEL}=${rack}`, TASK_LABEL];
   }
 
-  /** Containers that run or have ended. */
-  async list(): Promise<{ id: string; isRunning: boolean }[]> {
+  /** The ids of all containers, whatever their state: the list is late about it, `inspect` is not. */
+  async list(): Promise<string[]> {
     const all = await this.docker.listContainers({ all: true, filters: { label: this.labels } });
-    const begun = all.filter(({ State }) => State !== 'created');
-    return begun.map(({ Id, State }) => ({ id: Id, isRunning: State === 'running' || State === 'paused' }));
+    return all.map(({ Id }) => shortId(Id));
   }
 
   /** The container, or undefined when it is gone. */
