@@ -52,8 +52,11 @@ export class Followed {
     });
   }
 
+  /** Docker may tell it after the end, which has said so then. */
   ranOutOfMemory(at: number): void {
-    this.queue(async () => this.lines?.say(outOfMemory(at, this.memoryLimit)));
+    this.queue(async () => {
+      if (!this.lines?.hasSaid('stopped')) this.lines?.say(outOfMemory(at, this.memoryLimit));
+    });
   }
 
   turned(status: string, at: number): void {
