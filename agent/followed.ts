@@ -9,7 +9,7 @@ import type { Shipper } from './ship/shipper.ts';
 
 /** The exit code of what SIGKILL ended, which the kernel sends when memory is short; Docker notes that so much later. */
 const KILLED = 137;
-const MEMORY_NOTE_MS = 300;
+const MEMORY_NOTE_MS = 1000;
 
 interface Parts {
   engine: Engine;

@@ -14,7 +14,7 @@ const RECONCILE_MS = 3000;
 /** Containers that belong to nobody get this long after SIGTERM. */
 const ORPHAN_GRACE_SECONDS = 10;
 /** What SIGKILL ended may have been out of memory: Docker notes it up to so many milliseconds after the end. */
-const MEMORY_NOTE_MS = 300;
+const MEMORY_NOTE_MS = 1000;
 const KILLED = 137;
 
 export interface WatcherDeps {
