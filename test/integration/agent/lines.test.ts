@@ -71,7 +71,8 @@ t.test('lines of containers', async (t) => {
   });
 
   await t.test('agent and hub killed again and again: still each line once, in order, through rotations', async (t) => {
-    const LogConfig = { Type: 'json-file', Config: { 'max-size': '300k', 'max-file': '5' } };
+    // Rotated often, and room for all of it, however long an agent is away on a busy machine.
+    const LogConfig = { Type: 'json-file', Config: { 'max-size': '300k', 'max-file': '12' } };
     const apps = ['one', 'two'];
     for (const app of apps) await machine.run(app, slowly(15_000), { LogConfig });
     for (const each of upTo(4)) {
