@@ -72,6 +72,7 @@ run_tests() {
   local tests
   (($# > 0)) || set -- dist/test
   mapfile -t tests < <(find "$@" -name '*.test.js' | sort)
+  ((${#tests[@]} > 0)) || fail "No test file is at: $*"
   as_root env PATH="$PATH" npx --no-install tap run "${tests[@]}"
 }
 
