@@ -60,7 +60,7 @@ export class BringUp {
     options: { adminKey: string; passed: Passed },
     outputs: StackOutputs,
   ): Promise<void> {
-    const both = [serverProgram(this.home, config, options), agentProgram(this.home, config, outputs)];
+    const both = [serverProgram(this.home, config, { ...options, outputs }), agentProgram(this.home, config, outputs)];
     await Promise.all(both.map((program) => this.launch(program, config)));
   }
 

@@ -45,7 +45,12 @@ export function localProgram(home: Home, config: Config): Program {
 }
 
 /** The Rack itself, with doors on loopback only. */
-export function serverProgram(home: Home, config: Config, options: { adminKey: string; passed: Passed }): Program {
+export function serverProgram(
+  home: Home,
+  config: Config,
+  options: { adminKey: string; passed: Passed; outputs: StackOutputs },
+): Program {
+  const { outputs } = options;
   return {
     name: 'server',
     entry: entry('server'),
@@ -62,6 +67,11 @@ export function serverProgram(home: Home, config: Config, options: { adminKey: s
       RACK_STACK: config.stack,
       RACK_BASE_IMAGE: BASE_IMAGE,
       RACK_ADMIN_KEY: options.adminKey,
+      RACK_CLUSTER: outputs.Cluster ?? '',
+      RACK_LOG_STREAM: outputs.LogStream ?? '',
+      RACK_LISTENER: outputs.Listener ?? '',
+      RACK_DOMAIN: outputs.Domain ?? '',
+      RACK_ROUTER_PORT: outputs.HttpPort ?? '',
       ...options.passed,
     },
     isReady: () => healthAnswers(config.ports.http),

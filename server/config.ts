@@ -19,6 +19,26 @@ export interface Config {
   adminKey: string | undefined;
   /** Seconds in which a new web process must answer its first health check. */
   healthTimeout: number;
+  /** The name of the rack's ECS cluster. */
+  cluster: string;
+  /** The name of the Kinesis stream that carries the rack's logs. */
+  logStream: string;
+  router: Router;
+  /** The ARN of the role with which CloudFormation makes apps' stacks; undefined: with the server's own rights. */
+  appsRole: string | undefined;
+  /** The ARN of the policy that bounds the roles of apps. */
+  permissionsBoundary: string | undefined;
+  /** The secret with which the database's secrets are sealed; undefined: a key in a file beside it. */
+  secretKey: string | undefined;
+}
+
+/** Where apps answer: at `<scheme>://<app>.<domain>:<port>`. */
+export interface Router {
+  scheme: string;
+  domain: string;
+  port: number;
+  /** The ARN of the load balancer's listener. */
+  listener: string;
 }
 
 /** Reads the configuration from environment variables; throws a `Failure` that names the bad one. */
@@ -30,9 +50,26 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     http: { host: env.RACK_HTTP_HOST ?? '0.0.0.0', port: number(env, 'RACK_HTTP_PORT', 5443) },
     stack: stack(env.RACK_STACK ?? 'official'),
     baseImage: env.RACK_BASE_IMAGE ?? 'debian:bookworm-slim',
-    adminKey: env.RACK_ADMIN_KEY,
+    adminKey: env.RACK_ADMIN_KEY || undefined,
     healthTimeout: number(env, 'RACK_HEALTH_TIMEOUT', 60),
+    cluster: required(env, 'RACK_CLUSTER'),
+    logStream: required(env, 'RACK_LOG_STREAM'),
+    router: {
+      scheme: env.RACK_SCHEME ?? 'http',
+      domain: required(env, 'RACK_DOMAIN'),
+      port: number(env, 'RACK_ROUTER_PORT', 80),
+      listener: required(env, 'RACK_LISTENER'),
+    },
+    appsRole: env.RACK_APPS_ROLE || undefined,
+    permissionsBoundary: env.RACK_PERMISSIONS_BOUNDARY || undefined,
+    secretKey: env.RACK_SECRET_KEY || undefined,
   };
+}
+
+/** The URL of an app. */
+export function urlOfApp(app: string, { scheme, domain, port }: Router): string {
+  const usual = port === (scheme === 'https' ? 443 : 80);
+  return `${scheme}://${app}.${domain}${usual ? '' : `:${port}`}`;
 }
 
 /** Where things lie below the data folder. */

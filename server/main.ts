@@ -2,24 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../lib/failure.ts';
 import { type Log, stderrLog } from '../lib/log.ts';
-import { poll } from '../lib/retry.ts';
 import { projectRoot } from '../lib/root.ts';
 import { openRack } from './apps/rack.ts';
 import { makeClients } from './aws/clients.ts';
-import { Stacks } from './aws/cloudformation.ts';
 import { Cluster } from './aws/ecs.ts';
 import { StreamReader } from './aws/kinesis.ts';
-import { type Config, dataPaths, readConfig } from './config.ts';
-import { openDeployer, rackOutputs } from './deploy/open.ts';
+import { type Config, dataPaths, readConfig, urlOfApp } from './config.ts';
+import { openDeployer } from './deploy/open.ts';
 import { Repositories } from './git/repositories.ts';
 import { HttpServer } from './http/server.ts';
 import { openLogs } from './logs/hub.ts';
 import { hostKeys } from './ssh/host-keys.ts';
 import { SshServer } from './ssh/server.ts';
+import { openSeal, sealOf } from './store/seal.ts';
 import { openStore } from './store/store.ts';
-
-/** Milliseconds that the rack's stack may take to be there when the server starts with it. */
-const RACK_TIMEOUT = 60_000;
 
 const log = stderrLog('server');
 process.on('unhandledRejection', (error) => log.error('a promise that nobody waited for', error));
@@ -31,17 +27,16 @@ start(readConfig(process.env), log).then(untilTerminated, fail);
 /** Puts the rooms together and opens the doors; answers what closes everything again, in reverse order. */
 async function start(config: Config, log: Log): Promise<() => Promise<void>> {
   const paths = dataPaths(config.data);
-  const store = openStore(paths.database, paths.secretKey);
+  const seal = config.secretKey ? sealOf(config.secretKey) : openSeal(paths.secretKey);
+  const store = openStore(paths.database, seal);
   const clients = makeClients();
-  const stacks = new Stacks(clients.cloudFormation);
-  const outputs = await outputsOf(stacks, config.rack);
-  const reader = new StreamReader(clients.kinesis, outputs.LogStream!);
-  const cluster = new Cluster(clients.ecs, { rack: config.rack, cluster: outputs.Cluster! });
+  const reader = new StreamReader(clients.kinesis, config.logStream);
+  const cluster = new Cluster(clients.ecs, config);
   const endedTasks = cluster.endedTasks.bind(cluster);
   const logs = openLogs({ path: paths.logs, reader, endedTasks, log });
-  const deploys = await openDeployer({ config, clients, store, logs, log });
+  const deploys = openDeployer({ config, clients, store, logs, log });
   const repositories = new Repositories(paths.repositories);
-  const urlOf = (app: string) => urlOfApp(app, outputs);
+  const urlOf = (app: string) => urlOfApp(app, config.router);
   const rack = openRack({ name: config.rack, store, repositories, deploys, cluster, logs, log, urlOf });
   if (config.adminKey) rack.keys.seedAdmin(config.adminKey);
 
@@ -50,9 +45,14 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
   const http = new HttpServer({ ...config.http, rack: config.rack, version: version() });
 
   await logs.start();
-  for (const { name } of store.apps.list()) await repositories.removeQuarantines(name);
-  for (const app of store.interrupted)
-    rack.queue.run(app, () => deploys.recover(app)).catch((error) => log.error(`${app} after the restart`, error));
+  for (const { name } of store.apps.list()) {
+    await repositories.removeQuarantines(name);
+    const resume = async () => {
+      if (store.interrupted.includes(name)) await deploys.recover(name);
+      await deploys.moveToRack(name);
+    };
+    rack.queue.run(name, resume).catch((error) => log.error(`${name} after the restart`, error));
+  }
   await ssh.start();
   await http.start();
   log.info(`ready: ssh on ${config.ssh.host}:${config.ssh.port}, http on ${config.http.host}:${config.http.port}`);
@@ -64,23 +64,6 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
     clients.destroy();
     store.close();
   };
-}
-
-/** The server may start while its rack's stack is not complete yet. */
-function outputsOf(stacks: Stacks, rack: string): Promise<Record<string, string>> {
-  const until = Date.now() + RACK_TIMEOUT;
-  return poll(async () => {
-    try {
-      return await rackOutputs(stacks, rack);
-    } catch (error) {
-      if (Date.now() > until || !(error instanceof Failure)) throw error;
-      return undefined;
-    }
-  });
-}
-
-function urlOfApp(app: string, { Domain, HttpPort }: Record<string, string>): string {
-  return `http://${app}.${Domain}${HttpPort === '80' ? '' : `:${HttpPort}`}`;
 }
 
 function version(): string {

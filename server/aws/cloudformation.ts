@@ -27,28 +27,32 @@ export interface StackEvent {
 
 export interface StackInput {
   name: string;
-  template: string;
+  /** Undefined keeps the template that the stack has; for updates only. */
+  template: string | undefined;
   parameters: Record<string, string>;
+  /** Of the stack, and of all its resources that can carry tags. */
+  tags: Record<string, string>;
 }
 
 /** The stacks of a rack: the calls of CloudFormation that a deploy needs. */
 export class Stacks {
   private readonly client: CloudFormationClient;
+  private readonly role: { RoleARN?: string };
 
-  constructor(client: CloudFormationClient) {
+  /** `role` is the ARN of the role with which CloudFormation makes the resources; undefined: as the caller. */
+  constructor(client: CloudFormationClient, role?: string) {
     this.client = client;
+    this.role = role ? { RoleARN: role } : {};
   }
 
-  async create({ name, template, parameters }: StackInput): Promise<void> {
-    await this.client.send(new CreateStackCommand({ StackName: name, TemplateBody: template, ...options(parameters) }));
+  async create(input: StackInput): Promise<void> {
+    await this.client.send(new CreateStackCommand({ ...requestOf(input), ...this.role }));
   }
 
   /** Starts an update; answers false when CloudFormation finds nothing to change. */
-  async update({ name, template, parameters }: StackInput): Promise<boolean> {
+  async update(input: StackInput): Promise<boolean> {
     try {
-      await this.client.send(
-        new UpdateStackCommand({ StackName: name, TemplateBody: template, ...options(parameters) }),
-      );
+      await this.client.send(new UpdateStackCommand({ ...requestOf(input), ...this.role }));
       return true;
     } catch (error) {
       if (isValidationError(error, /No updates are to be performed/)) return false;
@@ -68,7 +72,7 @@ export class Stacks {
   }
 
   async delete(name: string): Promise<void> {
-    await this.client.send(new DeleteStackCommand({ StackName: name }));
+    await this.client.send(new DeleteStackCommand({ StackName: name, ...this.role }));
   }
 
   /** The stack of this name (or, for deleted ones, id); undefined when there is none. */
@@ -105,10 +109,13 @@ export class Stacks {
 
 // Private
 
-function options(parameters: Record<string, string>) {
+function requestOf({ name, template, parameters, tags }: StackInput) {
   return {
+    StackName: name,
+    ...(template === undefined ? { UsePreviousTemplate: true } : { TemplateBody: template }),
     Capabilities: ['CAPABILITY_IAM' as const],
     Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   };
 }
 

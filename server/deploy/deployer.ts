@@ -25,14 +25,13 @@ import { publish } from './publish.ts';
 import { makeRelease, type ReleaseInput, secretName } from './release.ts';
 import { runReleasePhase } from './release-phase.ts';
 import { Rollout, recordLive } from './rollout.ts';
-import { AppStack, type StackCalls } from './stack.ts';
+import { AppStack, type RackSettings, type StackCalls } from './stack.ts';
 import { taskDefinition } from './template.ts';
 
 export interface DeployerDeps {
   rack: string;
-  /** The suffix of apps' host names and the port they answer at. */
-  domain: string;
-  httpPort: number;
+  settings: RackSettings;
+  urlOf(app: string): string;
   healthTimeout: number;
   docker: Docker;
   stack: Stack;
@@ -146,10 +145,15 @@ export class Deployer {
     recordLive(this.deps.releases, await this.stackOf(app).settled());
   }
 
+  /** Brings an app's stack to the rack's listener and domain of now, which an update of the rack may have changed. */
+  moveToRack(app: string): Promise<void> {
+    return this.stackOf(app).moveToRack();
+  }
+
   // Private
 
   private stackOf(app: string): AppStack {
-    return new AppStack(this.deps.stacks, this.deps.rack, app);
+    return new AppStack(this.deps.stacks, this.deps.settings, app);
   }
 
   /** Runs a deploy with an output that never falls silent and that the app's log keeps. */
@@ -224,9 +228,7 @@ export class Deployer {
   }
 
   private address(release: Release): string {
-    const { domain, httpPort } = this.deps;
-    if (release.processes[WEB] === undefined) return '';
-    return `: http://${release.app}.${domain}${httpPort === 80 ? '' : `:${httpPort}`}`;
+    return release.processes[WEB] === undefined ? '' : `: ${this.deps.urlOf(release.app)}`;
   }
 }
 

@@ -4,7 +4,6 @@ import { debianStack, type Images } from '../../buildpacks/stacks/debian.ts';
 import { nodeVersions } from '../../buildpacks/stacks/node-versions.ts';
 import { officialStack } from '../../buildpacks/stacks/official.ts';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
-import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Clients } from '../aws/clients.ts';
 import { Stacks } from '../aws/cloudformation.ts';
@@ -12,7 +11,7 @@ import { Registry } from '../aws/ecr.ts';
 import { Cluster } from '../aws/ecs.ts';
 import { Balancer } from '../aws/load-balancing.ts';
 import { Secrets } from '../aws/secrets.ts';
-import type { Config } from '../config.ts';
+import { type Config, urlOfApp } from '../config.ts';
 import { buildImage, contextOf } from '../docker/build.ts';
 import { hasImage } from '../docker/inspect.ts';
 import { TAR_END, tarEntry } from '../docker/tar.ts';
@@ -20,45 +19,34 @@ import type { Logs } from '../logs/logs.ts';
 import type { Store } from '../store/store.ts';
 import { Deployer } from './deployer.ts';
 
-/** Makes the deployer of this rack; what the rack is made of it learns from the outputs of the rack's own stack. */
-export async function openDeployer(options: {
+/** Makes the deployer of this rack. */
+export function openDeployer(options: {
   config: Config;
   clients: Clients;
   store: Pick<Store, 'releases' | 'builds' | 'environments'>;
   logs: Logs;
   log: Log;
-}): Promise<Deployer> {
+}): Deployer {
   const { config, clients, store, logs, log } = options;
-  const stacks = new Stacks(clients.cloudFormation);
-  const outputs = await rackOutputs(stacks, config.rack);
+  const { rack, router, permissionsBoundary } = config;
   const docker = new Docker();
   const stack = stackOf(config, docker);
   return new Deployer({
-    rack: config.rack,
-    domain: outputs.Domain!,
-    httpPort: Number(outputs.HttpPort),
+    rack,
+    settings: { rack, listener: router.listener, domain: router.domain, permissionsBoundary },
+    urlOf: (app) => urlOfApp(app, router),
     healthTimeout: config.healthTimeout,
     docker,
     stack,
     nodeVersion: nodeVersions({ folder: cacheFolder(config), npmPackage: stack.nodePackage }),
-    stacks,
-    cluster: new Cluster(clients.ecs, { rack: config.rack, cluster: outputs.Cluster! }),
+    stacks: new Stacks(clients.cloudFormation, config.appsRole),
+    cluster: new Cluster(clients.ecs, config),
     balancer: new Balancer(clients.loadBalancing),
     registry: new Registry(clients.ecr),
     secrets: new Secrets(clients.secrets),
     ...store,
     logs,
     log,
-  });
-}
-
-/** The outputs of a rack's stack; throws while the rack is not up. */
-export async function rackOutputs(stacks: Pick<Stacks, 'find'>, rack: string): Promise<Record<string, string>> {
-  const stack = await stacks.find(rack);
-  if (stack?.outputs.Cluster) return stack.outputs;
-  throw new Failure('no_rack', `There is no complete stack "${rack}" (${stack?.status ?? 'not found'}).`, {
-    hint: 'Bring the rack up first: rack up',
-    blame: 'rack',
   });
 }
 

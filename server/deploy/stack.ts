@@ -1,9 +1,19 @@
 import { Failure } from '../../lib/failure.ts';
 import { poll } from '../../lib/retry.ts';
-import type { StackEvent, StackInfo, Stacks } from '../aws/cloudformation.ts';
+import type { StackEvent, StackInfo, StackInput, Stacks } from '../aws/cloudformation.ts';
 import { baseTemplate } from './template.ts';
 
 export type StackCalls = Pick<Stacks, 'create' | 'update' | 'cancel' | 'delete' | 'find' | 'events'>;
+
+/** What of a rack stands in its apps' stacks. */
+export interface RackSettings {
+  rack: string;
+  /** The ARN of the listener of its load balancer. */
+  listener: string;
+  domain: string;
+  /** The ARN of the policy that bounds apps' roles. */
+  permissionsBoundary: string | undefined;
+}
 
 /** States in which a stack is of no use and can only be deleted. */
 const NEVER_MADE = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED'];
@@ -12,12 +22,21 @@ const NEVER_MADE = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED'];
 export class AppStack {
   readonly name: string;
   private readonly stacks: StackCalls;
-  private readonly parameters: Record<string, string>;
+  private readonly settings: Pick<StackInput, 'parameters' | 'tags'>;
 
-  constructor(stacks: StackCalls, rack: string, app: string) {
+  constructor(stacks: StackCalls, { rack, listener, domain, permissionsBoundary }: RackSettings, app: string) {
     this.stacks = stacks;
     this.name = `${rack}-${app}`;
-    this.parameters = { Rack: rack, App: app };
+    this.settings = {
+      parameters: {
+        Rack: rack,
+        App: app,
+        Listener: listener,
+        Domain: domain,
+        ...(permissionsBoundary && { PermissionsBoundary: permissionsBoundary }),
+      },
+      tags: { rack },
+    };
   }
 
   find(): Promise<StackInfo | undefined> {
@@ -32,7 +51,7 @@ export class AppStack {
     const stack = await this.settled(say, signal);
     if (stack && !NEVER_MADE.includes(stack.status)) return this.updatable(stack);
     if (stack) await this.delete(signal);
-    await this.stacks.create({ name: this.name, template: baseTemplate(), parameters: this.parameters });
+    await this.stacks.create({ name: this.name, template: baseTemplate(), ...this.settings });
     const made = await this.atRest(signal);
     if (made?.status === 'CREATE_COMPLETE') return made;
     throw await this.failed('stack_not_created', `The stack ${this.name} could not be created`);
@@ -50,7 +69,17 @@ export class AppStack {
   }
 
   async update(template: string): Promise<void> {
-    await this.stacks.update({ name: this.name, template, parameters: this.parameters });
+    await this.stacks.update({ name: this.name, template, ...this.settings });
+  }
+
+  /** Takes over another listener or domain of the rack, with the release that runs; nothing where they are the same. */
+  async moveToRack(): Promise<void> {
+    const stack = await this.settled();
+    const { Listener, Domain, App } = this.settings.parameters;
+    if (!stack || (stack.outputs.Listener === Listener && stack.outputs.HostName === `${App}.${Domain}`)) return;
+    await this.stacks.update({ name: this.name, template: undefined, ...this.settings });
+    const moved = await this.atRest();
+    if (!moved || !isUpdated(moved)) throw await this.failed('stack_not_moved', `The stack ${this.name} did not move`);
   }
 
   cancel(): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from '../../lib/failure.ts';
@@ -13,6 +13,11 @@ export interface Seal {
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+
+/** The seal whose key is derived (SHA-256) from a secret, which someone else keeps. */
+export function sealOf(secret: string): Seal {
+  return sealWith(createHash('sha256').update(secret).digest());
+}
 
 /** The seal whose key is in this file, which is made (mode 0600) when there is none. */
 export function openSeal(keyPath: string): Seal {

@@ -6,7 +6,7 @@ import { Developers } from './developers.ts';
 import { Environments } from './environments.ts';
 import { Keys } from './keys.ts';
 import { Releases } from './releases.ts';
-import { openSeal } from './seal.ts';
+import type { Seal } from './seal.ts';
 
 /** All state of the rack that is not AWS's. */
 export interface Store {
@@ -22,9 +22,8 @@ export interface Store {
   close(): void;
 }
 
-/** Opens the database, whose secrets are sealed with the key in `keyPath`, and ends what a crash left unfinished. */
-export function openStore(path: string, keyPath: string): Store {
-  const seal = openSeal(keyPath);
+/** Opens the database, whose secrets are sealed, and ends what a crash left unfinished. */
+export function openStore(path: string, seal: Seal): Store {
   const database = openDatabase(path);
   const releases = new Releases(database);
   const builds = new Builds(database);

@@ -14,6 +14,7 @@ import type { LogLine, Logs } from '../../../server/logs/logs.ts';
 import { newId, type Release } from '../../../server/model/release.ts';
 import { hostKeys } from '../../../server/ssh/host-keys.ts';
 import { SshServer } from '../../../server/ssh/server.ts';
+import { openSeal } from '../../../server/store/seal.ts';
 import { openStore, type Store } from '../../../server/store/store.ts';
 
 /** A deployer that does what the pushed file `deploy` says: `ok`, `fail`, `hang` until it is cancelled, or `wait` for `go`. */
@@ -84,7 +85,7 @@ export class TestRack {
 
   private constructor(folder: string) {
     this.folder = folder;
-    this.store = openStore(join(folder, 'rack.db'), join(folder, 'secret.key'));
+    this.store = openStore(join(folder, 'rack.db'), openSeal(join(folder, 'secret.key')));
     this.deploys = new FakeDeploys(this.store);
     this.rack = openRack({
       name: 'test',

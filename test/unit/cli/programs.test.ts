@@ -34,7 +34,8 @@ t.test("a program sees nothing of the operator's own AWS account or other racks"
 
 t.test('the server listens on loopback and calls the endpoint', (t) => {
   const passed = passedSettings({ RACK_HEALTH_TIMEOUT: '6', RACK_OTHER: 'x' });
-  const { env } = serverProgram(home, config, { adminKey: 'ssh-ed25519 AAAA', passed });
+  const outputs = { Cluster: 'blue', LogStream: 'blue-log', Listener: 'arn:l', Domain: 'localhost', HttpPort: '8080' };
+  const { env } = serverProgram(home, config, { adminKey: 'ssh-ed25519 AAAA', passed, outputs });
   t.match(env, {
     AWS_ENDPOINT_URL: 'http://127.0.0.1:4566',
     RACK: 'blue',
@@ -44,6 +45,11 @@ t.test('the server listens on loopback and calls the endpoint', (t) => {
     RACK_STACK: 'debian',
     RACK_ADMIN_KEY: 'ssh-ed25519 AAAA',
     RACK_HEALTH_TIMEOUT: '6',
+    RACK_CLUSTER: 'blue',
+    RACK_LOG_STREAM: 'blue-log',
+    RACK_LISTENER: 'arn:l',
+    RACK_DOMAIN: 'localhost',
+    RACK_ROUTER_PORT: '8080',
   });
   t.notHas(env, { RACK_OTHER: 'x' });
   t.end();

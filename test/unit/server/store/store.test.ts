@@ -2,9 +2,10 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { newId } from '../../../../server/model/release.ts';
+import { openSeal } from '../../../../server/store/seal.ts';
 import { openStore, type Store } from '../../../../server/store/store.ts';
 
-const open = (folder: string) => openStore(join(folder, 'rack.db'), join(folder, 'secret.key'));
+const open = (folder: string) => openStore(join(folder, 'rack.db'), openSeal(join(folder, 'secret.key')));
 
 function release(store: Store, app: string, state: 'live' | 'deploying' | 'failed' | 'created') {
   const made = { commit: 'abc', image: 'i@sha256:1', processes: { web: null }, port: 3000, secrets: ['A'] };
