@@ -70,6 +70,7 @@ export function serverProgram(
       RACK_CLUSTER: outputs.Cluster ?? '',
       RACK_LOG_STREAM: outputs.LogStream ?? '',
       RACK_LISTENER: outputs.Listener ?? '',
+      RACK_TEMPLATE_BUCKET: outputs.TemplateBucket ?? '',
       RACK_DOMAIN: outputs.Domain ?? '',
       RACK_ROUTER_PORT: outputs.HttpPort ?? '',
       ...options.passed,

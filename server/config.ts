@@ -24,6 +24,8 @@ export interface Config {
   /** The name of the Kinesis stream that carries the rack's logs. */
   logStream: string;
   router: Router;
+  /** The bucket for templates that are too large for a request; without one, such apps are refused. */
+  templateBucket: string | undefined;
   /** The ARN of the role with which CloudFormation makes apps' stacks; undefined: with the server's own rights. */
   appsRole: string | undefined;
   /** The ARN of the policy that bounds the roles of apps. */
@@ -60,6 +62,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       port: number(env, 'RACK_ROUTER_PORT', 80),
       listener: required(env, 'RACK_LISTENER'),
     },
+    templateBucket: env.RACK_TEMPLATE_BUCKET || undefined,
     appsRole: env.RACK_APPS_ROLE || undefined,
     permissionsBoundary: env.RACK_PERMISSIONS_BOUNDARY || undefined,
     secretKey: env.RACK_SECRET_KEY || undefined,

@@ -3,6 +3,7 @@ import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
@@ -13,6 +14,7 @@ export interface Clients {
   ecr: ECRClient;
   loadBalancing: ElasticLoadBalancingV2Client;
   kinesis: KinesisClient;
+  s3: S3Client;
   secrets: SecretsManagerClient;
   destroy(): void;
 }
@@ -30,6 +32,7 @@ export function makeClients(): Clients {
     ecr: new ECRClient(options()),
     loadBalancing: new ElasticLoadBalancingV2Client(options()),
     kinesis: new KinesisClient(options()),
+    s3: new S3Client(options()),
     secrets: new SecretsManagerClient(options()),
   };
   return { ...clients, destroy: () => Object.values(clients).forEach((client) => void client.destroy()) };

@@ -7,6 +7,7 @@ import {
   DescribeStacksCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
+import type { Given, Templates } from './templates.ts';
 
 export interface StackInfo {
   id: string;
@@ -37,22 +38,31 @@ export interface StackInput {
 /** The stacks of a rack: the calls of CloudFormation that a deploy needs. */
 export class Stacks {
   private readonly client: CloudFormationClient;
+  private readonly templates: Templates;
   private readonly role: { RoleARN?: string };
 
   /** `role` is the ARN of the role with which CloudFormation makes the resources; undefined: as the caller. */
-  constructor(client: CloudFormationClient, role?: string) {
+  constructor(client: CloudFormationClient, templates: Templates, role?: string) {
     this.client = client;
+    this.templates = templates;
     this.role = role ? { RoleARN: role } : {};
   }
 
-  async create(input: StackInput): Promise<void> {
-    await this.client.send(new CreateStackCommand({ ...requestOf(input), ...this.role }));
+  async create(input: StackInput & { template: string }): Promise<void> {
+    const request = { ...requestOf(input), ...this.role };
+    await this.templates.give(input.template, (given) =>
+      this.client.send(new CreateStackCommand({ ...request, ...given })),
+    );
   }
 
   /** Starts an update; answers false when CloudFormation finds nothing to change. */
   async update(input: StackInput): Promise<boolean> {
+    const send = (given: Given | { UsePreviousTemplate: true }) =>
+      this.client.send(new UpdateStackCommand({ ...requestOf(input), ...this.role, ...given }));
     try {
-      await this.client.send(new UpdateStackCommand({ ...requestOf(input), ...this.role }));
+      await (input.template === undefined
+        ? send({ UsePreviousTemplate: true })
+        : this.templates.give(input.template, send));
       return true;
     } catch (error) {
       if (isValidationError(error, /No updates are to be performed/)) return false;
@@ -109,10 +119,9 @@ export class Stacks {
 
 // Private
 
-function requestOf({ name, template, parameters, tags }: StackInput) {
+function requestOf({ name, parameters, tags }: StackInput) {
   return {
     StackName: name,
-    ...(template === undefined ? { UsePreviousTemplate: true } : { TemplateBody: template }),
     Capabilities: ['CAPABILITY_IAM' as const],
     Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),

@@ -11,6 +11,7 @@ import { Registry } from '../aws/ecr.ts';
 import { Cluster } from '../aws/ecs.ts';
 import { Balancer } from '../aws/load-balancing.ts';
 import { Secrets } from '../aws/secrets.ts';
+import { Templates } from '../aws/templates.ts';
 import { type Config, urlOfApp } from '../config.ts';
 import { buildImage, contextOf } from '../docker/build.ts';
 import { hasImage } from '../docker/inspect.ts';
@@ -39,7 +40,7 @@ export function openDeployer(options: {
     docker,
     stack,
     nodeVersion: nodeVersions({ folder: cacheFolder(config), npmPackage: stack.nodePackage }),
-    stacks: new Stacks(clients.cloudFormation, config.appsRole),
+    stacks: new Stacks(clients.cloudFormation, new Templates(clients.s3, config.templateBucket), config.appsRole),
     cluster: new Cluster(clients.ecs, config),
     balancer: new Balancer(clients.loadBalancing),
     registry: new Registry(clients.ecr),

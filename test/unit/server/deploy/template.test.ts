@@ -15,6 +15,17 @@ t.test('the template of a release (delete the golden file to write it anew)', as
   t.strictSame(template, JSON.parse(readFileSync(GOLDEN, 'utf8')));
 });
 
+t.test('40 processes with 50 variables stay inside the quotas of CloudFormation', async (t) => {
+  const names = ['web', ...Array.from({ length: 39 }, (_, index) => `worker-number-${index}`)];
+  const processes = Object.fromEntries(names.map((name) => [name, `node ${name}.js --some option`]));
+  const secrets = Array.from({ length: 50 }, (_, index) => `SOME_VARIABLE_${index}`);
+  const formation = Object.fromEntries(names.map((name) => [name, { count: 1, memory: 512 }]));
+  const large = { ...release, processes, secrets };
+  const text = composeTemplate({ app, release: large, formation, healthTimeout: 60, secret: SECRET });
+  t.ok(Buffer.byteLength(text) < 1_048_576 / 2, `${Buffer.byteLength(text)} bytes`);
+  t.ok(Object.keys(JSON.parse(text).Resources).length < 500);
+});
+
 t.test('the release phase as ECS’s API takes it', async (t) => {
   const roles = { executionRole: 'arn:e', taskRole: 'arn:t' };
   const { containerDefinitions: [container] = [], ...rest } = taskDefinition('release', {
