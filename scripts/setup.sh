@@ -145,7 +145,7 @@ build() {
 }
 
 newer_sources() {
-  find tsconfig.json package-lock.json lib wire agent local cli server buildpacks bench test \
+  find tsconfig.json package-lock.json lib wire agent local cli server buildpacks docker image bench test \
     \( -name '*.ts' -o -name '*.json' -o -type d \) -newer "$1" -print -quit
 }
 

@@ -9,16 +9,18 @@ const PROGRAMS: Record<string, string[]> = {
   lib: [],
   wire: ['lib'],
   buildpacks: ['lib'],
+  docker: ['lib'],
   agent: ['lib', 'wire'],
   local: ['lib', 'wire'],
-  cli: ['lib', 'wire'],
-  server: ['lib', 'wire', 'buildpacks'],
+  cli: ['lib', 'wire', 'buildpacks', 'docker'],
+  server: ['lib', 'wire', 'buildpacks', 'docker'],
+  image: ['lib', 'server', 'agent'],
 };
 
 /** The rooms of the server, in layers: a room may import those of the layers before its own. */
 const SERVER_LAYERS = [
   ['config', 'model'],
-  ['aws', 'docker'],
+  ['aws'],
   ['git', 'store', 'logs'],
   ['deploy'],
   ['apps'],

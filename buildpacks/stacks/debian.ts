@@ -2,7 +2,6 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../lib/failure.ts';
 import { run } from '../../lib/run.ts';
-import type { Plan } from '../plan.ts';
 import type { Stack } from './stack.ts';
 
 /** The images of one engine, as far as this stack makes some. */
@@ -20,7 +19,7 @@ export function debianStack(options: { baseImage: string; folder: string; images
   return {
     name: 'debian',
     nodePackage,
-    base: async ({ version }: Plan, say, signal) => {
+    base: async ({ version }, say, signal) => {
       const tag = `rack/node:${version}`;
       if (await options.images.has(tag)) return tag;
       say(`Making the Node.js ${version} image, once for all apps of this machine`);

@@ -6,5 +6,5 @@ export interface Stack {
   /** The npm package whose versions are those of Node.js that this stack has. */
   readonly nodePackage: string;
   /** The base image of a plan; makes it where that is this stack's way. `say` is told what takes long. */
-  base(plan: Plan, say: (line: string) => void, signal: AbortSignal): Promise<string>;
+  base(plan: Pick<Plan, 'version'>, say: (line: string) => void, signal: AbortSignal): Promise<string>;
 }

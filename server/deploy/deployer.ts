@@ -1,13 +1,13 @@
 import type Docker from 'dockerode';
 import type { ResolveVersion } from '../../buildpacks/plan.ts';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
+import { exposedPort } from '../../docker/inspect.ts';
 import { Failure, messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Registry } from '../aws/ecr.ts';
 import type { Cluster } from '../aws/ecs.ts';
 import type { Balancer } from '../aws/load-balancing.ts';
 import type { Secrets } from '../aws/secrets.ts';
-import { exposedPort } from '../docker/inspect.ts';
 import type { Source } from '../git/source.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { App } from '../model/app.ts';

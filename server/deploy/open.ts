@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import Docker from 'dockerode';
-import { debianStack, type Images } from '../../buildpacks/stacks/debian.ts';
+import { debianStack } from '../../buildpacks/stacks/debian.ts';
 import { nodeVersions } from '../../buildpacks/stacks/node-versions.ts';
 import { officialStack } from '../../buildpacks/stacks/official.ts';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
+import { Images } from '../../docker/images.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Clients } from '../aws/clients.ts';
 import { Stacks } from '../aws/cloudformation.ts';
@@ -13,9 +14,6 @@ import { Balancer } from '../aws/load-balancing.ts';
 import { Secrets } from '../aws/secrets.ts';
 import { Templates } from '../aws/templates.ts';
 import { type Config, urlOfApp } from '../config.ts';
-import { buildImage, contextOf } from '../docker/build.ts';
-import { hasImage } from '../docker/inspect.ts';
-import { TAR_END, tarEntry } from '../docker/tar.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Store } from '../store/store.ts';
 import { Deployer } from './deployer.ts';
@@ -58,16 +56,5 @@ const cacheFolder = (config: Config) => join(config.data, 'cache');
 function stackOf(config: Config, docker: Docker): Stack {
   if (config.stack === 'official') return officialStack;
   const folder = join(cacheFolder(config), 'packages');
-  return debianStack({ baseImage: config.baseImage, folder, images: imagesOf(docker) });
-}
-
-function imagesOf(docker: Docker): Images {
-  return {
-    has: (tag) => hasImage(docker, tag),
-    build: async (tag, files, signal) => {
-      const entries = Object.entries(files).map(([path, content]) => tarEntry(path, content));
-      const context = contextOf([...entries, TAR_END]);
-      await buildImage(docker, { context, tag, labels: {}, say: () => {}, signal });
-    },
-  };
+  return debianStack({ baseImage: config.baseImage, folder, images: new Images(docker) });
 }

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
+import { pushImage } from '../../docker/push.ts';
 import type { Registry } from '../aws/ecr.ts';
-import { pushImage } from '../docker/push.ts';
 import type { Output } from './output.ts';
 import { size, stopwatch } from './timing.ts';
 

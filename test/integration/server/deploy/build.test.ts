@@ -3,9 +3,9 @@ import { Readable } from 'node:stream';
 import Docker from 'dockerode';
 import t from 'tap';
 import type { Detected } from '../../../../buildpacks/index.ts';
+import { TAR_END, tarEntry } from '../../../../docker/tar.ts';
 import { build } from '../../../../server/deploy/build.ts';
 import { outputTo } from '../../../../server/deploy/output.ts';
-import { TAR_END, tarEntry } from '../../../../server/docker/tar.ts';
 
 const BASE = process.env.RACK_BASE_IMAGE ?? 'rack/debian:bookworm';
 const RACK = 't-build';

@@ -1,13 +1,15 @@
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { Failure, messageOf } from '../../lib/failure.ts';
-import { lines } from '../../lib/lines.ts';
+import { Failure, messageOf } from '../lib/failure.ts';
+import { lines } from '../lib/lines.ts';
 import { BuildProgress } from './progress.ts';
 
 export interface BuildJob {
   /** The build context as a tar stream, with a Dockerfile at its top. */
   context: Readable;
   tag: string;
+  /** The values of the Dockerfile's ARGs. */
+  args?: Record<string, string>;
   labels: Record<string, string>;
   /** Told every line of progress. */
   say: (line: string) => void;
@@ -44,8 +46,9 @@ export async function buildImage(docker: Docker, job: BuildJob): Promise<string>
  * The engine's build request. dockerode's own buildImage opens a BuildKit session for registry passwords first, whose end
  * it misses when a build is cancelled; these builds take their context from the request and need none.
  */
-function dial(docker: Docker, { context, tag, labels, signal }: BuildJob): Promise<Readable> {
-  const query = { version: '2', t: tag, labels: JSON.stringify(labels), rm: '1', forcerm: '1' };
+function dial(docker: Docker, { context, tag, args = {}, labels, signal }: BuildJob): Promise<Readable> {
+  const named = { t: tag, labels: JSON.stringify(labels), buildargs: JSON.stringify(args) };
+  const query = { version: '2', ...named, rm: '1', forcerm: '1' };
   return new Promise((resolve, reject) => {
     const request = {
       path: `/build?${new URLSearchParams(query)}`,

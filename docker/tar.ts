@@ -4,14 +4,14 @@ const BLOCK = 512;
  * One file of a tar archive, in the ustar form. As a tar is a row of such entries, entries can be put in front of an
  * archive that somebody else writes.
  */
-export function tarEntry(path: string, content: Buffer | string): Buffer {
+export function tarEntry(path: string, content: Buffer | string, mode = 0o644): Buffer {
   const body = Buffer.from(content as string);
   const header = Buffer.alloc(BLOCK);
   const octal = (value: number, at: number, length: number) =>
     header.write(`${value.toString(8).padStart(length - 1, '0')}\0`, at, 'latin1');
   if (Buffer.byteLength(path) > 100) throw new RangeError(`The path is too long for a tar entry: ${path}`);
   header.write(path, 0);
-  octal(0o644, 100, 8);
+  octal(mode, 100, 8);
   octal(0, 108, 8);
   octal(0, 116, 8);
   octal(body.length, 124, 12);

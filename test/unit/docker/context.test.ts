@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
-import { dockerignore } from '../../../../server/docker/dockerignore.ts';
-import { tarEntry } from '../../../../server/docker/tar.ts';
-import { filterTar } from '../../../../server/docker/tar-filter.ts';
+import { dockerignore } from '../../../docker/dockerignore.ts';
+import { tarEntry } from '../../../docker/tar.ts';
+import { filterTar } from '../../../docker/tar-filter.ts';
 
 t.test('.dockerignore by Docker’s rules', async (t) => {
   const isOut = dockerignore('# c\nnode_modules\n*.md\n!README.md\n**/*.log\n/dist/\ntmp/*\n');

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
-import { Failure } from '../../lib/failure.ts';
-import { lines } from '../../lib/lines.ts';
+import { Failure } from '../lib/failure.ts';
+import { lines } from '../lib/lines.ts';
 import type { EngineRecord } from './progress.ts';
 
 /** The name and password of a registry. */

@@ -1,4 +1,4 @@
-import { LineSplitter } from '../../lib/lines.ts';
+import { LineSplitter } from '../lib/lines.ts';
 import { decodeStatus, type Status, type Vertex } from './buildkit.ts';
 
 /** A record of the engine's answer to a build or push. */
