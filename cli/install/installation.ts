@@ -1,0 +1,173 @@
+import type { Parameter } from '@aws-sdk/client-cloudformation';
+import { Failure } from '../../lib/failure.ts';
+import { changeTable, losses } from './change-table.ts';
+import type { Clients } from './clients.ts';
+import { merged, missing, type Values } from './parameters.ts';
+import { Progress } from './progress.ts';
+import { firstReason } from './reason.ts';
+import { isBusy, isWhole, isWreck, type Proposal, Stack, type StackState } from './stack.ts';
+import { readTemplate, type Template } from './template.ts';
+
+export interface InstallationOptions {
+  clients: Pick<Clients, 'cloudFormation'>;
+  /** The rack's name, which is its stack's. */
+  rack: string;
+  /** Told each line of progress. */
+  say(line: string): void;
+  /** Aborts the waiting; what AWS has begun goes on. */
+  signal: AbortSignal;
+}
+
+export interface Deployment {
+  /** The template's name: `rack` or `registry`. */
+  template: string;
+  values: Values;
+  /** Asked before anything is changed, with the change as text; false leaves all as it is. */
+  confirm?: (change: string, losses: string[]) => Promise<boolean>;
+}
+
+export interface Deployed {
+  outputs: Record<string, string>;
+  change: 'created' | 'updated' | 'unchanged' | 'declined';
+}
+
+/** The stacks of one rack in an account: made, updated and removed through CloudFormation, and taken up where they stand. */
+export class Installation {
+  readonly stack: Stack;
+  readonly registry: Stack;
+  private readonly options: InstallationOptions;
+
+  constructor(options: InstallationOptions) {
+    this.options = options;
+    this.stack = new Stack(options.clients.cloudFormation, options.rack);
+    this.registry = new Stack(options.clients.cloudFormation, `${options.rack}-registry`);
+  }
+
+  /** The registry of the rack's own image is there; its repository's URI. */
+  async ensureRegistry(): Promise<string> {
+    const values = { Rack: this.options.rack };
+    const { outputs } = await this.deploy(this.registry, { template: 'registry', values });
+    return outputs.RepositoryUri!;
+  }
+
+  /** Brings a stack to a template and parameters, whatever state it is in, and waits until it is whole. */
+  async deploy(stack: Stack, { template: name, values, confirm }: Deployment): Promise<Deployed> {
+    const template = readTemplate(name);
+    const before = await this.usable(stack);
+    const proposal = await this.propose(stack, template, values, before);
+    if (!proposal) return { outputs: before!.outputs, change: 'unchanged' };
+    if (confirm && !(await confirm(changeTable(proposal), losses(proposal)))) {
+      await stack.discard(proposal);
+      return { outputs: before?.outputs ?? {}, change: 'declined' };
+    }
+    const after = await this.carriedOut(stack, proposal);
+    return { outputs: after.outputs, change: proposal.kind === 'CREATE' ? 'created' : 'updated' };
+  }
+
+  /** What a stack would become, as a table; undefined when nothing would change. Leaves nothing behind. */
+  async preview(stack: Stack, { template, values }: Deployment): Promise<string | undefined> {
+    const before = await stack.find();
+    if (before && isBusy(before)) throw busy(stack, before);
+    if (before && isWreck(before)) throw wrecked(stack, before);
+    const made = before?.status === 'REVIEW_IN_PROGRESS' ? undefined : before;
+    const proposal = await this.propose(stack, readTemplate(template), values, made);
+    if (proposal) await stack.discard(proposal);
+    return proposal && changeTable(proposal);
+  }
+
+  /** Deletes a stack and waits until it is gone; answers what CloudFormation kept of it. */
+  async remove(stack: Stack): Promise<string[]> {
+    const there = await this.settled(stack);
+    if (!there) return [];
+    const after = await stack.beforeChange();
+    if (there.protected) await stack.protect(false);
+    await stack.delete();
+    const left = await this.followed(stack, after, there.id);
+    if (left) throw await this.failure(stack, left, after, there.id);
+    const events = await stack.events(after, there.id);
+    const kept = events.filter(({ ResourceStatus }) => ResourceStatus === 'DELETE_SKIPPED');
+    return kept.map((event) => `${event.LogicalResourceId} (${event.ResourceType}): ${event.PhysicalResourceId}`);
+  }
+
+  // Private
+
+  /** The stack in a state that a change can start from: waits for what goes on, clears away what has failed. */
+  private async usable(stack: Stack): Promise<StackState | undefined> {
+    const there = await this.settled(stack);
+    if (there?.status === 'REVIEW_IN_PROGRESS') return undefined;
+    if (there?.status.endsWith('ROLLBACK_FAILED') && !isWreck(there)) throw stuck(stack, there);
+    if (!there || !isWreck(there)) return there;
+    this.options.say(`The stack ${stack.name} is ${there.status} from an earlier attempt; it is deleted first.`);
+    await this.remove(stack);
+    return undefined;
+  }
+
+  private async settled(stack: Stack): Promise<StackState | undefined> {
+    const there = await stack.find();
+    if (!there || !isBusy(there)) return there;
+    this.options.say(`The stack ${stack.name} is ${there.status}; following it.`);
+    return this.followed(stack, await stack.beforeChange(), there.id);
+  }
+
+  private propose(stack: Stack, template: Template, values: Values, before: StackState | undefined) {
+    const parameters: Parameter[] = merged(values, template.parameters, before?.parameters);
+    const absent = missing({ ...before?.parameters, ...values }, template.parameters);
+    if (absent.length > 0)
+      throw new Failure('missing_parameter', `The parameter ${absent[0]} needs a value.`, {
+        hint: `Give it with --param ${absent[0]}=…`,
+      });
+    const input = { template: template.body, parameters, tags: { rack: this.options.rack } };
+    return stack.propose(before ? 'UPDATE' : 'CREATE', input, this.options.signal);
+  }
+
+  private async carriedOut(stack: Stack, proposal: Proposal): Promise<StackState> {
+    const after = await stack.beforeChange();
+    const { id } = (await stack.find())!;
+    await stack.execute(proposal);
+    if (proposal.kind === 'CREATE' && stack === this.stack) await stack.protect(true).catch(() => {});
+    const done = await this.followed(stack, after, id);
+    const wanted = `${proposal.kind}_COMPLETE`;
+    if (!isWhole(done) || done.status !== wanted) throw await this.failure(stack, done, after, id);
+    return done;
+  }
+
+  /** Waits until nothing goes on, and tells what happens meanwhile. */
+  private async followed(stack: Stack, after: string | undefined, id: string): Promise<StackState | undefined> {
+    const progress = new Progress(stack, { after, id, say: this.options.say });
+    return stack.atRest(this.options.signal, () => progress.look(), id);
+  }
+
+  private async failure(stack: Stack, state: StackState | undefined, after: string | undefined, id: string) {
+    const reason = firstReason(await stack.events(after, id)) ?? state?.reason ?? 'CloudFormation gives no reason.';
+    return new Failure('stack_failed', `${reason}`, {
+      hint: `The stack ${stack.name} is ${state?.status ?? 'gone'}. ${wayOn(state, this.options.rack)}`,
+    });
+  }
+}
+
+// Private
+
+function wayOn(state: StackState | undefined, rack: string): string {
+  if (state?.status === 'DELETE_FAILED')
+    return 'Mend that and run the same command again: it goes on with what is left.';
+  if (state?.status.startsWith('UPDATE_ROLLBACK')) return 'The rack is as it was before. Mend that and run it again.';
+  return `Mend that and run it again: it starts anew; \`rack uninstall ${rack}\` clears up instead.`;
+}
+
+function stuck(stack: Stack, { status, reason }: StackState): Failure {
+  return new Failure('stack_stuck', `The stack ${stack.name} is ${status}: ${reason ?? 'no reason is given'}`, {
+    hint: `Mend what it names, then: aws cloudformation continue-update-rollback --stack-name ${stack.name}`,
+  });
+}
+
+function busy(stack: Stack, { status }: StackState): Failure {
+  return new Failure('stack_busy', `The stack ${stack.name} is ${status}.`, {
+    hint: 'Wait for it, or run the command without --dry-run, which follows it.',
+  });
+}
+
+function wrecked(stack: Stack, { status }: StackState): Failure {
+  return new Failure('stack_wrecked', `The stack ${stack.name} is ${status} from an earlier attempt.`, {
+    hint: 'Run the command without --dry-run: it deletes what is left first.',
+  });
+}

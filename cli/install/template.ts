@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseDocument, visit } from 'yaml';
+import { Failure } from '../../lib/failure.ts';
+import { projectRoot } from '../../lib/root.ts';
+
+/** Bytes that CloudFormation takes of a template in a request. */
+const LIMIT = 51_200;
+
+/** A parameter as its template declares it. */
+export interface Declared {
+  Description?: string;
+  Type: string;
+  Default?: string | number;
+  AllowedValues?: (string | number)[];
+  AllowedPattern?: string;
+  MinValue?: number;
+  MaxValue?: number;
+  MinLength?: number;
+  NoEcho?: boolean;
+}
+
+/** A template of the project, as it is sent and as far as the installer reads it. */
+export interface Template {
+  body: string;
+  parameters: Record<string, Declared>;
+  /** Logical id → the policy for when the resource goes. */
+  deletionPolicies: Record<string, string>;
+}
+
+/** Reads `templates/<name>.yml`; what is sent has neither comments nor wide indents, which count against the limit. */
+export function readTemplate(name: string, folder: string = join(projectRoot, 'templates')): Template {
+  const document = parseDocument(readFileSync(join(folder, `${name}.yml`), 'utf8'), { logLevel: 'silent' });
+  const { Parameters = {}, Resources = {} } = document.toJS() as Sections;
+  const policies = Object.entries(Resources).map(([id, { DeletionPolicy = 'Delete' }]) => [id, DeletionPolicy]);
+  const body = compact(document);
+  const bytes = Buffer.byteLength(body);
+  if (bytes > LIMIT)
+    throw new Failure('template_too_large', `${name}.yml has ${bytes} bytes; CloudFormation takes ${LIMIT}.`, {
+      blame: 'rack',
+    });
+  return { body, parameters: Parameters, deletionPolicies: Object.fromEntries(policies) };
+}
+
+// Private
+
+interface Sections {
+  Parameters?: Record<string, Declared>;
+  Resources?: Record<string, { DeletionPolicy?: string }>;
+}
+
+function compact(document: ReturnType<typeof parseDocument>): string {
+  document.comment = null;
+  document.commentBefore = null;
+  visit(document, {
+    Node: (_, node) => {
+      node.comment = null;
+      node.commentBefore = null;
+      node.spaceBefore = false;
+    },
+  });
+  return document.toString({ indent: 1, lineWidth: 0, indentSeq: false });
+}
