@@ -81,7 +81,9 @@ export function createSsm({ config, database }: { config: Config; database: Data
 
   function below(path: string, recursive: boolean): Parameter[] {
     const folder = path.endsWith('/') ? path : `${path}/`;
-    return [...own.list(), ...published.values()]
+    // Those of AWS are listed only to who asks for them.
+    const known = path.startsWith('/aws') ? [...published.values()] : own.list();
+    return known
       .filter(({ name }) => name.startsWith(folder) && (recursive || !name.slice(folder.length).includes('/')))
       .sort((left, right) => (left.name < right.name ? -1 : 1));
   }

@@ -53,6 +53,13 @@ t.test('the ids of the images that ECS publishes are there, one for each archite
   t.equal(Parameters[0].ARN, `arn:aws:ssm:eu-central-1::parameter${name('')}`);
 });
 
+t.test('those that AWS publishes are listed only under their own path', async (t) => {
+  const count = async (Path: string) =>
+    (await call('GetParametersByPath', { Path, Recursive: true })).Parameters.length;
+  t.equal(await count('/aws/service/ecs'), 2);
+  t.equal(await count('/path'), 3);
+});
+
 t.test('what cannot be kept is refused', async (t) => {
   await t.rejects(put('/aws/mine', 'x'), { code: 'AccessDeniedException' });
   await t.rejects(put('ssm-mine', 'x'), { code: 'ValidationException', message: /prefixed with "aws" or "ssm"/ });
