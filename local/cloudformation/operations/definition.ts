@@ -6,6 +6,7 @@ import type { Definition } from '../store/stacks.ts';
 import { checkCapabilities } from '../template/capabilities.ts';
 import { parseTemplate } from '../template/parse.ts';
 import { validateTemplate } from '../template/validate.ts';
+import { givenTemplate } from './given-template.ts';
 import { isTrue, type Office } from './operation.ts';
 import { fromParameterStore } from './parameter-store.ts';
 
@@ -37,18 +38,12 @@ export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The template in a request, if it holds one. */
-export function templateBody(input: Input): string | undefined {
-  if (input.TemplateURL !== undefined)
-    throw validationError('TemplateURL is not served here: there is no S3. Send the template as TemplateBody.');
-  return input.TemplateBody;
-}
-
 // Private
 
 async function definitionOf(input: Input, office: Office, previous?: Definition): Promise<Definition> {
   refuseUnserved(input);
-  const body = isTrue(input.UsePreviousTemplate) ? previous?.template : templateBody(input);
+  const { callAws } = office;
+  const body = isTrue(input.UsePreviousTemplate) ? previous?.template : await givenTemplate(input, callAws);
   if (body === undefined) throw validationError('Either Template URL or Template Body must be specified.');
   const template = parseTemplate(body);
   validateTemplate(template, office.handlers);
@@ -60,7 +55,7 @@ async function definitionOf(input: Input, office: Office, previous?: Definition)
     description: template.Description,
     masked: Object.keys(template.Parameters).filter((name) => isMasked(template.Parameters[name])),
     parameters,
-    resolved: await fromParameterStore(template, parameters, office.callAws),
+    resolved: await fromParameterStore(template, parameters, callAws),
     capabilities,
     tags: (list(input.Tags ?? previous?.tags) as Input[]).map(({ Key, Value }: Input) => ({ Key, Value })),
     notificationArns: list(input.NotificationARNs ?? previous?.notificationArns) as string[],

@@ -3,15 +3,15 @@ import { IN_REVIEW } from '../engine/states.ts';
 import { validationError } from '../errors.ts';
 import { parseTemplate } from '../template/parse.ts';
 import { validateTemplate } from '../template/validate.ts';
-import { templateBody } from './definition.ts';
+import { givenTemplate } from './given-template.ts';
 import { type OperationOf, stackNamed } from './operation.ts';
 import { declaredCapabilities, declaredParameters } from './template-parameters.ts';
 
 /** GetTemplateSummary: of a template, or of a stack's. */
 export const getTemplateSummary: OperationOf =
-  ({ journal, handlers }) =>
-  (input) => {
-    const template = parseTemplate(templateBody(input) ?? templateOfStack(journal, input.StackName));
+  ({ journal, handlers, callAws }) =>
+  async (input) => {
+    const template = parseTemplate((await givenTemplate(input, callAws)) ?? templateOfStack(journal, input.StackName));
     validateTemplate(template, handlers);
     return {
       Parameters: declaredParameters(template),

@@ -3,9 +3,6 @@ import { isParameterType } from './parameter-type.ts';
 import { isMap, type Template, type TemplateResource, type Value, type Values } from './template.ts';
 import { parseYaml } from './yaml.ts';
 
-/** Bytes of a template in a request; larger ones come from S3, which is not served here. */
-const MOST_BYTES = 51_200;
-
 /** Members of a section at most. */
 const MOST_MEMBERS = { Resources: 500, Parameters: 200, Outputs: 200, Mappings: 200 };
 
@@ -19,7 +16,6 @@ const POLICIES = new Set(['Delete', 'Retain', 'RetainExceptOnCreate']);
 
 /** Reads the text of a template, JSON or YAML, and holds its outer form: sections and the members of each resource. */
 export function parseTemplate(body: string): Template {
-  if (Buffer.byteLength(body) > MOST_BYTES) throw tooLarge();
   const data = parseText(body);
   if (!isMap(data)) throw validationError('Template format error: unsupported structure.');
   const unknown = Object.keys(data).filter((section) => !SECTIONS.has(section));
@@ -112,10 +108,4 @@ function checkParameter(name: string, parameter: unknown): void {
 function checkOutput(name: string, output: unknown): void {
   if (!isMap(output) || output.Value === undefined)
     throw validationError(`Template format error: Every Outputs member must contain a Value object. (${name})`);
-}
-
-function tooLarge() {
-  return validationError(
-    `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${MOST_BYTES}`,
-  );
 }

@@ -79,7 +79,10 @@ t.test('app.yml is made and taken away', async (t) => {
   const input = {
     StackName: 'app',
     TemplateBody: readFileSync(join(projectRoot, 'templates', 'app.yml'), 'utf8'),
-    Parameters: ['Rack', 'App'].map((ParameterKey) => ({ ParameterKey, ParameterValue: ParameterKey.toLowerCase() })),
+    Parameters: ['Rack', 'App', 'Listener', 'Domain'].map((ParameterKey) => ({
+      ParameterKey,
+      ParameterValue: ParameterKey.toLowerCase(),
+    })),
   };
   await t.rejects(call('CreateStack', input), { code: 'InsufficientCapabilitiesException' });
   await call('CreateStack', { ...input, Capabilities: ['CAPABILITY_IAM'] });

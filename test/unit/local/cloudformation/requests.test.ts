@@ -180,6 +180,27 @@ Resources:
   await stacks.reaches('app', 'CREATE_COMPLETE');
 });
 
+t.test('a template that is too large for a request comes from S3', async (t) => {
+  const cloud = new Cloud();
+  const stacks = stacksOn(cloud);
+  const large = `${appTemplate('v1')}\n# ${'x'.repeat(51_200)}`;
+  const create = (more: Input) => stacks.call('CreateStack', { StackName: 'app', ...more });
+  await t.rejects(create({ TemplateBody: large }), { message: /Member must have length less than or equal to 51200$/ });
+  cloud.objects.set('bucket/a/large.json', large).set('bucket/huge', ' '.repeat(1_000_001));
+  await t.rejects(create({ TemplateURL: 'bucket/large' }), { message: 'TemplateURL must be a supported URL.' });
+  await t.rejects(create({ TemplateURL: 'http://127.0.0.1:4566/bucket/none' }), {
+    code: 'ValidationError',
+    message: /^S3 error: The specified key does not exist\.\n/,
+  });
+  await t.rejects(create({ TemplateURL: 'http://127.0.0.1:4566/bucket/huge' }), {
+    message: 'Template may not exceed 1000000 bytes in size.',
+  });
+  await create({ TemplateURL: 'https://bucket.s3.eu-west-1.amazonaws.com/a/large.json' });
+  await stacks.reaches('app', 'CREATE_COMPLETE');
+  const TemplateURL = 'http://127.0.0.1:4566/bucket/a/large.json';
+  await t.rejects(stacks.call('UpdateStack', { StackName: 'app', TemplateURL }), { message: /^No updates/ });
+});
+
 t.test('requests for what is not served are refused, not ignored', async (t) => {
   const stacks = stacksOn(new Cloud());
   const more = [
