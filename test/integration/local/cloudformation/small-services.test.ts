@@ -88,7 +88,8 @@ t.test('app.yml is made and taken away', async (t) => {
   await call('CreateStack', { ...input, Capabilities: ['CAPABILITY_IAM'] });
   t.same(await rests('app'), ['CREATE_COMPLETE']);
   const [{ Outputs }] = (await call('DescribeStacks', { StackName: 'app' })).Stacks;
-  t.match(Outputs[0], { OutputKey: 'RepositoryUri', OutputValue: /\/rack\/app$/ });
+  const uri = Outputs.find(({ OutputKey }: Input) => OutputKey === 'RepositoryUri');
+  t.match(uri, { OutputValue: /\/rack\/app$/ });
   t.same(await remove('app'), ['DELETE_COMPLETE']);
 });
 
