@@ -16,6 +16,7 @@ import { createIam } from './iam/service.ts';
 import { createKinesis } from './kinesis/service.ts';
 import { createLogs } from './logs/service.ts';
 import { createSecretsManager } from './secretsmanager/service.ts';
+import { createSsm } from './ssm/service.ts';
 import { openDatabase } from './store/database.ts';
 import { createSts } from './sts/service.ts';
 
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
     createEc2(deps),
     createLogs(deps),
     createSecretsManager(deps),
+    createSsm(deps),
     createKinesis(deps),
     createEcr(deps),
     createElasticLoadBalancing(deps),

@@ -3,7 +3,9 @@ import { conditionHolds } from '../evaluate/conditions.ts';
 import { evaluate, evaluateMap } from '../evaluate/intrinsics.ts';
 import { parameterValues } from '../evaluate/parameters.ts';
 import { pseudoParameters } from '../evaluate/pseudo.ts';
+import { checkRules } from '../evaluate/rules.ts';
 import type { Scope } from '../evaluate/scope.ts';
+import type { HandlerTable } from '../handlers/handler.ts';
 import type { ResourceState } from '../store/resources.ts';
 import type { Definition, StackOutput } from '../store/stacks.ts';
 import { parseTemplate } from '../template/parse.ts';
@@ -16,7 +18,7 @@ export class Blueprint {
   readonly template: Template;
   /** The resources whose condition holds, and what each waits for. */
   readonly graph: Graph;
-  private readonly scope: Scope;
+  readonly scope: Scope;
 
   constructor(
     stack: { id: string; name: string; definition: Definition },
@@ -28,7 +30,7 @@ export class Blueprint {
     const pseudo = pseudoParameters({ ...stack, ...place, notificationArns: definition.notificationArns });
     this.scope = {
       template: this.template,
-      parameters: { ...parameterValues(this.template, definition.parameters), ...pseudo },
+      parameters: { ...parameterValues(this.template, definition.parameters, definition.resolved), ...pseudo },
       condition: (name) => conditionHolds(name, this.scope),
       resource: (id) => {
         const resource = journal.resources.live(stack.id, id);
@@ -53,7 +55,18 @@ export class Blueprint {
       dependsOn: [...(this.graph.get(id) ?? [])],
       deletionPolicy: resource.DeletionPolicy ?? 'Delete',
       updateReplacePolicy: resource.UpdateReplacePolicy ?? 'Delete',
+      ...(resource.UpdatePolicy && { updatePolicy: evaluateMap(resource.UpdatePolicy, this.scope) }),
     };
+  }
+
+  /** Refuses parameters against the template's rules, and resources that only AWS itself can make. */
+  admit(handlers: HandlerTable): void {
+    checkRules(this.scope);
+    for (const id of this.graph.keys()) {
+      const { Type } = this.resource(id);
+      const reason = handlers[Type]?.unserved;
+      if (reason !== undefined) throw validationError(`Resource ${id} of type ${Type} is not served here: ${reason}`);
+    }
   }
 
   /** The outputs whose condition holds. */

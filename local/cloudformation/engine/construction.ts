@@ -56,7 +56,7 @@ interface Site {
 }
 
 function failedBefore(stack: Stack, journal: Journal): Resource[] {
-  return journal.resources.list(stack.id, 'live').filter(({ status }) => isFailed(status));
+  return journal.resources.list(stack.id, 'live').filter(({ status, again }) => isFailed(status) && !again);
 }
 
 function failureReason(failed: Resource[]): string {
@@ -92,12 +92,15 @@ function takeUp(resource: Resource, { workshop, signal }: Site): Promise<boolean
 async function change(resource: Resource, state: ResourceState, site: Site): Promise<boolean> {
   const { journal, workshop, signal } = site;
   const before = resource.before ?? resource.state;
-  switch (changeBetween(resource.state.properties, state.properties, workshop.handler(resource.type))) {
+  // What failed to change may be anything between what it was and what it should have become.
+  const now = resource.again ? before : resource.state;
+  const needed = changeBetween(now.properties, state.properties, workshop.handler(resource.type));
+  switch (needed === 'none' && resource.again ? 'update' : needed) {
     case 'none':
       journal.resources.update(resource, { state, updatedAt: resource.updatedAt, ...(!resource.fresh && { before }) });
       return true;
     case 'update':
-      return workshop.update(journal.moveResource(resource, 'UPDATE_IN_PROGRESS', { state, before }), before, signal);
+      return workshop.update(journal.moveResource(resource, 'UPDATE_IN_PROGRESS', { state, before }), now, signal);
     case 'replace':
       return workshop.create(replace(resource, state, site), signal, false);
   }

@@ -7,17 +7,18 @@ import type { Workshop } from './workshop.ts';
 
 /**
  * Deletes a stack's doomed resources, each once nothing doomed refers to it any more. Those whose policy says so are
- * left standing. Answers the logical ids of those that could not be deleted.
+ * left standing. `which` narrows it to some. Answers the logical ids of those that could not be deleted.
  */
 export async function demolish(
   stack: Stack,
   journal: Journal,
   workshop: Workshop,
   signal: AbortSignal,
+  which: (resource: Resource) => boolean = () => true,
 ): Promise<string[]> {
-  const doomed = journal.resources.list(stack.id, 'doomed');
+  const doomed = journal.resources.list(stack.id, 'doomed').filter(which);
   const byId = new Map(doomed.map((resource) => [resource.id, resource]));
-  const work = async (id: string) => remove(byId.get(id) as Resource, journal, workshop, signal);
+  const work = async (id: string) => remove(byId.get(id) as Resource, stack, { journal, workshop, signal });
   const failed = await schedule(order(doomed), work, signal);
   return failed.map((id) => (byId.get(id) as Resource).logicalId);
 }
@@ -39,16 +40,23 @@ function newestFirst(doomed: Resource[]): Graph {
   return new Map(doomed.map(({ id }, index) => [id, new Set(doomed.slice(index + 1).map((later) => later.id))]));
 }
 
-async function remove(resource: Resource, journal: Journal, workshop: Workshop, signal: AbortSignal): Promise<boolean> {
-  if (!isKept(resource, journal)) return workshop.delete(resource, signal);
+interface Site {
+  journal: Journal;
+  workshop: Workshop;
+  signal: AbortSignal;
+}
+
+async function remove(resource: Resource, stack: Stack, { journal, workshop, signal }: Site): Promise<boolean> {
+  if (!isKept(resource, stack, journal)) return workshop.delete(resource, signal);
   journal.moveResource(resource, 'DELETE_SKIPPED', { role: 'gone' });
   return true;
 }
 
 /** A new resource that a rollback takes away for an old one is never kept, whatever its policies. */
-function isKept(resource: Resource, journal: Journal): boolean {
+function isKept(resource: Resource, { settings }: Stack, journal: Journal): boolean {
   const { fresh, stackId, logicalId, state } = resource;
   const isStandIn = journal.resources.live(stackId, logicalId) !== undefined;
   if (isStandIn) return !fresh && state.updateReplacePolicy === 'Retain';
-  return state.deletionPolicy === 'Retain' || (state.deletionPolicy === 'RetainExceptOnCreate' && !fresh);
+  if (fresh && (settings.retainExceptOnCreate || state.deletionPolicy === 'RetainExceptOnCreate')) return false;
+  return state.deletionPolicy !== 'Delete';
 }

@@ -1,6 +1,5 @@
 import { messageOf } from '../../../lib/failure.ts';
 import type { Log } from '../../../lib/log.ts';
-import type { CallAws } from '../../endpoint/service.ts';
 import type { HandlerTable } from '../handlers/handler.ts';
 import type { Stack } from '../store/stacks.ts';
 import { Blueprint } from './blueprint.ts';
@@ -10,7 +9,7 @@ import type { Journal } from './journal.ts';
 import { publish } from './ledger.ts';
 import { failedSentence } from './reasons.ts';
 import { restore } from './restoration.ts';
-import { type Place, Workshop } from './workshop.ts';
+import { type CallAs, type Place, Workshop } from './workshop.ts';
 
 /** One leg of a stack's way: does the work of its status and moves it to the next, or leaves it when stopped. */
 type Leg = (stack: Stack, signal: AbortSignal) => Promise<void>;
@@ -37,11 +36,11 @@ export class Engine {
     DELETE_IN_PROGRESS: (stack, signal) => this.delete(stack, signal),
   };
 
-  constructor(journal: Journal, handlers: HandlerTable, place: Place, callAws: CallAws, log: Log) {
+  constructor(journal: Journal, handlers: HandlerTable, place: Place, callAs: CallAs, log: Log) {
     this.journal = journal;
     this.place = place;
     this.log = log;
-    this.workshop = new Workshop(journal, handlers, place, callAws, this.closing.signal);
+    this.workshop = new Workshop(journal, handlers, place, callAs, this.closing.signal);
   }
 
   /** Sets a stack going from the status it is written down in. A leg in hand that was overtaken gives up its waits. */
@@ -54,6 +53,14 @@ export class Engine {
     const entry = { leg: new AbortController(), done: Promise.resolve() };
     this.running.set(stackId, entry);
     entry.done = this.run(stackId, entry);
+  }
+
+  /** Takes a stack back to where it was before the operation in hand, which is nowhere if it never stood. */
+  rollBack(stack: Stack, token: string | undefined): void {
+    const reason = 'User Initiated';
+    if (stack.previous) this.journal.moveStack(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', reason, { token });
+    else this.doomAll(stack, 'ROLLBACK_IN_PROGRESS', reason, { token });
+    this.drive(stack.id);
   }
 
   /** Goes on with every stack that the last process left on its way. */
@@ -110,9 +117,12 @@ export class Engine {
   }
 
   private async update(stack: Stack, signal: AbortSignal): Promise<void> {
+    // What an attempt before failed to make goes first: its name may be wanted again.
+    await demolish(stack, this.journal, this.workshop, signal, ({ fresh }) => fresh);
     const failure = await this.build(stack, signal, 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS');
-    if (failure !== undefined && !this.closing.signal.aborted)
-      this.journal.moveStack(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', failure);
+    if (failure === undefined || this.closing.signal.aborted) return;
+    const status = stack.settings.disableRollback ? 'UPDATE_FAILED' : 'UPDATE_ROLLBACK_IN_PROGRESS';
+    this.journal.moveStack(stack, status, failure);
   }
 
   /** Resources, then outputs and exports; answers why it failed, or undefined. */
@@ -192,9 +202,9 @@ export class Engine {
     });
   }
 
-  private doomAll(stack: Stack, status?: string, reason?: string): void {
+  private doomAll(stack: Stack, status?: string, reason?: string, changes: Partial<Stack> = {}): void {
     this.journal.together(() => {
-      if (status !== undefined && !this.journal.moveStack(stack, status, reason)) return;
+      if (status !== undefined && !this.journal.moveStack(stack, status, reason, changes)) return;
       for (const resource of this.journal.resources.list(stack.id))
         if (resource.role !== 'gone') this.journal.resources.update(resource, { role: 'doomed' });
     });
@@ -216,10 +226,10 @@ class TimedOut extends Error {
   }
 }
 
-function timeLimit({ timeoutMinutes, createdAt }: Stack): { signal: AbortSignal; clear: () => void } {
+function timeLimit({ timeoutMinutes, createdAt, updatedAt }: Stack): { signal: AbortSignal; clear: () => void } {
   const controller = new AbortController();
   if (timeoutMinutes === undefined) return { signal: controller.signal, clear: () => {} };
-  const left = createdAt.getTime() + timeoutMinutes * 60_000 - Date.now();
+  const left = (updatedAt ?? createdAt).getTime() + timeoutMinutes * 60_000 - Date.now();
   const timer = setTimeout(() => controller.abort(new TimedOut()), Math.max(left, 0));
   return { signal: controller.signal, clear: () => clearTimeout(timer) };
 }

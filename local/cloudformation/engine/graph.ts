@@ -1,5 +1,5 @@
 import { referencesIn } from '../template/references.ts';
-import type { Template, Value } from '../template/template.ts';
+import type { Template } from '../template/template.ts';
 
 /** For each node, the nodes that must be done before it. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
@@ -8,7 +8,7 @@ export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 export function dependencies(template: Template): Graph {
   const graph = new Map<string, Set<string>>();
   for (const [id, resource] of Object.entries(template.Resources)) {
-    const { refs, attributes } = referencesIn((resource.Properties ?? {}) as Value);
+    const { refs, attributes } = referencesIn([resource.Properties ?? {}, resource.UpdatePolicy ?? {}]);
     const names = [...refs, ...attributes.map(([name]) => name), ...[resource.DependsOn ?? []].flat()];
     graph.set(id, new Set(names.filter((name) => name in template.Resources)));
   }

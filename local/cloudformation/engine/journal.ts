@@ -1,4 +1,5 @@
 import type { Database } from '../../store/database.ts';
+import { ChangeSets } from '../store/change-sets.ts';
 import { Events } from '../store/events.ts';
 import { Exports } from '../store/exports.ts';
 import { type Resource, Resources } from '../store/resources.ts';
@@ -12,6 +13,7 @@ export class Journal {
   readonly resources: Resources;
   readonly events: Events;
   readonly exports: Exports;
+  readonly changeSets: ChangeSets;
   private readonly database: Database;
 
   constructor(database: Database) {
@@ -21,6 +23,7 @@ export class Journal {
     this.resources = new Resources(database);
     this.events = new Events(database);
     this.exports = new Exports(database);
+    this.changeSets = new ChangeSets(database);
   }
 
   /** Runs `work` as one transaction; inside another one, as part of it. */
@@ -43,6 +46,7 @@ export class Journal {
       const moved = { ...now, ...changes, status, reason };
       this.stacks.update(stack.id, moved);
       this.recordStack(moved);
+      this.settleChangeSet(moved);
       return true;
     });
   }
@@ -58,7 +62,7 @@ export class Journal {
   /** Moves a resource to a status. */
   moveResource(resource: Resource, status: string, changes: Partial<Resource> = {}): Resource {
     return this.together(() => {
-      const moved = this.resources.update(resource, { reason: undefined, ...changes, status });
+      const moved = this.resources.update(resource, { reason: undefined, again: false, ...changes, status });
       this.recordResource(moved);
       return moved;
     });
@@ -77,6 +81,13 @@ export class Journal {
   }
 
   // Private
+
+  /** An executed change set ends with the stack's operation. */
+  private settleChangeSet({ status, settings: { changeSetId } }: Stack): void {
+    if (changeSetId === undefined || status.endsWith('_IN_PROGRESS')) return;
+    const isDone = status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE';
+    this.changeSets.settle(changeSetId, isDone ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED');
+  }
 
   private recordStack(stack: Stack): void {
     this.events.record(stack.id, {

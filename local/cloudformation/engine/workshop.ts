@@ -11,6 +11,9 @@ export interface Place {
   account: string;
 }
 
+/** The calls as a stack's role makes them; without a role, as CloudFormation itself does. */
+export type CallAs = (roleArn: string | undefined) => CallAws;
+
 /**
  * Carries out one resource at a time: has its handler create, update or delete it and writes down each step, the
  * intent before the call and the outcome after it. Each verb answers whether it went well and never rejects.
@@ -19,15 +22,15 @@ export class Workshop {
   private readonly journal: Journal;
   private readonly handlers: HandlerTable;
   private readonly place: Place;
-  private readonly callAws: CallAws;
+  private readonly callAs: CallAs;
   /** Aborted when this process goes down: what waits is then left as it is, to be resumed. */
   private readonly closing: AbortSignal;
 
-  constructor(journal: Journal, handlers: HandlerTable, place: Place, callAws: CallAws, closing: AbortSignal) {
+  constructor(journal: Journal, handlers: HandlerTable, place: Place, callAs: CallAs, closing: AbortSignal) {
     this.journal = journal;
     this.handlers = handlers;
     this.place = place;
-    this.callAws = namingService(callAws);
+    this.callAs = callAs;
     this.closing = closing;
   }
 
@@ -105,7 +108,8 @@ export class Workshop {
     const stack = journal.stacks.get(resource.stackId);
     const context: Context = {
       ...this.place,
-      callAws: this.callAws,
+      callAws: namingService(this.callAs(stack.settings.roleArn)),
+      updatePolicy: resource.state.updatePolicy,
       stackName: stack.name,
       logicalId: resource.logicalId,
       token: resource.id,

@@ -1,5 +1,6 @@
 import type { Input } from '../../endpoint/service.ts';
 import { validationError } from '../errors.ts';
+import { isList, storedType } from '../template/parameter-type.ts';
 import type { Template, TemplateParameter, Value } from '../template/template.ts';
 
 /** The raw text of each parameter of a stack, by name. */
@@ -28,21 +29,31 @@ export function bindParameters(template: Template, given: Input[], previous: Par
   return bound;
 }
 
-/** The values that Ref gives: texts, and lists for the list types. */
-export function parameterValues(template: Template, texts: ParameterTexts): Record<string, Value> {
+/** The values that Ref gives: texts, and lists for the list types. `resolved` has those from Parameter Store. */
+export function parameterValues(
+  template: Template,
+  texts: ParameterTexts,
+  resolved: ParameterTexts = {},
+): Record<string, Value> {
   const entries = Object.entries(template.Parameters).map(([name, { Type }]) => {
-    const text = texts[name] ?? '';
-    return [name, isList(Type) ? items(text) : text] as const;
+    const text = resolved[name] ?? texts[name] ?? '';
+    return [name, isList(storedType(Type) ?? Type) ? items(text) : text] as const;
   });
   return Object.fromEntries(entries);
 }
 
 /** The parameters as DescribeStacks shows them: those marked NoEcho are masked. */
-export function shownParameters({ parameters, masked }: { parameters: ParameterTexts; masked: string[] }) {
-  return Object.entries(parameters).map(([name, text]) => ({
-    ParameterKey: name,
-    ParameterValue: masked.includes(name) ? '****' : text,
-  }));
+export function shownParameters(definition: {
+  parameters: ParameterTexts;
+  resolved?: ParameterTexts | undefined;
+  masked: string[];
+}) {
+  const shown = (name: string, text: string) => (definition.masked.includes(name) ? '****' : text);
+  return Object.entries(definition.parameters).map(([name, text]) => {
+    const value = definition.resolved?.[name];
+    const ParameterValue = shown(name, text);
+    return { ParameterKey: name, ParameterValue, ...(value !== undefined && { ResolvedValue: shown(name, value) }) };
+  });
 }
 
 /** Whether the template asks that nobody is shown this parameter. */
@@ -52,16 +63,10 @@ export function isMasked(parameter: TemplateParameter | undefined): boolean {
 
 // Private
 
-const TYPE = /^(String|Number|CommaDelimitedList|List<(String|Number)>|AWS::EC2::[\w:]+|List<AWS::EC2::[\w:]+>)$/;
-
 function textFor(given: Input | undefined, previous: string | undefined, parameter: TemplateParameter) {
   if (given && String(given.UsePreviousValue) === 'true') return previous;
   if (given?.ParameterValue !== undefined) return String(given.ParameterValue);
   return parameter.Default === undefined ? undefined : String(parameter.Default);
-}
-
-function isList(type: string): boolean {
-  return type === 'CommaDelimitedList' || type.startsWith('List<');
 }
 
 function items(text: string): string[] {
@@ -69,8 +74,6 @@ function items(text: string): string[] {
 }
 
 function check(name: string, text: string, parameter: TemplateParameter): void {
-  if (!TYPE.test(parameter.Type))
-    throw validationError(`Template format error: Unrecognized parameter type: ${parameter.Type}`);
   const broken = isList(parameter.Type)
     ? items(text)
         .map((item) => brokenRule(name, item, parameter))
@@ -87,7 +90,7 @@ function check(name: string, text: string, parameter: TemplateParameter): void {
 function brokenRule(name: string, text: string, rule: TemplateParameter) {
   const broken = (sentence: string) => ({ sentence: `Parameter '${name}' ${sentence}`, constraint: true });
   const number = Number(text);
-  if (rule.Type.includes('Number') && (text.trim() === '' || Number.isNaN(number)))
+  if (/^(Number|List<Number>)$/.test(rule.Type) && (text.trim() === '' || Number.isNaN(number)))
     return { sentence: `Parameter '${name}' must be a number`, constraint: false };
   if (rule.AllowedValues && !rule.AllowedValues.map(String).includes(text))
     return broken('must be one of AllowedValues');

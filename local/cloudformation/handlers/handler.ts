@@ -13,6 +13,7 @@ export interface Made {
 
 /** What a handler may know and use besides the properties. */
 export interface Context {
+  /** Calls with the stack's role, if it has one. */
   callAws: CallAws;
   region: string;
   account: string;
@@ -26,6 +27,8 @@ export interface Context {
   resumed: boolean;
   /** Aborts when the stack no longer wants what is waited for. Calls run to their end, waits do not. */
   signal: AbortSignal;
+  /** The template's UpdatePolicy, for the types that know one. */
+  updatePolicy: Properties | undefined;
   /** A generated name, the same at every attempt; short enough for services with a limit. */
   name(limit?: number): string;
   /** The resource's tags: the template's, the stack's, and CloudFormation's own. */
@@ -41,6 +44,8 @@ export interface Context {
 
 /** How one resource type is carried out with the API of its service. */
 export interface Handler {
+  /** Why this machine makes no such resource; it may then only stand behind a condition that does not hold. */
+  unserved?: string;
   /** The names that GetAtt knows. */
   attributes: readonly string[];
   /** Properties whose change needs a new resource; `*` stands for all. */

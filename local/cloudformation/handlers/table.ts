@@ -6,6 +6,7 @@ import type { HandlerTable } from './handler.ts';
 import { iamHandlers } from './iam.ts';
 import { kinesisHandlers } from './kinesis.ts';
 import { logsHandlers } from './logs.ts';
+import { route53Handlers } from './route53.ts';
 import { secretsManagerHandlers } from './secretsmanager.ts';
 
 /** Every resource type that the local CloudFormation makes. */
@@ -17,5 +18,6 @@ export const handlers: HandlerTable = {
   ...iamHandlers,
   ...kinesisHandlers,
   ...logsHandlers,
+  ...route53Handlers,
   ...secretsManagerHandlers,
 };

@@ -8,7 +8,5 @@ export const cancelUpdateStack: OperationOf =
     const stack = stackNamed(journal, input.StackName);
     if (stack.status !== 'UPDATE_IN_PROGRESS')
       throw validationError('CancelUpdateStack cannot be called from current stack status');
-    const token = input.ClientRequestToken ?? stack.token;
-    journal.moveStack(stack, 'UPDATE_ROLLBACK_IN_PROGRESS', 'User Initiated', { token });
-    engine.drive(stack.id);
+    engine.rollBack(stack, input.ClientRequestToken ?? stack.token);
   };

@@ -1,60 +1,55 @@
-import { randomUUID } from 'node:crypto';
 import { AwsError, type Input } from '../../endpoint/service.ts';
+import { IN_REVIEW } from '../engine/states.ts';
 import { validationError } from '../errors.ts';
 import type { Stack } from '../store/stacks.ts';
-import { definitionOf } from './definition.ts';
-import { isTrue, missing, type Office, type OperationOf } from './operation.ts';
+import { admittedDefinition } from './definition.ts';
+import { newStack } from './new-stack.ts';
+import { checkOneOf, isTrue, missing, type Office, type OperationOf } from './operation.ts';
+import { settingsOf } from './settings.ts';
 
 /** CreateStack: answers at once with the id; the engine creates. */
-export const createStack: OperationOf = (office) => (input) => {
-  const name = stackName(input);
+export const createStack: OperationOf = (office) => async (input) => {
+  const { StackName: name, ClientRequestToken: token } = input;
+  if (name === undefined) throw missing('stackName');
   const existing = office.journal.stacks.find(name);
-  if (existing && input.ClientRequestToken !== undefined && existing.token === input.ClientRequestToken)
-    return { StackId: existing.id };
-  if (existing) throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
-  const stack = newStack(name, input, office);
-  office.journal.addStack(stack);
-  office.engine.drive(stack.id);
+  if (existing && token !== undefined && existing.token === token) return { StackId: existing.id };
+  if (existing && existing.status !== IN_REVIEW)
+    throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
+  const stack = existing ?? newStack(name, { status: 'CREATE_IN_PROGRESS' }, office.place);
+  begin(stack, await given(stack, input, office), office);
   return { StackId: stack.id };
 };
 
 // Private
 
-function stackName(input: Input): string {
-  const name = input.StackName;
-  if (name === undefined) throw missing('stackName');
-  if (/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) return name;
-  throw validationError(
-    `1 validation error detected: Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
-  );
-}
-
-function newStack(name: string, input: Input, office: Office): Stack {
-  const { region, account } = office.place;
+async function given(stack: Stack, input: Input, office: Office): Promise<Partial<Stack>> {
+  const onFailure = onFailureOf(input);
   return {
-    id: `arn:aws:cloudformation:${region}:${account}:stack/${name}/${randomUUID()}`,
-    name,
-    status: 'CREATE_IN_PROGRESS',
-    reason: 'User Initiated',
-    definition: definitionOf(input, office),
-    previous: undefined,
-    outputs: [],
+    definition: await admittedDefinition(input, office, stack),
+    // What DisableRollback says of a creation is in onFailure; an update is to ask for it anew.
+    settings: { ...(await settingsOf(input, office.callAws)), disableRollback: undefined },
     token: input.ClientRequestToken,
-    onFailure: onFailure(input),
+    onFailure,
     timeoutMinutes: input.TimeoutInMinutes === undefined ? undefined : Number(input.TimeoutInMinutes),
     protected: isTrue(input.EnableTerminationProtection),
     createdAt: new Date(),
-    updatedAt: undefined,
-    deletedAt: undefined,
   };
 }
 
-function onFailure({ OnFailure, DisableRollback }: Input): Stack['onFailure'] {
+/** A stack in review becomes the stack; its change sets were worked out for nothing. */
+function begin(stack: Stack, changes: Partial<Stack>, { journal, engine }: Office): void {
+  journal.together(() => {
+    if (stack.status !== IN_REVIEW) journal.addStack({ ...stack, ...changes });
+    else journal.moveStack(stack, 'CREATE_IN_PROGRESS', 'User Initiated', changes);
+    journal.changeSets.outdate(stack.id);
+  });
+  engine.drive(stack.id);
+}
+
+function onFailureOf({ OnFailure, DisableRollback }: Input): Stack['onFailure'] {
   if (OnFailure !== undefined && DisableRollback !== undefined)
     throw validationError('You can specify either DisableRollback or OnFailure, but not both.');
   if (OnFailure === undefined) return isTrue(DisableRollback) ? 'DO_NOTHING' : 'ROLLBACK';
-  if (['ROLLBACK', 'DELETE', 'DO_NOTHING'].includes(OnFailure)) return OnFailure;
-  throw validationError(
-    `1 validation error detected: Value '${OnFailure}' at 'onFailure' failed to satisfy constraint: Member must satisfy enum value set: [ROLLBACK, DELETE, DO_NOTHING]`,
-  );
+  checkOneOf(OnFailure, 'onFailure', ['ROLLBACK', 'DELETE', 'DO_NOTHING']);
+  return OnFailure;
 }

@@ -1,29 +1,36 @@
 import type { Input } from '../../endpoint/service.ts';
+import { Blueprint } from '../engine/blueprint.ts';
 import { validationError } from '../errors.ts';
 import { bindParameters, isMasked } from '../evaluate/parameters.ts';
 import type { Definition } from '../store/stacks.ts';
 import { checkCapabilities } from '../template/capabilities.ts';
 import { parseTemplate } from '../template/parse.ts';
 import { validateTemplate } from '../template/validate.ts';
+import { givenTemplate } from './given-template.ts';
 import { isTrue, type Office } from './operation.ts';
+import { fromParameterStore } from './parameter-store.ts';
 
-/** What a request asks a stack to be, given what it is now; refused when the template or parameters do not hold. */
-export function definitionOf(input: Input, office: Office, previous?: Definition): Definition {
-  const body = isTrue(input.UsePreviousTemplate) ? previous?.template : templateBody(input);
-  if (body === undefined) throw validationError('Either Template URL or Template Body must be specified.');
-  const template = parseTemplate(body);
-  validateTemplate(template, office.handlers);
-  const capabilities = list(input.Capabilities) as string[];
-  checkCapabilities(template, capabilities);
-  return {
-    template: body,
-    description: template.Description,
-    masked: Object.keys(template.Parameters).filter((name) => isMasked(template.Parameters[name])),
-    parameters: bindParameters(template, list(input.Parameters) as Input[], previous?.parameters),
-    capabilities,
-    tags: (list(input.Tags ?? previous?.tags) as Input[]).map(({ Key, Value }: Input) => ({ Key, Value })),
-    notificationArns: list(input.NotificationARNs ?? previous?.notificationArns) as string[],
-  };
+/** Members of requests that would change what an operation does, if they were served. */
+const UNSERVED = [
+  'DeploymentMode',
+  'ResourcesToImport',
+  'ResourceTypes',
+  'StackPolicyBody',
+  'StackPolicyDuringUpdateBody',
+  'StackPolicyDuringUpdateURL',
+  'StackPolicyURL',
+];
+
+/** What a request asks a stack to be, given what it is now; refused when that does not hold. */
+export async function admittedDefinition(
+  input: Input,
+  office: Office,
+  stack: { id: string; name: string },
+  previous?: Definition,
+): Promise<Definition> {
+  const definition = await definitionOf(input, office, previous);
+  new Blueprint({ ...stack, definition }, office.place, office.journal).admit(office.handlers);
+  return definition;
 }
 
 /** A list member; the wire writes an empty list as an empty text. */
@@ -31,9 +38,33 @@ export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The template in a request, if it holds one. */
-export function templateBody(input: Input): string | undefined {
-  if (input.TemplateURL !== undefined)
-    throw validationError('TemplateURL is not served here: there is no S3. Send the template as TemplateBody.');
-  return input.TemplateBody;
+// Private
+
+async function definitionOf(input: Input, office: Office, previous?: Definition): Promise<Definition> {
+  refuseUnserved(input);
+  const { callAws } = office;
+  const body = isTrue(input.UsePreviousTemplate) ? previous?.template : await givenTemplate(input, callAws);
+  if (body === undefined) throw validationError('Either Template URL or Template Body must be specified.');
+  const template = parseTemplate(body);
+  validateTemplate(template, office.handlers);
+  const capabilities = list(input.Capabilities) as string[];
+  checkCapabilities(template, capabilities);
+  const parameters = bindParameters(template, list(input.Parameters) as Input[], previous?.parameters);
+  return {
+    template: body,
+    description: template.Description,
+    masked: Object.keys(template.Parameters).filter((name) => isMasked(template.Parameters[name])),
+    parameters,
+    resolved: await fromParameterStore(template, parameters, callAws),
+    capabilities,
+    tags: (list(input.Tags ?? previous?.tags) as Input[]).map(({ Key, Value }: Input) => ({ Key, Value })),
+    notificationArns: list(input.NotificationARNs ?? previous?.notificationArns) as string[],
+  };
+}
+
+function refuseUnserved(input: Input): void {
+  const flags = ['IncludeNestedStacks', 'ImportExistingResources'].filter((name) => isTrue(input[name]));
+  const triggers = list(input.RollbackConfiguration?.RollbackTriggers).length > 0 ? ['RollbackConfiguration'] : [];
+  const [name] = [...flags, ...triggers, ...UNSERVED.filter((one) => input[one] !== undefined)];
+  if (name !== undefined) throw validationError(`${name} is not served here.`);
 }

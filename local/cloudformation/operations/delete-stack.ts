@@ -4,19 +4,24 @@ import { validationError } from '../errors.ts';
 import type { Stack } from '../store/stacks.ts';
 import { list } from './definition.ts';
 import { missing, type Office, type OperationOf } from './operation.ts';
+import { roleOf } from './settings.ts';
 
 /** DeleteStack: a stack that is not there is no error; the engine deletes. */
-export const deleteStack: OperationOf = (office) => (input) => {
+export const deleteStack: OperationOf = (office) => async (input) => {
   if (input.StackName === undefined) throw missing('stackName');
   const stack = office.journal.stacks.find(input.StackName);
-  if (!stack || stack.deletedAt || stack.status === 'DELETE_IN_PROGRESS') return;
+  if (!stack || stack.deletedAt || stack.status === 'DELETE_IN_PROGRESS') return undefined;
   refuse(stack, list(input.RetainResources) as string[], office);
+  if (input.DeletionMode === 'FORCE_DELETE_STACK') throw validationError('DeletionMode is not served here.');
+  const roleArn = await roleOf(input, office.callAws, stack.settings);
   office.journal.together(() => {
-    const token = input.ClientRequestToken;
-    office.journal.moveStack(stack, 'DELETE_IN_PROGRESS', 'User Initiated', { token });
+    const changes = { token: input.ClientRequestToken, settings: { ...stack.settings, roleArn } };
+    office.journal.moveStack(stack, 'DELETE_IN_PROGRESS', 'User Initiated', changes);
+    office.journal.changeSets.outdate(stack.id);
     retain(stack, list(input.RetainResources) as string[], office);
   });
   office.engine.drive(stack.id);
+  return undefined;
 };
 
 // Private

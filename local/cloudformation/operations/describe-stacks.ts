@@ -15,10 +15,11 @@ export const describeStacks: OperationOf =
 // Private
 
 function shown(stack: Stack) {
-  const { definition } = stack;
+  const { definition, settings } = stack;
   return {
     StackId: stack.id,
     StackName: stack.name,
+    ChangeSetId: settings.changeSetId,
     Description: definition.description,
     Parameters: shownParameters(definition),
     CreationTime: stack.createdAt,
@@ -27,11 +28,13 @@ function shown(stack: Stack) {
     RollbackConfiguration: {},
     StackStatus: stack.status,
     StackStatusReason: stack.reason,
-    DisableRollback: stack.onFailure === 'DO_NOTHING',
+    DisableRollback: stack.onFailure === 'DO_NOTHING' || settings.disableRollback === true,
     NotificationARNs: definition.notificationArns,
     TimeoutInMinutes: stack.timeoutMinutes,
     Capabilities: definition.capabilities,
     Outputs: stack.outputs,
+    RoleARN: settings.roleArn,
+    RetainExceptOnCreate: settings.retainExceptOnCreate || undefined,
     Tags: definition.tags,
     EnableTerminationProtection: stack.protected,
     DriftInformation: { StackDriftStatus: 'NOT_CHECKED' },

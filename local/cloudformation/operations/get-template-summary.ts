@@ -1,14 +1,17 @@
+import type { Journal } from '../engine/journal.ts';
+import { IN_REVIEW } from '../engine/states.ts';
+import { validationError } from '../errors.ts';
 import { parseTemplate } from '../template/parse.ts';
 import { validateTemplate } from '../template/validate.ts';
-import { templateBody } from './definition.ts';
+import { givenTemplate } from './given-template.ts';
 import { type OperationOf, stackNamed } from './operation.ts';
 import { declaredCapabilities, declaredParameters } from './template-parameters.ts';
 
 /** GetTemplateSummary: of a template, or of a stack's. */
 export const getTemplateSummary: OperationOf =
-  ({ journal, handlers }) =>
-  (input) => {
-    const template = parseTemplate(templateBody(input) ?? stackNamed(journal, input.StackName).definition.template);
+  ({ journal, handlers, callAws }) =>
+  async (input) => {
+    const template = parseTemplate((await givenTemplate(input, callAws)) ?? templateOfStack(journal, input.StackName));
     validateTemplate(template, handlers);
     return {
       Parameters: declaredParameters(template),
@@ -19,3 +22,11 @@ export const getTemplateSummary: OperationOf =
       Metadata: template.Metadata === undefined ? undefined : JSON.stringify(template.Metadata),
     };
   };
+
+// Private
+
+function templateOfStack(journal: Journal, name: unknown): string {
+  const { status, definition } = stackNamed(journal, name);
+  if (status === IN_REVIEW) throw validationError(`GetTemplateSummary cannot be called on ${status} stacks.`);
+  return definition.template;
+}

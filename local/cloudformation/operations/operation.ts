@@ -1,4 +1,4 @@
-import type { Operation } from '../../endpoint/service.ts';
+import type { CallAws, Operation } from '../../endpoint/service.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { Place } from '../engine/workshop.ts';
@@ -12,6 +12,7 @@ export interface Office {
   engine: Engine;
   handlers: HandlerTable;
   place: Place;
+  callAws: CallAws;
 }
 
 /** Makes an operation out of the office it works in. */
@@ -29,6 +30,23 @@ export function stackNamed(journal: Journal, name: unknown): Stack {
 export function missing(member: string): Error {
   return validationError(
     `1 validation error detected: Value null at '${member}' failed to satisfy constraint: Member must not be null`,
+  );
+}
+
+/** Refuses a name that is none for a stack or a change set. */
+export function checkName(name: unknown, member: string): void {
+  if (name === undefined) throw missing(member);
+  if (/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(String(name))) return;
+  throw validationError(
+    `1 validation error detected: Value '${name}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
+  );
+}
+
+/** Refuses a value that is none of those a member can have. */
+export function checkOneOf(value: string, member: string, values: readonly string[]): void {
+  if (values.includes(value)) return;
+  throw validationError(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${values.join(', ')}]`,
   );
 }
 

@@ -1,15 +1,15 @@
 import { validationError } from '../errors.ts';
 import { parseTemplate } from '../template/parse.ts';
 import { validateTemplate as check } from '../template/validate.ts';
-import { templateBody } from './definition.ts';
+import { givenTemplate } from './given-template.ts';
 import type { OperationOf } from './operation.ts';
 import { declaredCapabilities, declaredParameters } from './template-parameters.ts';
 
 /** ValidateTemplate: the same checks that CreateStack makes before it begins. */
 export const validateTemplate: OperationOf =
-  ({ handlers }) =>
-  (input) => {
-    const body = templateBody(input);
+  ({ handlers, callAws }) =>
+  async (input) => {
+    const body = await givenTemplate(input, callAws);
     if (body === undefined) throw validationError('Either Template URL or Template Body must be specified.');
     const template = parseTemplate(body);
     check(template, handlers);

@@ -15,6 +15,8 @@ export interface ResourceState {
   dependsOn: string[];
   deletionPolicy: string;
   updateReplacePolicy: string;
+  /** The template's UpdatePolicy, evaluated. */
+  updatePolicy?: Values | undefined;
 }
 
 export interface Resource {
@@ -33,6 +35,8 @@ export interface Resource {
   /** The state before the in-place update of the operation in hand. */
   before: ResourceState | undefined;
   updatedAt: Date;
+  /** Its update failed in an earlier operation and is to be made again, whether or not properties differ. */
+  again: boolean;
 }
 
 /** The physical resources of all stacks in SQLite. */
@@ -54,11 +58,12 @@ export class Resources {
       reason: undefined,
       before: undefined,
       updatedAt: new Date(),
+      again: false,
     };
     this.database
       .prepare(
         `INSERT INTO cloudformation_resources VALUES (@id, @stack_id, @logical_id, @type, @role, @fresh, @physical_id,
-           @status, @reason, @state, @before, @updated_at)`,
+           @status, @reason, @state, @before, @updated_at, @again)`,
       )
       .run(toRow(added));
     return added;
@@ -122,6 +127,7 @@ function toRow(resource: Resource): Row {
     state: JSON.stringify(resource.state),
     before: resource.before ? JSON.stringify(resource.before) : null,
     updated_at: resource.updatedAt.toISOString(),
+    again: resource.again ? 1 : 0,
   };
 }
 
@@ -139,5 +145,6 @@ function fromRow(row: Row): Resource {
     state: JSON.parse(row.state as string),
     before: row.before ? JSON.parse(row.before as string) : undefined,
     updatedAt: new Date(row.updated_at as string),
+    again: row.again === 1,
   };
 }

@@ -2,7 +2,15 @@ import type { Database } from '../../store/database.ts';
 
 /** Makes the tables of the local CloudFormation where they are not there yet. */
 export function createTables(database: Database): void {
-  database.exec(`
+  database.exec(TABLES);
+  // Columns that a database made by an earlier version lacks.
+  addColumn(database, 'cloudformation_stacks', 'settings', "TEXT NOT NULL DEFAULT '{}'");
+  addColumn(database, 'cloudformation_resources', 'again', 'INTEGER NOT NULL DEFAULT 0');
+}
+
+// Private
+
+const TABLES = `
     CREATE TABLE IF NOT EXISTS cloudformation_stacks (
       id TEXT PRIMARY KEY,
       name TEXT NOT NULL,
@@ -17,7 +25,8 @@ export function createTables(database: Database): void {
       protected INTEGER NOT NULL,
       created_at TEXT NOT NULL,
       updated_at TEXT,
-      deleted_at TEXT
+      deleted_at TEXT,
+      settings TEXT NOT NULL DEFAULT '{}' -- JSON: how the operation in hand or done last was asked for
     );
     CREATE UNIQUE INDEX IF NOT EXISTS cloudformation_stack_names ON cloudformation_stacks (name) WHERE deleted_at IS NULL;
     CREATE TABLE IF NOT EXISTS cloudformation_resources (
@@ -32,7 +41,8 @@ export function createTables(database: Database): void {
       reason TEXT,
       state TEXT NOT NULL,          -- JSON: what the resource is or becomes
       before TEXT,                  -- JSON: the state that a rollback of the update in hand restores
-      updated_at TEXT NOT NULL
+      updated_at TEXT NOT NULL,
+      again INTEGER NOT NULL DEFAULT 0
     );
     CREATE INDEX IF NOT EXISTS cloudformation_resources_of_stack ON cloudformation_resources (stack_id);
     CREATE TABLE IF NOT EXISTS cloudformation_events (
@@ -58,5 +68,17 @@ export function createTables(database: Database): void {
       name TEXT NOT NULL,
       PRIMARY KEY (stack_id, name)
     );
-  `);
+    CREATE TABLE IF NOT EXISTS cloudformation_change_sets (
+      id TEXT PRIMARY KEY,
+      name TEXT NOT NULL,
+      stack_id TEXT NOT NULL REFERENCES cloudformation_stacks (id),
+      execution TEXT NOT NULL,
+      document TEXT NOT NULL        -- JSON: all that never changes
+    );
+    CREATE UNIQUE INDEX IF NOT EXISTS cloudformation_change_set_names ON cloudformation_change_sets (stack_id, name);
+  `;
+
+function addColumn(database: Database, table: string, column: string, type: string): void {
+  const columns = database.pragma(`table_info(${table})`) as { name: string }[];
+  if (!columns.some(({ name }) => name === column)) database.exec(`ALTER TABLE ${table} ADD COLUMN ${column} ${type}`);
 }

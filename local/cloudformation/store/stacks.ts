@@ -13,6 +13,8 @@ export interface Definition {
   /** The parameters that nobody is to be shown. */
   masked: string[];
   parameters: Record<string, string>;
+  /** What Parameter Store had for the parameters of its types when the operation began. */
+  resolved?: Record<string, string> | undefined;
   capabilities: string[];
   tags: Tag[];
   notificationArns: string[];
@@ -23,6 +25,18 @@ export interface StackOutput {
   OutputValue: string;
   Description?: string;
   ExportName?: string;
+}
+
+/** How the operation in hand, or done last, was asked for. */
+export interface Settings {
+  /** The role with which CloudFormation acts for the stack, from the operation that first named it on. */
+  roleArn?: string | undefined;
+  /** The change set that was executed. */
+  changeSetId?: string | undefined;
+  /** A failed update is left as it is, to be tried again or rolled back. */
+  disableRollback?: boolean | undefined;
+  /** A rollback deletes what the operation made, even where the template says to retain it. */
+  retainExceptOnCreate?: boolean | undefined;
 }
 
 export interface Stack {
@@ -41,6 +55,7 @@ export interface Stack {
   createdAt: Date;
   updatedAt: Date | undefined;
   deletedAt: Date | undefined;
+  settings: Settings;
 }
 
 /** The stacks, those deleted included, in SQLite. */
@@ -55,7 +70,7 @@ export class Stacks {
     this.database
       .prepare(
         `INSERT INTO cloudformation_stacks VALUES (@id, @name, @status, @reason, @definition, @previous, @outputs,
-           @token, @on_failure, @timeout_minutes, @protected, @created_at, @updated_at, @deleted_at)`,
+           @token, @on_failure, @timeout_minutes, @protected, @created_at, @updated_at, @deleted_at, @settings)`,
       )
       .run(toRow(stack));
   }
@@ -107,6 +122,7 @@ function toRow(stack: Stack): Row {
     created_at: stack.createdAt.toISOString(),
     updated_at: stack.updatedAt?.toISOString() ?? null,
     deleted_at: stack.deletedAt?.toISOString() ?? null,
+    settings: JSON.stringify(stack.settings),
   };
 }
 
@@ -127,5 +143,6 @@ function fromRow(row: Row): Stack {
     createdAt: new Date(row.created_at as string),
     updatedAt: date(row.updated_at),
     deletedAt: date(row.deleted_at),
+    settings: JSON.parse(row.settings as string),
   };
 }

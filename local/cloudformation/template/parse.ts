@@ -1,34 +1,36 @@
 import { validationError } from '../errors.ts';
-import { isMap, type Template, type Value, type Values } from './template.ts';
+import { isParameterType } from './parameter-type.ts';
+import { isMap, type Template, type TemplateResource, type Value, type Values } from './template.ts';
 import { parseYaml } from './yaml.ts';
 
-/** Bytes of a template in a request; larger ones come from S3, which is not served here. */
-const MOST_BYTES = 51_200;
+/** Members of a section at most. */
+const MOST_MEMBERS = { Resources: 500, Parameters: 200, Outputs: 200, Mappings: 200 };
 
 const SECTIONS = new Set(
   'AWSTemplateFormatVersion Description Metadata Parameters Mappings Conditions Resources Outputs Rules'.split(' '),
 );
 const RESOURCE_KEYS = new Set(
-  'Type Properties Condition DependsOn DeletionPolicy UpdateReplacePolicy Metadata'.split(' '),
+  'Type Properties Condition DependsOn DeletionPolicy UpdateReplacePolicy UpdatePolicy Metadata'.split(' '),
 );
+const POLICIES = new Set(['Delete', 'Retain', 'RetainExceptOnCreate']);
 
 /** Reads the text of a template, JSON or YAML, and holds its outer form: sections and the members of each resource. */
 export function parseTemplate(body: string): Template {
-  if (Buffer.byteLength(body) > MOST_BYTES) throw tooLarge();
   const data = parseText(body);
   if (!isMap(data)) throw validationError('Template format error: unsupported structure.');
   const unknown = Object.keys(data).filter((section) => !SECTIONS.has(section));
   if (unknown.length > 0) throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`);
-  if (data.Rules) throw validationError('Template format error: the Rules section is not served here.');
   const template = {
     Description: data.Description as string | undefined,
     Metadata: data.Metadata,
     Parameters: section(data, 'Parameters'),
     Mappings: section(data, 'Mappings'),
     Conditions: section(data, 'Conditions'),
+    Rules: section(data, 'Rules'),
     Resources: section(data, 'Resources'),
     Outputs: section(data, 'Outputs'),
   } as unknown as Template;
+  checkNumbers(template);
   checkResources(template);
   for (const [name, parameter] of Object.entries(template.Parameters)) checkParameter(name, parameter);
   for (const [name, output] of Object.entries(template.Outputs)) checkOutput(name, output);
@@ -52,6 +54,16 @@ function section(data: Values, name: string): Values {
   return value;
 }
 
+function checkNumbers(template: Template): void {
+  for (const [name, most] of Object.entries(MOST_MEMBERS)) {
+    const count = Object.keys(template[name as keyof typeof MOST_MEMBERS]).length;
+    if (count > most)
+      throw validationError(
+        `Template format error: Number of ${name.toLowerCase()}, ${count}, is greater than maximum allowed, ${most}`,
+      );
+  }
+}
+
 function checkResources(template: Template): void {
   const resources = Object.entries(template.Resources);
   if (resources.length === 0)
@@ -65,23 +77,35 @@ function checkResources(template: Template): void {
       throw validationError(
         `Template format error: [/Resources/${id}] Every Resources object must contain a Type member.`,
       );
+    if ('CreationPolicy' in resource)
+      throw validationError(`CreationPolicy of ${id} is not served here: nothing on this machine sends signals.`);
     const wrong = Object.keys(resource).filter((key) => !RESOURCE_KEYS.has(key));
     if (wrong.length > 0) throw validationError(`Invalid template resource property '${wrong[0]}'`);
+    checkPolicies(id, resource);
+  }
+}
+
+function checkPolicies(id: string, resource: TemplateResource): void {
+  for (const name of ['DeletionPolicy', 'UpdateReplacePolicy'] as const) {
+    const policy: unknown = resource[name];
+    if (policy === undefined) continue;
+    if (typeof policy !== 'string')
+      throw validationError(`Template format error: Every ${name} member must be a string.`);
+    if (policy === 'Snapshot')
+      throw validationError(`Template error: resource type ${resource.Type} does not support ${name} Snapshot`);
+    if (!POLICIES.has(policy) || (name === 'UpdateReplacePolicy' && policy === 'RetainExceptOnCreate'))
+      throw validationError(`Template format error: Unrecognized ${name} ${policy} for resource ${id}`);
   }
 }
 
 function checkParameter(name: string, parameter: unknown): void {
   if (!isMap(parameter) || typeof parameter.Type !== 'string')
     throw validationError(`Template format error: Every Parameters object must contain a Type member. (${name})`);
+  if (!isParameterType(parameter.Type))
+    throw validationError(`Template format error: Unrecognized parameter type: ${parameter.Type}`);
 }
 
 function checkOutput(name: string, output: unknown): void {
   if (!isMap(output) || output.Value === undefined)
     throw validationError(`Template format error: Every Outputs member must contain a Value object. (${name})`);
-}
-
-function tooLarge() {
-  return validationError(
-    `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${MOST_BYTES}`,
-  );
 }

@@ -9,6 +9,7 @@ export interface TemplateResource {
   DependsOn?: string | string[];
   DeletionPolicy?: string;
   UpdateReplacePolicy?: string;
+  UpdatePolicy?: Values;
   Metadata?: Value;
 }
 
@@ -33,6 +34,11 @@ export interface TemplateOutput {
   Export?: { Name: Value };
 }
 
+export interface TemplateRule {
+  RuleCondition?: Value;
+  Assertions: { Assert: Value; AssertDescription?: string }[];
+}
+
 /** A template as its author wrote it, short tags spelled out and every section present. */
 export interface Template {
   Description: string | undefined;
@@ -40,6 +46,7 @@ export interface Template {
   Parameters: Record<string, TemplateParameter>;
   Mappings: Values;
   Conditions: Values;
+  Rules: Record<string, TemplateRule>;
   Resources: Record<string, TemplateResource>;
   Outputs: Record<string, TemplateOutput>;
 }

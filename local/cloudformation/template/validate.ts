@@ -9,7 +9,7 @@ import type { Template, Value } from './template.ts';
 export function validateTemplate(template: Template, handlers: HandlerTable): void {
   checkTypes(template, handlers);
   for (const resource of Object.values(template.Resources)) {
-    const references = referencesIn((resource.Properties ?? {}) as Value);
+    const references = referencesIn([resource.Properties ?? {}, resource.UpdatePolicy ?? {}]);
     for (const id of [resource.DependsOn ?? []].flat()) references.refs.add(id);
     if (resource.Condition) references.conditions.add(resource.Condition);
     checkReferences(template, handlers, references, 'Resources');
@@ -20,6 +20,8 @@ export function validateTemplate(template: Template, handlers: HandlerTable): vo
     checkReferences(template, handlers, references, 'Outputs');
   }
   for (const condition of Object.values(template.Conditions)) checkCondition(template, referencesIn(condition));
+  for (const rule of Object.values(template.Rules))
+    checkCondition(template, referencesIn(rule as unknown as Value), 'Rules');
   const cycle = findCycle(dependencies(template));
   if (cycle) throw validationError(`Circular dependency between resources: [${cycle.join(', ')}]`);
 }
@@ -59,15 +61,15 @@ function checkAttribute(template: Template, handlers: HandlerTable, id: string, 
     throw validationError(`Template error: resource ${id} does not support attribute type ${attribute} in Fn::GetAtt`);
 }
 
-function checkCondition(template: Template, found: References): void {
+function checkCondition(template: Template, found: References, block = 'Conditions'): void {
   const wrong = [...found.refs].find((name) => !(name in template.Parameters) && !isPseudo(name));
   if (wrong || found.attributes.length > 0)
     throw validationError(
-      `Template format error: Unresolved dependencies [${wrong ?? found.attributes[0]?.[0]}]. Cannot reference resources in the Conditions block of the template`,
+      `Template format error: Unresolved dependencies [${wrong ?? found.attributes[0]?.[0]}]. Cannot reference resources in the ${block} block of the template`,
     );
   const missing = [...found.conditions].find((name) => !(name in template.Conditions));
   if (missing)
     throw validationError(
-      `Template format error: Unresolved condition dependency ${missing} in the Conditions block of the template`,
+      `Template format error: Unresolved condition dependency ${missing} in the ${block} block of the template`,
     );
 }

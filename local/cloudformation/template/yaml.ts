@@ -21,7 +21,8 @@ export function parseYaml(text: string): Value {
 // Private
 
 const FUNCTIONS = new Set(
-  `Base64 Cidr FindInMap GetAtt GetAZs If ImportValue Join Select Split Sub And Equals Not Or`.split(' '),
+  `Base64 Cidr FindInMap GetAtt GetAZs If ImportValue Join Select Split Sub And Equals Not Or
+   Contains EachMemberEquals EachMemberIn`.split(/\s+/),
 );
 
 function plain(node: unknown, convert: (node: unknown) => Value): Value {

@@ -13,6 +13,7 @@ import { createIam } from '../../../../local/iam/service.ts';
 import { createKinesis } from '../../../../local/kinesis/service.ts';
 import { createLogs } from '../../../../local/logs/service.ts';
 import { createSecretsManager } from '../../../../local/secretsmanager/service.ts';
+import { createSsm } from '../../../../local/ssm/service.ts';
 import { openDatabase } from '../../../../local/store/database.ts';
 
 /** All services that stacks are made of, wired in this process, on a folder of their own. */
@@ -37,6 +38,7 @@ export async function openMachine(rack: string) {
     createEc2(deps),
     createLogs(deps),
     createSecretsManager(deps),
+    createSsm(deps),
     createKinesis(deps),
     createElasticLoadBalancing(deps),
     createEcs(deps),

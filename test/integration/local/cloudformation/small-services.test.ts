@@ -79,13 +79,17 @@ t.test('app.yml is made and taken away', async (t) => {
   const input = {
     StackName: 'app',
     TemplateBody: readFileSync(join(projectRoot, 'templates', 'app.yml'), 'utf8'),
-    Parameters: ['Rack', 'App'].map((ParameterKey) => ({ ParameterKey, ParameterValue: ParameterKey.toLowerCase() })),
+    Parameters: ['Rack', 'App', 'Listener', 'Domain'].map((ParameterKey) => ({
+      ParameterKey,
+      ParameterValue: ParameterKey.toLowerCase(),
+    })),
   };
   await t.rejects(call('CreateStack', input), { code: 'InsufficientCapabilitiesException' });
   await call('CreateStack', { ...input, Capabilities: ['CAPABILITY_IAM'] });
   t.same(await rests('app'), ['CREATE_COMPLETE']);
   const [{ Outputs }] = (await call('DescribeStacks', { StackName: 'app' })).Stacks;
-  t.match(Outputs[0], { OutputKey: 'RepositoryUri', OutputValue: /\/rack\/app$/ });
+  const uri = Outputs.find(({ OutputKey }: Input) => OutputKey === 'RepositoryUri');
+  t.match(uri, { OutputValue: /\/rack\/app$/ });
   t.same(await remove('app'), ['DELETE_COMPLETE']);
 });
 

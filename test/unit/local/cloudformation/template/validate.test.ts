@@ -5,6 +5,10 @@ import { parseTemplate } from '../../../../../local/cloudformation/template/pars
 import { validateTemplate } from '../../../../../local/cloudformation/template/validate.ts';
 
 const group = (properties: string) => `Resources: {A: {Type: 'AWS::Logs::LogGroup', Properties: ${properties}}}`;
+const many = (section: string, member: string, count: number) =>
+  `${section}: {${Array.from({ length: count }, (_, n) => `A${n}: ${member}`).join(', ')}}`;
+const tooMany = (what: string, most: number) =>
+  `Template format error: Number of ${what}, is greater than maximum allowed, ${most}`;
 
 t.test('templates that cannot be right are refused before anything is made', async (t) => {
   const refused: [string, string | RegExp][] = [
@@ -29,6 +33,26 @@ t.test('templates that cannot be right are refused before anything is made', asy
       'Template error: resource A does not support attribute type Color in Fn::GetAtt',
     ],
     [group('{LogGroupName: !Ref A}'), 'Circular dependency between resources: [A]'],
+    [many('Resources', '{Type: AWS::Logs::LogGroup}', 501), tooMany('resources, 501', 500)],
+    [`${many('Parameters', '{Type: String}', 201)}\n${group('{}')}`, tooMany('parameters, 201', 200)],
+    [`${many('Outputs', '{Value: x}', 201)}\n${group('{}')}`, tooMany('outputs, 201', 200)],
+    [
+      `Parameters: {A: {Type: List<String>}}\n${group('{}')}`,
+      'Template format error: Unrecognized parameter type: List<String>',
+    ],
+    [
+      'Resources: {A: {Type: "AWS::Logs::LogGroup", DeletionPolicy: Keep}}',
+      'Template format error: Unrecognized DeletionPolicy Keep for resource A',
+    ],
+    [
+      'Resources: {A: {Type: "AWS::Logs::LogGroup", DeletionPolicy: !Ref AWS::Region}}',
+      'Template format error: Every DeletionPolicy member must be a string.',
+    ],
+    ['Resources: {A: {Type: "AWS::Logs::LogGroup", CreationPolicy: {}}}', /^CreationPolicy of A is not served here/],
+    [
+      `Rules: {R: {Assertions: [{Assert: !Equals [!Ref A, x]}]}}\n${group('{}')}`,
+      'Template format error: Unresolved dependencies [A]. Cannot reference resources in the Rules block of the template',
+    ],
   ];
   for (const [body, message] of refused)
     t.throws(() => validateTemplate(parseTemplate(body), handlers), { code: 'ValidationError', message });

@@ -1,0 +1,47 @@
+import type { CallAws, Input } from '../../endpoint/service.ts';
+import { AwsError } from '../../endpoint/service.ts';
+import { validationError } from '../errors.ts';
+import type { Settings } from '../store/stacks.ts';
+import { isTrue } from './operation.ts';
+
+/** How a request wants its operation done; the role stays that of the operation before unless it names another. */
+export async function settingsOf(input: Input, callAws: CallAws, previous?: Settings): Promise<Settings> {
+  return {
+    roleArn: await roleOf(input, callAws, previous),
+    disableRollback: isTrue(input.DisableRollback) || undefined,
+    retainExceptOnCreate: isTrue(input.RetainExceptOnCreate) || undefined,
+  };
+}
+
+/** The role that a request names or the stack has; refused when CloudFormation could not act as it. */
+export async function roleOf({ RoleARN }: Input, callAws: CallAws, previous?: Settings): Promise<string | undefined> {
+  if (RoleARN === undefined) return previous?.roleArn;
+  if (await isAssumable(String(RoleARN), callAws)) return RoleARN;
+  throw validationError(`Role ${RoleARN} is invalid or cannot be assumed`);
+}
+
+// Private
+
+async function isAssumable(arn: string, callAws: CallAws): Promise<boolean> {
+  const name = /^arn:aws:iam::\d+:role\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
+  if (name === undefined) return false;
+  try {
+    const { Role } = await callAws('iam', 'GetRole', { RoleName: name });
+    return Role.Arn === arn && trusts(JSON.parse(decodeURIComponent(Role.AssumeRolePolicyDocument)));
+  } catch (error) {
+    if (error instanceof AwsError) return false;
+    throw error;
+  }
+}
+
+/** Whether a trust policy lets CloudFormation assume the role. */
+function trusts({ Statement }: Input): boolean {
+  return [Statement]
+    .flat()
+    .some(
+      ({ Effect, Principal, Action }: Input) =>
+        Effect === 'Allow' &&
+        [Principal?.Service].flat().includes('cloudformation.amazonaws.com') &&
+        [Action].flat().some((one) => ['sts:AssumeRole', 'sts:*', '*'].includes(one)),
+    );
+}
