@@ -5,7 +5,9 @@ import type { Home } from './home.ts';
 export interface Context {
   home: Home;
   env: NodeJS.ProcessEnv;
-  options: Record<string, string | boolean | undefined>;
+  options: Record<string, string | boolean | string[] | undefined>;
+  /** The words that are no options: at most those that the command's `words` name. */
+  words: string[];
   out: Out;
 }
 
@@ -24,6 +26,8 @@ export interface Command {
   /** The text of `rack help <name>` below the usage line. */
   help: string;
   options: NonNullable<ParseArgsConfig['options']>;
+  /** The names of words that it takes besides options: `['NAME']`. */
+  words?: string[];
   /** Does it; the exit code is 0 unless it answers another one. */
   run(context: Context): Promise<number | undefined>;
 }

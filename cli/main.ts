@@ -6,6 +6,9 @@ import { helpOf, overview } from './help.ts';
 import { openHome } from './home.ts';
 import { nearest } from './nearest.ts';
 
+/** By the codes of failures; 130 is what shells answer for Ctrl-C. */
+const EXIT_CODES: Record<string, number> = { bad_usage: 2, interrupted: 130 };
+
 process.exitCode = await main(process.argv.slice(2));
 
 // Private
@@ -16,7 +19,7 @@ async function main(argv: string[]): Promise<number> {
     return await dispatch(argv);
   } catch (error) {
     report(error);
-    return (error as Failure).code === 'bad_usage' ? 2 : 1;
+    return EXIT_CODES[(error as Failure).code] ?? 1;
   }
 }
 
@@ -24,10 +27,9 @@ async function dispatch([name = 'help', ...args]: string[]): Promise<number> {
   if (['help', '--help', '-h'].includes(name)) return await help(args[0]);
   const command = await find(name);
   if (args.includes('--help') || args.includes('-h')) return await help(name);
-  const options = parse(command, args);
   const out = { line };
   const { env } = process;
-  return (await command.run({ home: openHome(env), env, options, out })) ?? 0;
+  return (await command.run({ home: openHome(env), env, ...parse(command, args), out })) ?? 0;
 }
 
 async function help(name: string | undefined): Promise<number> {
@@ -45,10 +47,12 @@ async function find(name: string): Promise<Command> {
   });
 }
 
-function parse(command: Command, args: string[]): Context['options'] {
+function parse(command: Command, args: string[]): Pick<Context, 'options' | 'words'> {
+  const { options, words = [] } = command;
   try {
-    const { values } = parseArgs({ args, options: command.options, allowPositionals: false, strict: true });
-    return values as Context['options'];
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: words.length > 0, strict: true });
+    if (positionals.length > words.length) throw new Error(`Unexpected argument '${positionals[words.length]}'.`);
+    return { options: values as Context['options'], words: positionals };
   } catch (cause) {
     const hint = `Usage: rack ${command.name} ${command.usage}`.trimEnd();
     throw new Failure('bad_usage', messageOf(cause), { hint, cause });

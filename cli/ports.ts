@@ -26,7 +26,7 @@ export const PORT_NAMES = Object.keys(DEFAULT_PORTS) as PortName[];
 const TRIES = 100;
 
 /** The ports that options ask for: `--ssh-port 2300`. Throws a `Failure` for what is no port. */
-export function askedPorts(options: Record<string, string | boolean | undefined>): Partial<Ports> {
+export function askedPorts(options: Record<string, string | boolean | string[] | undefined>): Partial<Ports> {
   const asked = PORT_NAMES.filter((name) => options[`${name}-port`] !== undefined);
   return Object.fromEntries(asked.map((name) => [name, parsePort(name, options[`${name}-port`] as string)]));
 }

@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { createInterface } from 'node:readline/promises';
-import { Failure } from '../../lib/failure.ts';
+import { confirmName } from '../ask.ts';
 import { removeBelongings } from '../belongings.ts';
 import type { Command } from '../command.ts';
 import { readConfig } from '../config.ts';
@@ -18,7 +17,10 @@ name, or takes it from --confirm in scripts. What other racks and programs have 
   options: { confirm: { type: 'string' } },
   async run({ home, options, out }) {
     const { rack, ports } = readConfig(home);
-    await confirm(rack, options.confirm as string | undefined);
+    await confirmName(rack, options.confirm as string | undefined, {
+      question: `This deletes rack "${rack}" with all of its apps.`,
+      hint: `To delete the rack and all of its apps: rack destroy --confirm ${rack}`,
+    });
     await locked(
       home.path,
       () => out.line('Another `rack up` or `down` is at work here; waiting for it.'),
@@ -34,28 +36,3 @@ name, or takes it from --confirm in scripts. What other racks and programs have 
     return 0;
   },
 };
-
-// Private
-
-async function confirm(rack: string, given: string | undefined): Promise<void> {
-  const name = given ?? (process.stdin.isTTY ? await ask(rack) : undefined);
-  if (name === rack) return;
-  throw new Failure(
-    'not_confirmed',
-    `Nothing was deleted: ${name ? `"${name}" is not` : 'that needs'} the rack's name.`,
-    {
-      hint: `To delete the rack and all of its apps: rack destroy --confirm ${rack}`,
-    },
-  );
-}
-
-async function ask(rack: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return (
-      await terminal.question(`This deletes rack "${rack}" with all of its apps. Type its name to go on: `)
-    ).trim();
-  } finally {
-    terminal.close();
-  }
-}

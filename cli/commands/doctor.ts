@@ -1,6 +1,6 @@
-import { Failure, messageOf } from '../../lib/failure.ts';
-import type { Check, Finding } from '../checks/check.ts';
+import type { Check } from '../checks/check.ts';
 import { engineChecks } from '../checks/engine.ts';
+import { examineAll } from '../checks/examine.ts';
 import { machineChecks } from '../checks/machine.ts';
 import { rackChecks } from '../checks/rack.ts';
 import type { Command, Context } from '../command.ts';
@@ -15,13 +15,7 @@ export const doctor: Command = {
   help: 'Checks what a rack needs, one line each. The exit code is 1 when there is a problem.',
   options: {},
   async run(context) {
-    const findings: Finding[] = [];
-    for (const check of checksFor(context)) {
-      const found = await examine(check);
-      findings.push(found);
-      context.out.line(describe(check.name, found));
-    }
-    return findings.some(({ mend }) => mend) ? 1 : 0;
+    return (await examineAll(checksFor(context), context.out.line)) > 0 ? 1 : 0;
   },
 };
 
@@ -35,17 +29,4 @@ function checksFor({ home }: Context): Check[] {
   };
   const ofRack = config ? rackChecks(config, new Processes(home)) : [noRack];
   return [...machineChecks(home), ...engineChecks(openEngine()), ...ofRack];
-}
-
-async function examine(check: Check): Promise<Finding> {
-  try {
-    return await check.look();
-  } catch (error) {
-    return { text: messageOf(error), mend: (error instanceof Failure && error.hint) || 'Run scripts/setup.sh.' };
-  }
-}
-
-function describe(name: string, { text, mend }: Finding): string {
-  const line = `${mend ? 'problem' : 'ok     '}  ${name.padEnd(11)}${text}`;
-  return mend ? `${line}\n${' '.repeat(20)}→ ${mend}` : line;
 }

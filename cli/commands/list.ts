@@ -7,5 +7,9 @@ export const commands: Record<string, () => Promise<Command>> = {
   status: async () => (await import('./status.ts')).status,
   'ssh-config': async () => (await import('./ssh-config.ts')).sshConfig,
   doctor: async () => (await import('./doctor.ts')).doctor,
+  install: async () => (await import('./install.ts')).install,
+  update: async () => (await import('./update.ts')).update,
+  params: async () => (await import('./params.ts')).params,
+  uninstall: async () => (await import('./uninstall.ts')).uninstall,
   destroy: async () => (await import('./destroy.ts')).destroy,
 };

@@ -1,6 +1,8 @@
 import { table } from '../../lib/table.ts';
-import type { Command } from '../command.ts';
+import type { Command, Context } from '../command.ts';
 import { readConfig } from '../config.ts';
+import { ACCOUNT_OPTIONS, inAccount, rackOf } from '../install/account.ts';
+import { type AccountStatus, accountStatus } from '../install/account-status.ts';
 import { Processes } from '../processes.ts';
 import { PROGRAM_NAMES } from '../programs.ts';
 import { type Status, statusOf } from '../status.ts';
@@ -8,22 +10,50 @@ import { type Status, statusOf } from '../status.ts';
 export const status: Command = {
   name: 'status',
   summary: 'what of the rack runs, and where its doors are',
-  usage: '[--json]',
-  help: 'Tells the state of each process and the addresses of the rack. With --json also the keys of its AWS endpoint.',
-  options: { json: { type: 'boolean' } },
-  async run({ home, options, out }) {
-    const processes = new Processes(home);
-    const found = statusOf(
-      home,
-      readConfig(home),
-      PROGRAM_NAMES.map((name) => processes.status(name)),
-    );
-    out.line(options.json ? JSON.stringify(found, undefined, 2) : describe(found));
-    return 0;
-  },
+  usage: '[NAME] [--region R] [--json]',
+  help: `Without NAME: the state of each process of this machine's rack and its addresses; with --json also the keys of its AWS endpoint.
+With NAME: the rack of this name in the AWS account: its stack, addresses, services and apps.`,
+  options: { ...ACCOUNT_OPTIONS, json: { type: 'boolean' } },
+  words: ['NAME'],
+  run: (context) => (context.words.length > 0 ? ofAccount(context) : ofMachine(context)),
 };
 
 // Private
+
+async function ofAccount(context: Context): Promise<number> {
+  const found = await inAccount(context, (clients) => accountStatus(clients, rackOf(context, 'status')));
+  context.out.line(context.options.json ? JSON.stringify(found, undefined, 2) : describeAccount(found));
+  return 0;
+}
+
+function describeAccount({ rack, stack, git, router, api, domain, instances, services, apps }: AccountStatus): string {
+  const facts = [
+    ['rack', rack],
+    ['stack', `${stack.status}${stack.reason ? `: ${stack.reason}` : ''}, since ${stack.changedAt}`],
+    ['git', git.host ? `${git.host}:${git.port}` : '-'],
+    ['api', api ?? '-'],
+    ['apps', `http://<app>.${domain ?? '-'} by ${router ?? '-'}`],
+    ['machines', `${instances ?? '-'}`],
+  ];
+  const rows = services.map(({ name, running, desired, state }) => [name, `${running}/${desired}`, state]);
+  const appRows = apps.map(({ app, stack: name, status: state }) => [app, name, state]);
+  return [
+    facts.map(([name, value]) => `${(name as string).padEnd(10)}${value}`).join('\n'),
+    table(['SERVICE', 'RUNNING', 'STATE'], rows).trimEnd(),
+    table(['APP', 'STACK', 'STATE'], appRows).trimEnd(),
+  ].join('\n\n');
+}
+
+async function ofMachine({ home, options, out }: Context): Promise<number> {
+  const processes = new Processes(home);
+  const found = statusOf(
+    home,
+    readConfig(home),
+    PROGRAM_NAMES.map((name) => processes.status(name)),
+  );
+  out.line(options.json ? JSON.stringify(found, undefined, 2) : describe(found));
+  return 0;
+}
 
 function describe({ rack, home, ssh, git, api, aws, router, processes }: Status): string {
   const doors = [

@@ -5,7 +5,7 @@ import type { Clients } from './clients.ts';
 import { merged, missing, type Values } from './parameters.ts';
 import { Progress } from './progress.ts';
 import { firstReason } from './reason.ts';
-import { isBusy, isWhole, isWreck, type Proposal, Stack, type StackState } from './stack.ts';
+import { isBusy, isWreck, type Proposal, Stack, type StackState } from './stack.ts';
 import { readTemplate, type Template } from './template.ts';
 
 export interface InstallationOptions {
@@ -127,7 +127,7 @@ export class Installation {
     if (proposal.kind === 'CREATE' && stack === this.stack) await stack.protect(true).catch(() => {});
     const done = await this.followed(stack, after, id);
     const wanted = `${proposal.kind}_COMPLETE`;
-    if (!isWhole(done) || done.status !== wanted) throw await this.failure(stack, done, after, id);
+    if (done?.status !== wanted) throw await this.failure(stack, done, after, id);
     return done;
   }
 

@@ -34,6 +34,13 @@ export function complaints(values: Values, declared: Record<string, Declared>): 
   });
 }
 
+/** Throws a `Failure` `bad_parameters` with all complaints. */
+export function refuseWrong(values: Values, declared: Record<string, Declared>): void {
+  const wrong = complaints(values, declared);
+  if (wrong.length > 0)
+    throw new Failure('bad_parameters', wrong.join('\n      '), { hint: 'Nothing was changed. See: rack params' });
+}
+
 /** The names of parameters that need a value and have none. */
 export function missing(values: Values, declared: Record<string, Declared>): string[] {
   return Object.entries(declared)

@@ -176,8 +176,8 @@ export function isWreck({ status }: StackState): boolean {
 }
 
 /** True when the last change went through. */
-export function isWhole(stack: StackState | undefined): stack is StackState {
-  return /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(stack?.status ?? '');
+export function isWhole({ status }: StackState): boolean {
+  return /^(CREATE|UPDATE|IMPORT|UPDATE_ROLLBACK)_COMPLETE$/.test(status);
 }
 
 // Private

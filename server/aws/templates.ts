@@ -3,7 +3,7 @@ import { DeleteObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/c
 import { Failure } from '../../lib/failure.ts';
 
 /** Bytes of a template that a request itself may hold, and that an object in S3 may have (CloudFormation quotas). */
-const LIMITS = { body: 51_200, object: 1_048_576 };
+const LIMITS = { body: 51_200, object: 1_000_000 };
 
 /** How a template is given to CloudFormation. */
 export type Given = { TemplateBody: string } | { TemplateURL: string };

@@ -1,0 +1,34 @@
+import { createInterface } from 'node:readline/promises';
+import { Failure } from '../lib/failure.ts';
+
+/** Throws a `Failure` `not_confirmed` unless the name was given, or is typed by the person at the terminal. */
+export async function confirmName(name: string, given: string | undefined, ask: Asking): Promise<void> {
+  const typed = given ?? (process.stdin.isTTY ? await question(`${ask.question} Type its name to go on: `) : undefined);
+  if (typed === name) return;
+  const what = typed ? `"${typed}" is not` : 'that needs';
+  throw new Failure('not_confirmed', `Nothing was deleted: ${what} the rack's name.`, { hint: ask.hint });
+}
+
+/** True when the person at the terminal says yes; nobody there is a `Failure` that names the way to say it beforehand. */
+export async function confirmYes(ask: Asking): Promise<boolean> {
+  if (!process.stdin.isTTY)
+    throw new Failure('not_confirmed', `Nothing was changed: ${ask.question}`, { hint: ask.hint });
+  return /^y(es)?$/i.test(await question(`${ask.question} [y/N] `));
+}
+
+export interface Asking {
+  question: string;
+  /** How to answer it in a script. */
+  hint: string;
+}
+
+// Private
+
+async function question(text: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return (await terminal.question(text)).trim();
+  } finally {
+    terminal.close();
+  }
+}

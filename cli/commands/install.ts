@@ -1,0 +1,80 @@
+import { Failure } from '../../lib/failure.ts';
+import { examineAll } from '../checks/examine.ts';
+import type { Command, Context } from '../command.ts';
+import { imageFor } from '../image/choice.ts';
+import { ACCOUNT_OPTIONS, inAccount, rackOf } from '../install/account.ts';
+import { accountChecks, identity } from '../install/account-checks.ts';
+import { adminKey } from '../install/admin-key.ts';
+import type { Clients } from '../install/clients.ts';
+import { Installation } from '../install/installation.ts';
+import { interruptible } from '../install/interrupt.ts';
+import { CHANGE_OPTIONS, valuesOf } from '../install/options.ts';
+import { complaints, missing, type Values } from '../install/parameters.ts';
+import { readTemplate } from '../install/template.ts';
+import { welcome } from '../install/welcome.ts';
+
+export const install: Command = {
+  name: 'install',
+  summary: 'make a rack in an AWS account',
+  usage: 'NAME --domain DOMAIN [--key FILE] [--param K=V …] [--region R] [--image URI] [--dry-run]',
+  help: `Makes the rack NAME in the account and region that the AWS SDK finds (AWS_PROFILE, AWS_REGION, …): checks first, then the
+registry NAME-registry, the image of server and agent, which is built with this machine's Docker engine, and the stack NAME. It
+takes about ten minutes. Apps answer at <app>.DOMAIN.
+
+  --domain DOMAIN     the suffix of the apps' host names, as in apps.example.com
+  --key FILE          the SSH public key of the first admin (default: the one in ~/.ssh)
+  --param K=V         a parameter of the stack; \`rack params\` lists them. --params-file FILE reads many, as a JSON object
+  --image URI         an image that is there already, instead of building one
+  --dry-run           print what would be made, and make nothing
+
+Ctrl-C ends the command, not AWS. Run it again to go on, after a failure too. docs/aws.md tells what is made and what it costs.`,
+  options: { ...ACCOUNT_OPTIONS, ...CHANGE_OPTIONS, domain: { type: 'string' }, key: { type: 'string' } },
+  words: ['NAME'],
+  run: (context) => inAccount(context, (clients) => run(context, clients)),
+};
+
+// Private
+
+async function run(context: Context, clients: Clients): Promise<number> {
+  const { out, options } = context;
+  const rack = rackOf(context, 'install');
+  const signal = interruptible(
+    'Stopped watching; what AWS has begun goes on.',
+    `Go on: rack install ${rack} …  Take it back: rack uninstall ${rack}`,
+  );
+  const installation = new Installation({ clients, rack, say: out.line, signal });
+  const values = await checked(context, clients, installation);
+  if (options['dry-run']) return preview(context, installation, { ...values, Image: 'example/image' });
+  const Image = await imageFor({ context, clients, installation, signal });
+  out.line(`Making the stack ${rack}`);
+  const deployment = { template: 'rack', values: { ...values, Image } };
+  const { outputs } = await installation.deploy(installation.stack, deployment);
+  out.line(welcome(rack, outputs));
+  return 0;
+}
+
+/** The parameters, when all that must be so before the start is so; else all that is wrong, at once. */
+async function checked(context: Context, clients: Clients, installation: Installation): Promise<Values> {
+  const { out, options } = context;
+  const { parameters } = readTemplate('rack');
+  const key = adminKey(options.key as string | undefined, context.env);
+  const domain = options.domain as string | undefined;
+  const values = { ...valuesOf(options), ...(domain && { Domain: domain }), AdminKey: key };
+  const wrong = complaints(values, parameters);
+  const absent = missing(values, parameters).map((name) => (name === 'Domain' ? '--domain' : `--param ${name}=…`));
+  const refusals = [...wrong, ...absent.map((option) => `${option} is missing.`)];
+  out.line(`ok       account    ${await identity(clients)}`);
+  const problems = await examineAll(accountChecks(clients, installation.stack, values), out.line);
+  for (const refusal of refusals) out.line(`problem  parameters ${refusal}`);
+  if (problems + refusals.length === 0) return values;
+  throw new Failure('not_ready', `${problems + refusals.length} problems; nothing was made.`, {
+    hint: 'Mend what the lines above name, and run it again.',
+  });
+}
+
+async function preview({ out }: Context, installation: Installation, values: Values): Promise<number> {
+  const change = await installation.preview(installation.stack, { template: 'rack', values });
+  out.line(change ?? 'Nothing would change.');
+  out.line('Nothing was made.');
+  return 0;
+}
