@@ -1,11 +1,10 @@
-import type { Parameter } from '@aws-sdk/client-cloudformation';
 import { Failure } from '../../lib/failure.ts';
 import { changeTable, losses } from './change-table.ts';
 import type { Clients } from './clients.ts';
 import { merged, missing, type Values } from './parameters.ts';
 import { Progress } from './progress.ts';
 import { firstReason } from './reason.ts';
-import { isBusy, isWreck, type Proposal, Stack, type StackState } from './stack.ts';
+import { isBusy, isWreck, type Proposal, Stack, type StackInput, type StackState } from './stack.ts';
 import { readTemplate, type Template } from './template.ts';
 
 export interface InstallationOptions {
@@ -51,26 +50,24 @@ export class Installation {
   }
 
   /** Brings a stack to a template and parameters, whatever state it is in, and waits until it is whole. */
-  async deploy(stack: Stack, { template: name, values, confirm }: Deployment): Promise<Deployed> {
-    const template = readTemplate(name);
+  async deploy(stack: Stack, { template, values, confirm }: Deployment): Promise<Deployed> {
     const before = await this.usable(stack);
-    const proposal = await this.propose(stack, template, values, before);
-    if (!proposal) return { outputs: before!.outputs, change: 'unchanged' };
-    if (confirm && !(await confirm(changeTable(proposal), losses(proposal)))) {
-      await stack.discard(proposal);
-      return { outputs: before?.outputs ?? {}, change: 'declined' };
-    }
-    const after = await this.carriedOut(stack, proposal);
-    return { outputs: after.outputs, change: proposal.kind === 'CREATE' ? 'created' : 'updated' };
+    const input = this.input(readTemplate(template), values, before);
+    if (!before) return { outputs: await this.created(stack, input), change: 'created' };
+    const proposal = await stack.propose('UPDATE', input, this.options.signal);
+    if (!proposal) return { outputs: before.outputs, change: 'unchanged' };
+    if (!confirm || (await confirm(changeTable(proposal), losses(proposal))))
+      return { outputs: await this.updated(stack, before, proposal), change: 'updated' };
+    await stack.discard(proposal);
+    return { outputs: before.outputs, change: 'declined' };
   }
 
   /** What a stack would become, as a table; undefined when nothing would change. Leaves nothing behind. */
   async preview(stack: Stack, { template, values }: Deployment): Promise<string | undefined> {
     const before = await stack.find();
-    if (before && isBusy(before)) throw busy(stack, before);
-    if (before && isWreck(before)) throw wrecked(stack, before);
-    const made = before?.status === 'REVIEW_IN_PROGRESS' ? undefined : before;
-    const proposal = await this.propose(stack, readTemplate(template), values, made);
+    if (before && (isBusy(before) || isWreck(before))) throw notNow(stack, before);
+    const input = this.input(readTemplate(template), values, before);
+    const proposal = await stack.propose(before ? 'UPDATE' : 'CREATE', input, this.options.signal);
     if (proposal) await stack.discard(proposal);
     return proposal && changeTable(proposal);
   }
@@ -94,9 +91,9 @@ export class Installation {
   /** The stack in a state that a change can start from: waits for what goes on, clears away what has failed. */
   private async usable(stack: Stack): Promise<StackState | undefined> {
     const there = await this.settled(stack);
-    if (there?.status === 'REVIEW_IN_PROGRESS') return undefined;
-    if (there?.status.endsWith('ROLLBACK_FAILED') && !isWreck(there)) throw stuck(stack, there);
-    if (!there || !isWreck(there)) return there;
+    if (!there) return undefined;
+    if (there.status === 'UPDATE_ROLLBACK_FAILED') throw stuck(stack, there);
+    if (!isWreck(there)) return there;
     this.options.say(`The stack ${stack.name} is ${there.status} from an earlier attempt; it is deleted first.`);
     await this.remove(stack);
     return undefined;
@@ -109,26 +106,31 @@ export class Installation {
     return this.followed(stack, await stack.beforeChange(), there.id);
   }
 
-  private propose(stack: Stack, template: Template, values: Values, before: StackState | undefined) {
-    const parameters: Parameter[] = merged(values, template.parameters, before?.parameters);
-    const absent = missing({ ...before?.parameters, ...values }, template.parameters);
-    if (absent.length > 0)
-      throw new Failure('missing_parameter', `The parameter ${absent[0]} needs a value.`, {
-        hint: `Give it with --param ${absent[0]}=…`,
+  private input(template: Template, values: Values, before: StackState | undefined): StackInput {
+    const [absent] = missing({ ...before?.parameters, ...values }, template.parameters);
+    if (absent)
+      throw new Failure('missing_parameter', `The parameter ${absent} needs a value.`, {
+        hint: `Give it with --param ${absent}=…`,
       });
-    const input = { template: template.body, parameters, tags: { rack: this.options.rack } };
-    return stack.propose(before ? 'UPDATE' : 'CREATE', input, this.options.signal);
+    const parameters = merged(values, template.parameters, before?.parameters);
+    return { template: template.body, parameters, tags: { rack: this.options.rack } };
   }
 
-  private async carriedOut(stack: Stack, proposal: Proposal): Promise<StackState> {
+  private async created(stack: Stack, input: StackInput): Promise<Record<string, string>> {
+    const id = await stack.create(input, stack === this.stack);
+    return this.carriedOut(stack, 'CREATE_COMPLETE', undefined, id);
+  }
+
+  private async updated(stack: Stack, { id }: StackState, proposal: Proposal): Promise<Record<string, string>> {
     const after = await stack.beforeChange();
-    const { id } = (await stack.find())!;
     await stack.execute(proposal);
-    if (proposal.kind === 'CREATE' && stack === this.stack) await stack.protect(true).catch(() => {});
+    return this.carriedOut(stack, 'UPDATE_COMPLETE', after, id);
+  }
+
+  private async carriedOut(stack: Stack, wanted: string, after: string | undefined, id: string) {
     const done = await this.followed(stack, after, id);
-    const wanted = `${proposal.kind}_COMPLETE`;
     if (done?.status !== wanted) throw await this.failure(stack, done, after, id);
-    return done;
+    return done.outputs;
   }
 
   /** Waits until nothing goes on, and tells what happens meanwhile. */
@@ -160,14 +162,8 @@ function stuck(stack: Stack, { status, reason }: StackState): Failure {
   });
 }
 
-function busy(stack: Stack, { status }: StackState): Failure {
-  return new Failure('stack_busy', `The stack ${stack.name} is ${status}.`, {
-    hint: 'Wait for it, or run the command without --dry-run, which follows it.',
-  });
-}
-
-function wrecked(stack: Stack, { status }: StackState): Failure {
-  return new Failure('stack_wrecked', `The stack ${stack.name} is ${status} from an earlier attempt.`, {
-    hint: 'Run the command without --dry-run: it deletes what is left first.',
+function notNow(stack: Stack, { status }: StackState): Failure {
+  return new Failure('stack_not_ready', `The stack ${stack.name} is ${status} from an earlier command.`, {
+    hint: 'Run the command without --dry-run: it follows what goes on, and clears up what has failed.',
   });
 }

@@ -53,11 +53,13 @@ export function missing(values: Values, declared: Record<string, Declared>): str
  * takes its default, what the template has no longer is left out.
  */
 export function merged(values: Values, declared: Record<string, Declared>, before: Values = {}): Parameter[] {
+  const all = { ...before, ...values };
+  const isShown = (name: string) => name in values || !declared[name]?.NoEcho;
   return Object.keys(declared)
-    .filter((name) => name in values || name in before)
+    .filter((name) => name in all)
     .map((ParameterKey) =>
-      ParameterKey in values
-        ? { ParameterKey, ParameterValue: values[ParameterKey]! }
+      isShown(ParameterKey)
+        ? { ParameterKey, ParameterValue: all[ParameterKey]! }
         : { ParameterKey, UsePreviousValue: true },
     );
 }

@@ -44,7 +44,7 @@ export async function explained<T>(work: () => Promise<T>): Promise<T> {
 function refusalOf(cause: unknown): unknown {
   if (cause instanceof Failure || isAbort(cause) || !(cause instanceof Error)) return cause;
   const { name, message } = cause;
-  if (/region is missing/i.test(message))
+  if (/region (is missing|not accepted)/i.test(message))
     return new Failure('no_region', 'No AWS region is set.', { hint: 'Give --region, or set AWS_REGION.', cause });
   const meaning = MEANINGS.find(({ names }) => names.test(name));
   if (meaning) return new Failure('aws_refused', meaning.sentence(messageOf(cause)), { hint: meaning.hint, cause });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   type CloudFormationClient,
   CreateChangeSetCommand,
+  CreateStackCommand,
   DeleteChangeSetCommand,
   DeleteStackCommand,
   DescribeChangeSetCommand,
@@ -27,6 +28,13 @@ export interface StackState {
   parameters: Record<string, string>;
   protected: boolean;
   changedAt: Date;
+}
+
+export interface StackInput {
+  template: string;
+  parameters: Parameter[];
+  /** Of the stack, and of all its resources that can carry tags. */
+  tags: Record<string, string>;
 }
 
 /** A change that CloudFormation has worked out and not begun. */
@@ -63,23 +71,17 @@ export class Stack {
     }
   }
 
+  /** Begins to make the stack, guarded against being deleted if so wanted. */
+  async create(input: StackInput, isProtected: boolean): Promise<string> {
+    const request = { ...requestOf(this.name, input), EnableTerminationProtection: isProtected };
+    const { StackId } = await this.client.send(new CreateStackCommand(request));
+    return StackId!;
+  }
+
   /** Works out what a template and parameters would change; undefined when nothing would. */
-  async propose(
-    kind: Proposal['kind'],
-    input: { template: string; parameters: Parameter[]; tags: Record<string, string> },
-    signal: AbortSignal,
-  ): Promise<Proposal | undefined> {
-    const { Id } = await this.client.send(
-      new CreateChangeSetCommand({
-        StackName: this.name,
-        ChangeSetName: `rack-${randomUUID()}`,
-        ChangeSetType: kind,
-        TemplateBody: input.template,
-        Parameters: input.parameters,
-        Tags: Object.entries(input.tags).map(([Key, Value]) => ({ Key, Value })),
-        Capabilities: ['CAPABILITY_NAMED_IAM'],
-      }),
-    );
+  async propose(kind: Proposal['kind'], input: StackInput, signal: AbortSignal): Promise<Proposal | undefined> {
+    const name = { ChangeSetName: `rack-${randomUUID()}`, ChangeSetType: kind };
+    const { Id } = await this.client.send(new CreateChangeSetCommand({ ...requestOf(this.name, input), ...name }));
     const changes = await poll(() => this.changesOf(Id!), { pace: PACE, signal });
     if (changes !== 'none') return { id: Id!, kind, changes };
     await this.client.send(new DeleteChangeSetCommand({ ChangeSetName: Id }));
@@ -170,9 +172,11 @@ export function isBusy({ status }: StackState): boolean {
   return status.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS';
 }
 
-/** True when the stack is of no use and can only be deleted: its creation or deletion failed. */
+/** True when the stack is of no use and can only be deleted: it was only proposed, or its creation or deletion failed. */
 export function isWreck({ status }: StackState): boolean {
-  return ['CREATE_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED'].includes(status);
+  return ['REVIEW_IN_PROGRESS', 'CREATE_FAILED', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED'].includes(
+    status,
+  );
 }
 
 /** True when the last change went through. */
@@ -181,6 +185,16 @@ export function isWhole({ status }: StackState): boolean {
 }
 
 // Private
+
+function requestOf(StackName: string, { template, parameters, tags }: StackInput) {
+  return {
+    StackName,
+    TemplateBody: template,
+    Parameters: parameters,
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    Capabilities: ['CAPABILITY_NAMED_IAM' as const],
+  };
+}
 
 /** The event with which a change of the whole stack begins. */
 function isStart({ PhysicalResourceId, StackId, ResourceStatus }: StackEvent): boolean {

@@ -95,7 +95,6 @@ export class Cluster {
     const command = new RunTaskCommand({
       cluster: this.cluster,
       taskDefinition: taskDefinition!.taskDefinitionArn!,
-      launchType: 'EC2',
       count: 1,
     });
     const { tasks = [], failures = [] } = await this.client.send(command);
