@@ -2,13 +2,23 @@ import { mkdirSync } from 'node:fs';
 import { ensureBaseImage, stackOf } from './base-image.ts';
 import type { Out } from './command.ts';
 import { type Config, writeConfig } from './config.ts';
+import { containerValues, ensureImage, shownHostKeys } from './containers.ts';
 import type { Engine } from './engine.ts';
 import type { Home } from './home.ts';
+import type { Values } from './install/parameters.ts';
 import { launch } from './launch.ts';
 import { Processes } from './processes.ts';
-import { agentProgram, localProgram, type Passed, type Program, passedSettings, serverProgram } from './programs.ts';
-import { ensureKey, writeSshFiles } from './ssh.ts';
-import { RackStack, type StackOutputs } from './stack.ts';
+import {
+  agentProgram,
+  localProgram,
+  type Passed,
+  type Program,
+  passedSettings,
+  type StackOutputs,
+  serverProgram,
+} from './programs.ts';
+import { processValues, RackStack } from './rack-stack.ts';
+import { ensureKey, hostKeys, writeSshFiles } from './ssh.ts';
 
 /** Brings one rack up, step by step; each step does only what is not done yet, and says so. */
 export class BringUp {
@@ -33,15 +43,15 @@ export class BringUp {
     ).then(stackOf);
   }
 
-  /** The rack's processes run and its stack is whole. */
-  async start(config: Config): Promise<void> {
+  /** The rack's programs run and its stack is whole. */
+  async start(config: Config, engine: Engine): Promise<void> {
     this.makeFolders();
     writeConfig(this.home, config);
     const adminKey = await ensureKey(this.home, config.rack);
     await this.launch(localProgram(this.home, config), config);
-    const outputs = await this.stack(config);
-    await this.launchBoth(config, { adminKey, passed: passedSettings(this.env) }, outputs);
-    writeSshFiles(this.home, config, this.env);
+    const start = config.containers ? this.startContainers : this.startProcesses;
+    const hostKeys = await start.call(this, config, adminKey, engine);
+    writeSshFiles(this.home, config, { env: this.env, hostKeys });
   }
 
   // Private
@@ -53,6 +63,24 @@ export class BringUp {
     mkdirSync(this.home.path, { recursive: true, mode: 0o755 });
     for (const folder of [this.home.local, this.home.server, this.home.agent])
       mkdirSync(folder, { recursive: true, mode: 0o700 });
+  }
+
+  /** Server and agent as processes of this machine; the host keys of the server. */
+  private async startProcesses(config: Config, adminKey: string): Promise<string[]> {
+    const outputs = await this.stack(config, () => Promise.resolve(processValues(config)));
+    await this.launchBoth(config, { adminKey, passed: passedSettings(this.env) }, outputs);
+    return hostKeys(this.home);
+  }
+
+  /** Server and agent as tasks of the rack's own services, by the installer's way; the host keys of the server. */
+  private async startContainers(config: Config, AdminKey: string, engine: Engine): Promise<string[]> {
+    const { DockerRootDir: DockerRoot } = await engine.info();
+    const HealthTimeout = passedSettings(this.env).RACK_HEALTH_TIMEOUT ?? '60';
+    await this.stack(config, async (stack) => {
+      const Image = await ensureImage(stack, { config, engine, say: this.say });
+      return containerValues(config, { Image, AdminKey, DockerRoot, HealthTimeout });
+    });
+    return shownHostKeys(config);
   }
 
   private async launchBoth(
@@ -78,11 +106,12 @@ export class BringUp {
     }
   }
 
-  private async stack(config: Config): Promise<StackOutputs> {
-    const stack = new RackStack(config, this.processes.logPath('local'));
+  private async stack(config: Config, valuesOf: (stack: RackStack) => Promise<Values>): Promise<StackOutputs> {
+    const stack = new RackStack(config, config.containers ? this.say : undefined);
     try {
+      const values = await valuesOf(stack);
       const { outputs } = await this.timed(
-        () => stack.ensure(),
+        () => stack.ensure(values),
         ({ change }) => (change === 'unchanged' ? undefined : `stack ${config.rack} ${change}`),
       );
       return outputs;

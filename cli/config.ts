@@ -15,6 +15,8 @@ export interface Config {
   stack: 'debian' | 'official';
   /** The suffix of the apps' host names. */
   domain: string;
+  /** Server and agent are containers, as in an AWS account, instead of processes of the machine. */
+  containers?: boolean;
 }
 
 /** The Debian image that helper images and the `debian` stack are built on. */

@@ -7,7 +7,6 @@ import { askEndpoint, endpointUrl, healthAnswers } from './endpoint.ts';
 import type { Home } from './home.ts';
 import type { PortName } from './ports.ts';
 import type { ProcessRecord } from './processes.ts';
-import type { StackOutputs } from './stack.ts';
 
 /** One host process of a rack: how it is started and how one knows that it is ready. */
 export interface Program {
@@ -20,6 +19,9 @@ export interface Program {
   healthPortVariable?: string;
   isReady(record: ProcessRecord): Promise<boolean>;
 }
+
+/** The outputs of the rack's stack. */
+export type StackOutputs = Record<string, string>;
 
 export type ProgramName = 'local' | 'server' | 'agent';
 

@@ -25,10 +25,14 @@ export async function ensureKey(home: Home, rack: string): Promise<string> {
 }
 
 /** Writes the config file and the host keys that the server shows, and gives them to the person behind sudo. */
-export function writeSshFiles(home: Home, config: Config, env: NodeJS.ProcessEnv): void {
+export function writeSshFiles(
+  home: Home,
+  config: Config,
+  { env, hostKeys }: { env: NodeJS.ProcessEnv; hostKeys: string[] },
+): void {
   const paths = sshPaths(home);
   writeFileSync(paths.config, sshConfig(home, config), { mode: 0o600 });
-  writeFileSync(paths.knownHosts, knownHosts(hostKeys(home), config.ports.ssh), { mode: 0o600 });
+  writeFileSync(paths.knownHosts, knownHosts(hostKeys, config.ports.ssh), { mode: 0o600 });
   const { SUDO_UID, SUDO_GID } = env;
   if (!SUDO_UID || !SUDO_GID) return;
   for (const path of [home.ssh, ...Object.values(paths)]) chownSync(path, Number(SUDO_UID), Number(SUDO_GID));
@@ -56,16 +60,17 @@ export function knownHosts(publicKeys: string[], port: number): string {
   return publicKeys.map((key) => `${host} ${key.trim().split(/\s+/).slice(0, 2).join(' ')}\n`).join('');
 }
 
+/** The public host keys of a server that is a process of this machine. */
+export function hostKeys(home: Home): string[] {
+  const folder = join(home.server, 'host-keys');
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.pub')) : [];
+  if (files.length > 0) return files.sort().map((name) => readFileSync(join(folder, name), 'utf8'));
+  throw new Failure('no_host_keys', `The server has written no public host key into ${folder}.`, { blame: 'rack' });
+}
+
 // Private
 
 /** ssh reads `%` as the start of a token, and splits at blanks outside of quotes. */
 function quoted(path: string): string {
   return `"${path.replaceAll('%', '%%')}"`;
-}
-
-function hostKeys(home: Home): string[] {
-  const folder = join(home.server, 'host-keys');
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.pub')) : [];
-  if (files.length > 0) return files.sort().map((name) => readFileSync(join(folder, name), 'utf8'));
-  throw new Failure('no_host_keys', `The server has written no public host key into ${folder}.`, { blame: 'rack' });
 }

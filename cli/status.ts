@@ -1,7 +1,10 @@
 import type { Config } from './config.ts';
+import { CONTAINED, containerStatus } from './containers.ts';
 import { endpointUrl } from './endpoint.ts';
+import { openEngine } from './engine.ts';
 import type { Home } from './home.ts';
-import type { ProcessStatus } from './processes.ts';
+import type { Processes, ProcessStatus } from './processes.ts';
+import { PROGRAM_NAMES } from './programs.ts';
 import { sshPaths } from './ssh.ts';
 
 /** What `rack status --json` prints. Scripts read it: names and shapes stay. */
@@ -25,9 +28,17 @@ export function statusOf(home: Home, config: Config, processes: ProcessStatus[])
     home: home.path,
     ssh: { host: '127.0.0.1', port: ports.ssh, config: sshPaths(home).config },
     git: 'rack:<app>',
-    api: `http://127.0.0.1:${ports.http}`,
+    api: config.containers ? `http://rack.${domain}:${ports.router}` : `http://127.0.0.1:${ports.http}`,
     aws: { endpoint: endpointUrl(config), region, accessKeyId, secretAccessKey },
     router: { http: ports.router, domain },
     processes,
   };
+}
+
+/** The states of the rack's programs: processes of this machine, or containers. */
+export function programStates({ rack, containers }: Config, processes: Processes): Promise<ProcessStatus[]> {
+  const isContained = (name: string) => containers === true && CONTAINED.includes(name);
+  const look = (name: string) =>
+    isContained(name) ? containerStatus(openEngine(), rack, name) : Promise.resolve(processes.status(name));
+  return Promise.all(PROGRAM_NAMES.map(look));
 }

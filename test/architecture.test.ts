@@ -34,7 +34,7 @@ const BESIDE = ['config → model'];
 /** Services of local/ meet only through AWS operations; these rooms serve them all. */
 const LOCAL_SHARED = ['config', 'store', 'endpoint', 'docker', 'images'];
 
-const AWS_SDK_ROOMS = [/^server\/aws\//, /^agent\/kinesis\.ts$/, /^cli\/(stack|endpoint)\.ts$/];
+const AWS_SDK_ROOMS = [/^server\/aws\//, /^agent\/kinesis\.ts$/, /^cli\/(install\/|endpoint\.ts$)/];
 
 /** The readers of the environment. Whoever starts a program may hand it on whole, unread: `...process.env`. */
 const ENVIRONMENT_READERS = [/^[a-z]+\/main\.ts$/];

@@ -3,7 +3,8 @@ import { askEndpoint, endpointUrl, healthAnswers } from '../endpoint.ts';
 import { isFree, PORT_NAMES, type PortName } from '../ports.ts';
 import type { Processes } from '../processes.ts';
 import { PROGRAM_NAMES, type ProgramName } from '../programs.ts';
-import { RackStack } from '../stack.ts';
+import { RackStack } from '../rack-stack.ts';
+import { programStates } from '../status.ts';
 import { type Check, type Finding, finding } from './check.ts';
 
 const BRING_UP = 'Run `rack up`.';
@@ -11,18 +12,19 @@ const BRING_UP = 'Run `rack up`.';
 /** What must be true of a rack that is up. */
 export function rackChecks(config: Config, processes: Processes): Check[] {
   return [
-    ...PROGRAM_NAMES.map((name) => ({ name, look: () => programCheck(name, processes) })),
-    { name: 'health', look: () => health(config, processes) },
+    ...PROGRAM_NAMES.map((name) => ({ name, look: () => programCheck(name, config, processes) })),
+    ...(config.containers ? [] : [{ name: 'health', look: () => health(config, processes) }]),
     { name: 'endpoint', look: () => endpoint(config) },
-    { name: 'stack', look: () => stack(config, processes) },
+    { name: 'stack', look: () => stack(config) },
     { name: 'ports', look: () => ports(config, processes) },
   ];
 }
 
 // Private
 
-async function programCheck(name: ProgramName, processes: Processes): Promise<Finding> {
-  const { state, pid } = processes.status(name);
+async function programCheck(name: ProgramName, config: Config, processes: Processes): Promise<Finding> {
+  const states = await programStates(config, processes);
+  const { state, pid } = states.find((each) => each.name === name)!;
   const text = pid === null ? state : `${state} (pid ${pid})`;
   const log = state === 'dead' ? ` Its log: ${processes.logPath(name)}` : '';
   return finding(state === 'running', text, BRING_UP + log);
@@ -50,8 +52,8 @@ function wayOut(refusal: string): string {
   return BRING_UP;
 }
 
-async function stack(config: Config, processes: Processes): Promise<Finding> {
-  const rackStack = new RackStack(config, processes.logPath('local'));
+async function stack(config: Config): Promise<Finding> {
+  const rackStack = new RackStack(config);
   try {
     const status = await rackStack.status();
     return finding(
@@ -69,7 +71,7 @@ const OPENED_BY: Partial<Record<PortName, ProgramName>> = { aws: 'local', ssh: '
 
 /** Somebody listens on the ports of a program that runs; those of one that does not must be free for it. */
 async function ports(config: Config, processes: Processes): Promise<Finding> {
-  const opened = PORT_NAMES.filter((name) => OPENED_BY[name]);
+  const opened = PORT_NAMES.filter((name) => OPENED_BY[name] && (!config.containers || name === 'aws'));
   const free = await Promise.all(opened.map((name) => isFree(config.ports[name])));
   const runs = opened.map((name) => processes.running(OPENED_BY[name] as ProgramName) !== undefined);
   const describe = (names: PortName[]) => names.map((name) => `${name} ${config.ports[name]}`).join(', ');

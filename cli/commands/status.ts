@@ -4,8 +4,7 @@ import { readConfig } from '../config.ts';
 import { ACCOUNT_OPTIONS, inAccount, rackOf } from '../install/account.ts';
 import { type AccountStatus, accountStatus } from '../install/account-status.ts';
 import { Processes } from '../processes.ts';
-import { PROGRAM_NAMES } from '../programs.ts';
-import { type Status, statusOf } from '../status.ts';
+import { programStates, type Status, statusOf } from '../status.ts';
 
 export const status: Command = {
   name: 'status',
@@ -45,12 +44,8 @@ function describeAccount({ rack, stack, git, router, api, domain, instances, ser
 }
 
 async function ofMachine({ home, options, out }: Context): Promise<number> {
-  const processes = new Processes(home);
-  const found = statusOf(
-    home,
-    readConfig(home),
-    PROGRAM_NAMES.map((name) => processes.status(name)),
-  );
+  const config = readConfig(home);
+  const found = statusOf(home, config, await programStates(config, new Processes(home)));
   out.line(options.json ? JSON.stringify(found, undefined, 2) : describe(found));
   return 0;
 }

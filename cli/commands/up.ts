@@ -13,14 +13,19 @@ import { sshPaths } from '../ssh.ts';
 export const up: Command = {
   name: 'up',
   summary: 'make the rack, or start what of it does not run',
-  usage: '[--name NAME] [--aws-port N] [--router-port N] [--ssh-port N] [--http-port N] [--registry-port N]',
+  usage:
+    '[--name NAME] [--containers] [--aws-port N] [--router-port N] [--ssh-port N] [--http-port N] [--registry-port N]',
   help: `Brings the rack of this machine up and waits until it takes pushes. Run it again at any time: it starts what is
 missing, after a reboot too, and leaves alone what runs.
 
 The first time it makes the rack in RACK_HOME (default ~/.rack). Its name is --name, RACK_NAME or "rack"; a default port
-that is taken is replaced by the next free one. Name, router port and registry port stay as they are then.`,
+that is taken is replaced by the next free one. Name, router port and registry port stay as they are then.
+
+With --containers the rack is made as \`rack install\` makes one in an AWS account: its server and agent run as containers from an
+image that is built here. It stays so; \`rack up\` updates it when the code has changed.`,
   options: {
     name: { type: 'string' },
+    containers: { type: 'boolean' },
     ...Object.fromEntries(PORT_NAMES.map((name) => [`${name}-port`, { type: 'string' as const }])),
   },
   async run(context) {
@@ -41,12 +46,16 @@ async function bringUp(context: Context, engine: Engine): Promise<Config> {
   const bring = new BringUp(context);
   const before = findConfig(context.home);
   const asked = askedPorts(context.options);
-  if (before) checkKept(before, asked, nameOf(context));
+  if (before) checkKept(before, asked, context);
   else checkRackName(nameOf(context) ?? DEFAULT_NAME);
   const ports = before ? { ...before.ports, ...asked } : await choosePorts(asked, context.out.line);
   const stack = await bring.baseImage(engine);
-  const config = before ? { ...before, ports } : newConfig(nameOf(context) ?? DEFAULT_NAME, ports, stack);
-  await bring.start(config);
+  const fresh = () => ({
+    ...newConfig(nameOf(context) ?? DEFAULT_NAME, ports, stack),
+    ...(context.options.containers === true && { containers: true }),
+  });
+  const config = before ? { ...before, ports } : fresh();
+  await bring.start(config, engine);
   return config;
 }
 
@@ -59,9 +68,12 @@ function nameOf({ options, env }: Context): string | undefined {
   return (options.name as string | undefined) ?? (env.RACK_NAME || undefined);
 }
 
-function checkKept(config: Config, asked: Partial<Ports>, name: string | undefined): void {
+function checkKept(config: Config, asked: Partial<Ports>, context: Context): void {
+  const name = nameOf(context);
   const changed = KEPT_PORTS.find((port) => asked[port] !== undefined && asked[port] !== config.ports[port]);
   if (changed) throw keeps(`The rack's ${changed} port is ${config.ports[changed]}`, `--${changed}-port`);
+  if (context.options.containers && !config.containers)
+    throw keeps("The rack's server and agent are processes of this machine", '--containers');
   if (name !== undefined && name !== config.rack) throw keeps(`The rack here is called ${config.rack}`, '--name');
 }
 

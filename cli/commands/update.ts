@@ -1,8 +1,8 @@
 import { confirmYes } from '../ask.ts';
 import type { Command, Context } from '../command.ts';
-import { imageFor } from '../image/choice.ts';
 import { ACCOUNT_OPTIONS, inAccount, rackOf } from '../install/account.ts';
 import type { Clients } from '../install/clients.ts';
+import { imageFor } from '../install/image-choice.ts';
 import { Installation } from '../install/installation.ts';
 import { installedRack } from '../install/installed.ts';
 import { interruptible } from '../install/interrupt.ts';

@@ -1,7 +1,7 @@
 import { DescribeImagesCommand, type ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { type Credentials, pushImage } from '../../docker/push.ts';
 import { Failure } from '../../lib/failure.ts';
-import type { ImageJob, RackImage } from './build.ts';
+import type { ImageJob, RackImage } from '../image/build.ts';
 
 export interface PublishJob extends ImageJob {
   ecr: ECRClient;

@@ -1,9 +1,9 @@
 import { ensureBaseImage, stackOf } from '../base-image.ts';
 import type { Context } from '../command.ts';
 import { engineVersion, openEngine } from '../engine.ts';
-import type { Clients } from '../install/clients.ts';
-import type { Installation } from '../install/installation.ts';
-import { RackImage } from './build.ts';
+import { RackImage } from '../image/build.ts';
+import type { Clients } from './clients.ts';
+import type { Installation } from './installation.ts';
 import { publishRackImage } from './publish.ts';
 
 /** The image that a command's options name, or else the one of this version, built and pushed where it is not there. */

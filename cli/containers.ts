@@ -1,0 +1,76 @@
+import { poll } from '../lib/retry.ts';
+import { run } from '../lib/run.ts';
+import { BASE_IMAGE, type Config } from './config.ts';
+import { type Engine, tolerate } from './engine.ts';
+import { RackImage } from './image/build.ts';
+import type { Values } from './install/parameters.ts';
+import { publishRackImage } from './install/publish.ts';
+import { explained } from './install/refusal.ts';
+import type { ProcessStatus } from './processes.ts';
+import type { RackStack } from './rack-stack.ts';
+
+/** The programs of a rack that run in containers here: the tasks of its own services, as in an AWS account. */
+export const CONTAINED = ['server', 'agent'];
+
+/** Milliseconds in which the doors of a rack must open whose stack is whole. */
+const OPEN_WITHIN = 2 * 60_000;
+
+/** The rack's image, built from this version and pushed into the rack's own registry; its name by digest. */
+export async function ensureImage(
+  stack: RackStack,
+  job: { config: Config; engine: Engine; say: (line: string) => void },
+): Promise<string> {
+  const { config, engine, say } = job;
+  return explained(async () => {
+    const repositoryUri = await stack.installation.ensureRegistry();
+    const labels = { 'io.rack.rack': config.rack };
+    const { signal } = new AbortController();
+    const rest = { engine, stack: config.stack, labels, say, signal, ecr: stack.clients.ecr, repositoryUri };
+    return publishRackImage(new RackImage(), rest);
+  });
+}
+
+/** The parameters of a rack whose server and agent are containers of this machine: those of an account, with doors on loopback. */
+export function containerValues(
+  { domain, ports, stack }: Config,
+  more: { Image: string; AdminKey: string; DockerRoot: string; HealthTimeout: string },
+): Values {
+  return {
+    ...more,
+    Development: 'No',
+    Domain: domain,
+    HttpPort: `${ports.router}`,
+    SshPort: `${ports.ssh}`,
+    Internal: 'Yes',
+    HttpAccess: '127.0.0.0/8',
+    SshAccess: '127.0.0.0/8',
+    BuildStack: stack,
+    BaseImage: BASE_IMAGE,
+    MinInstances: '1',
+    MaxInstances: '2',
+    Backups: 'No',
+  };
+}
+
+/** The public host keys that the server shows, once its SSH door is open; lines of `<type> <key>`. */
+export async function shownHostKeys({ ports }: Config): Promise<string[]> {
+  const look = async () => {
+    const argv = ['ssh-keyscan', '-T', '5', '-p', `${ports.ssh}`, '127.0.0.1'];
+    const { stdout } = await run(argv, { ok: [0, 1] });
+    const keys = stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+    return keys.length > 0 ? keys.map((line) => line.split(' ').slice(1).join(' ')) : undefined;
+  };
+  const pace = { first: 200, factor: 1.2, most: 1000 };
+  return poll(look, { pace, signal: AbortSignal.timeout(OPEN_WITHIN) });
+}
+
+/** The container of one of the rack's programs, as `rack status` shows it. */
+export async function containerStatus(engine: Engine, rack: string, name: string): Promise<ProcessStatus> {
+  const label = [`io.rack.rack=${rack}`, `com.amazonaws.ecs.task-definition-family=${rack}-${name}`];
+  const all = await engine.listContainers({ all: true, filters: { label } });
+  const found = all.find(({ State }) => State === 'running') ?? all[0];
+  if (!found) return { name, pid: null, state: 'stopped' };
+  const details = await tolerate([404], engine.getContainer(found.Id).inspect());
+  if (!details?.State.Running) return { name, pid: null, state: 'dead' };
+  return { name, pid: details.State.Pid, state: 'running' };
+}
