@@ -6,6 +6,7 @@ import { readConfig } from './config.ts';
 import { createEc2 } from './ec2/service.ts';
 import { createEcr } from './ecr/service.ts';
 import { createEcs } from './ecs/service.ts';
+import { createEfs } from './efs/service.ts';
 import { createElasticLoadBalancing } from './elb/service.ts';
 import { createDispatch } from './endpoint/dispatch.ts';
 import { openFront } from './endpoint/front.ts';
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
     createSts(deps),
     createIam(deps),
     createEc2(deps),
+    createEfs(deps),
     createLogs(deps),
     createSecretsManager(deps),
     createSsm(deps),

@@ -10,7 +10,7 @@ export interface Owner {
 
 /**
  * The Docker volume that stands for a file system (its root directory), or for the root directory of one of its access
- * points. Mount it without Docker's copying of the image's files (`VolumeOptions.NoCopy`): EFS copies nothing, and the
+ * points. EFS makes it when these are made, so that who mounts it finds it. Mount it without Docker's copying of the image's files (`VolumeOptions.NoCopy`): EFS copies nothing, and the
  * copying would also give the volume the owner of the image's directory.
  */
 export function volumeName(rack: string, fileSystemId: string, accessPointId?: string): string {
@@ -34,8 +34,30 @@ export async function ensureVolume(
   await chmod(Mountpoint, Number.parseInt(owner.permissions, 8));
 }
 
-/** Removes a volume. What is gone already is no error; one that a container still has rejects with status 409. */
+/** The names of all volumes whose names begin so. */
+export async function volumesNamed(engine: Engine, prefix: string): Promise<string[]> {
+  const { Volumes } = await engine.listVolumes({ filters: JSON.stringify({ name: [prefix] }) });
+  return (Volumes ?? []).map(({ Name }) => Name).filter((name) => name.startsWith(prefix));
+}
+
+/** The names of the containers that run with this volume. */
+export async function usersOf(engine: Engine, name: string): Promise<string[]> {
+  const running = await engine.listContainers({ filters: JSON.stringify({ volume: [name] }) });
+  return running.map(({ Id, Names }) => Names[0]?.slice(1) ?? Id);
+}
+
+/**
+ * Removes a volume, and the containers that have ended with it, which would hold it. What is gone already is no error;
+ * one that a running container has rejects with status 409.
+ */
 export async function removeVolume(engine: Engine, name: string): Promise<void> {
+  const filters = { volume: [name], status: ['created', 'exited', 'dead'] };
+  const ended = await engine.listContainers({ all: true, filters: JSON.stringify(filters) });
+  for (const { Id } of ended)
+    await engine
+      .getContainer(Id)
+      .remove()
+      .catch(() => {});
   try {
     await engine.getVolume(name).remove();
   } catch (error) {
