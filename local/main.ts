@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Failure, messageOf } from '../lib/failure.ts';
 import { stderrLog } from '../lib/log.ts';
+import { createAutoScaling } from './autoscaling/service.ts';
 import { createCloudFormation } from './cloudformation/service.ts';
 import { readConfig } from './config.ts';
 import { createEc2 } from './ec2/service.ts';
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
     createSts(deps),
     createIam(deps),
     createEc2(deps),
+    createAutoScaling(deps),
     createEfs(deps),
     createLogs(deps),
     createSecretsManager(deps),
