@@ -25,6 +25,12 @@ export function addInterface(network: Network, settings: InterfaceSettings): Net
   return network.interfaces.put(NetworkInterfaceId, made);
 }
 
+/** The group that guards what is in a VPC and names none. */
+export function defaultGroup({ securityGroups }: Network, vpc: string): string {
+  const group = securityGroups.list().find(({ VpcId, GroupName }) => VpcId === vpc && GroupName === 'default');
+  return group?.GroupId ?? '';
+}
+
 /** The operations on network interfaces. They have no effect here but to hold subnets and groups. */
 export function networkInterfaceOperations(network: Network, config: Config): Record<string, Operation> {
   const { interfaces, securityGroups } = network;
@@ -73,11 +79,6 @@ export function networkInterfaceOperations(network: Network, config: Config): Re
 }
 
 // Private
-
-function defaultGroup({ securityGroups }: Network, vpc: string): string {
-  const group = securityGroups.list().find(({ VpcId, GroupName }) => VpcId === vpc && GroupName === 'default');
-  return group?.GroupId ?? '';
-}
 
 function freeAddress({ interfaces }: Network, { SubnetId, CidrBlock }: Subnet, wanted: string | undefined): string {
   const used = new Set(interfaces.list().flatMap((each) => (each.SubnetId === SubnetId ? each.PrivateIpAddress : [])));

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
 import { select } from './filters.ts';
-import { addInterface } from './network-interfaces.ts';
+import { addInterface, defaultGroup } from './network-interfaces.ts';
 import { missing, type Network, newId, type VpcEndpoint } from './resources.ts';
 import { tagsFor } from './tags.ts';
 
@@ -17,7 +17,7 @@ const GATEWAY_SERVICES = ['s3', 'dynamodb'];
 
 /** The operations on VPC endpoints: gateways in route tables, interfaces in subnets. */
 export function vpcEndpointOperations(network: Network, config: Config): Record<string, Operation> {
-  const { endpoints, vpcs, routeTables, interfaces, securityGroups } = network;
+  const { endpoints, vpcs, subnets, routeTables, interfaces, securityGroups } = network;
   return {
     CreateVpcEndpoint(input) {
       const { VpcId } = vpcs.get(input.VpcId);
@@ -75,23 +75,33 @@ export function vpcEndpointOperations(network: Network, config: Config): Record<
 
   /** Gives an endpoint these members, checked, and a network interface in each of its subnets. */
   function change(endpoint: VpcEndpoint, wanted: Input): VpcEndpoint {
-    const { RouteTableIds = [], SubnetIds = [], Groups = [], PolicyDocument = endpoint.PolicyDocument } = wanted;
-    const PrivateDnsEnabled = String(wanted.PrivateDnsEnabled) === 'true';
+    const { RouteTableIds = [], SubnetIds = [], PolicyDocument = endpoint.PolicyDocument } = wanted;
     const { VpcEndpointId, VpcEndpointType, VpcId } = endpoint;
+    const PrivateDnsEnabled = String(wanted.PrivateDnsEnabled) === 'true';
+    const isInterface = VpcEndpointType === 'Interface';
+    const Groups = wanted.Groups?.length || !isInterface ? (wanted.Groups ?? []) : [defaultGroup(network, VpcId)];
     checkKind(VpcEndpointType, { RouteTableIds, SubnetIds, Groups, PrivateDnsEnabled });
     for (const id of RouteTableIds) if (routeTables.get(id).VpcId !== VpcId) throw elsewhere('route table', id, VpcId);
+    for (const id of SubnetIds) if (subnets.get(id).VpcId !== VpcId) throw elsewhere('subnet', id, VpcId);
     if (PrivateDnsEnabled) checkNames(endpoint);
-    const kept = endpoint.NetworkInterfaceIds.filter((id) => SubnetIds.includes(interfaces.get(id).SubnetId));
-    const made = SubnetIds.filter((id: string) => !endpoint.SubnetIds.includes(id)).map((SubnetId: string) => {
-      const Description = `VPC Endpoint Interface ${VpcEndpointId}`;
-      if (network.subnets.get(SubnetId).VpcId !== VpcId) throw elsewhere('subnet', SubnetId, VpcId);
-      return addInterface(network, { InterfaceType: 'vpc_endpoint', SubnetId, Description, Groups, Tags: [] });
-    });
-    for (const id of endpoint.NetworkInterfaceIds) if (!kept.includes(id)) interfaces.remove(id);
-    for (const id of kept) interfaces.change(id, { Groups: Groups.length > 0 ? Groups : interfaces.get(id).Groups });
-    const NetworkInterfaceIds = [...kept, ...made.map(({ NetworkInterfaceId }: Input) => NetworkInterfaceId)];
+    const NetworkInterfaceIds = changeInterfaces(endpoint, SubnetIds, Groups);
     const members = { RouteTableIds, SubnetIds, Groups, PrivateDnsEnabled, PolicyDocument, NetworkInterfaceIds };
     return endpoints.put(VpcEndpointId, { ...endpoint, ...members });
+  }
+
+  /** Adds and removes interfaces, so that there is one in each of the subnets; answers their ids. */
+  function changeInterfaces(endpoint: VpcEndpoint, wanted: string[], Groups: string[]): string[] {
+    const Description = `VPC Endpoint Interface ${endpoint.VpcEndpointId}`;
+    const isWanted = (id: string) => wanted.includes(interfaces.get(id).SubnetId);
+    const kept = endpoint.NetworkInterfaceIds.filter(isWanted);
+    const made = wanted
+      .filter((id) => !endpoint.SubnetIds.includes(id))
+      .map((SubnetId) =>
+        addInterface(network, { InterfaceType: 'vpc_endpoint', SubnetId, Description, Groups, Tags: [] }),
+      );
+    for (const id of endpoint.NetworkInterfaceIds) if (!kept.includes(id)) interfaces.remove(id);
+    for (const id of kept) interfaces.change(id, { Groups });
+    return [...kept, ...made.map(({ NetworkInterfaceId }) => NetworkInterfaceId)];
   }
 
   function checkNames({ VpcEndpointId, VpcId, ServiceName }: VpcEndpoint): void {

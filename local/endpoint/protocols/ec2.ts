@@ -63,11 +63,12 @@ const LISTS: Record<string, string> = {
 };
 
 const NAMING = {
-  item: 'item',
+  // A launch template's interfaces have ids of groups where all others have groups.
+  item: (list: string, item: unknown) => (list === 'groupSet' && typeof item === 'string' ? 'groupId' : 'item'),
   member: (name: string, isList: boolean, owner: object) =>
     (isList && LISTS[name]) || oddMember(name, owner) || name.charAt(0).toLowerCase() + name.slice(1),
 };
-const AS_IS = { item: 'item', member: (name: string) => name };
+const AS_IS = { item: () => 'item', member: (name: string) => name };
 
 /** The two members whose element is not the name with a small first letter, and only in one kind of owner. */
 function oddMember(name: string, owner: object): string | undefined {
