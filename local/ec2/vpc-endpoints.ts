@@ -83,6 +83,7 @@ export function vpcEndpointOperations(network: Network, config: Config): Record<
     checkKind(VpcEndpointType, { RouteTableIds, SubnetIds, Groups, PrivateDnsEnabled });
     for (const id of RouteTableIds) if (routeTables.get(id).VpcId !== VpcId) throw elsewhere('route table', id, VpcId);
     for (const id of SubnetIds) if (subnets.get(id).VpcId !== VpcId) throw elsewhere('subnet', id, VpcId);
+    for (const id of Groups) if (securityGroups.get(id).VpcId !== VpcId) throw elsewhere('security group', id, VpcId);
     if (PrivateDnsEnabled) checkNames(endpoint);
     const NetworkInterfaceIds = changeInterfaces(endpoint, SubnetIds, Groups);
     const members = { RouteTableIds, SubnetIds, Groups, PrivateDnsEnabled, PolicyDocument, NetworkInterfaceIds };
