@@ -1,5 +1,13 @@
 import { boolean, defined, number, pick } from './answers.ts';
-import { type Context, type Handler, type HandlerTable, type Made, type Properties, refuse } from './handler.ts';
+import {
+  type Context,
+  type Handler,
+  HandlerFailure,
+  type HandlerTable,
+  type Made,
+  type Properties,
+  refuse,
+} from './handler.ts';
 import { whenFree } from './pace.ts';
 import { tagChanges } from './tags.ts';
 
@@ -51,6 +59,7 @@ const group: Handler = {
   },
   async update(properties, context, previous) {
     refuse(properties, UNSERVED);
+    checkRolling(properties, context);
     const AutoScalingGroupName = context.physicalId as string;
     const input = { AutoScalingGroupName, ...settings(properties) };
     await context.callAws('autoscaling', 'UpdateAutoScalingGroup', input);
@@ -71,7 +80,7 @@ const group: Handler = {
   },
 };
 
-/** AWS::AutoScaling::*. Its UpdatePolicy has nothing to do here: no instance is ever replaced. */
+/** AWS::AutoScaling::*. Its UpdatePolicy is only checked: no instance is ever replaced here. */
 export const autoScalingHandlers: HandlerTable = { 'AWS::AutoScaling::AutoScalingGroup': group };
 
 // Private
@@ -92,6 +101,12 @@ function settings(properties: Properties): Properties {
     NewInstancesProtectedFromScaleIn: boolean(properties.NewInstancesProtectedFromScaleIn),
     CapacityRebalance: boolean(properties.CapacityRebalance),
   });
+}
+
+function checkRolling({ MaxSize }: Properties, { updatePolicy }: Context): void {
+  const least = number(updatePolicy?.AutoScalingRollingUpdate?.MinInstancesInService) ?? 0;
+  if (least === 0 || least < Number(MaxSize)) return;
+  throw new HandlerFailure(`MinInstancesInService, ${least}, must be less than the group's MaxSize, ${MaxSize}`);
 }
 
 async function describe(name: string, { callAws }: Context): Promise<Properties | undefined> {

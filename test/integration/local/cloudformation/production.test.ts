@@ -15,6 +15,7 @@ import type { Input } from '../../../../local/endpoint/service.ts';
 import { createIam } from '../../../../local/iam/service.ts';
 import { createLogs } from '../../../../local/logs/service.ts';
 import { createSecretsManager } from '../../../../local/secretsmanager/service.ts';
+import { createSsm } from '../../../../local/ssm/service.ts';
 import { serve } from '../endpoint/serve.ts';
 
 const RACK = 'test-inert';
@@ -25,22 +26,17 @@ const volumes = async () => (await docker.listVolumes({ filters })).Volumes.map(
 /** The types of rack.yml whose resources only stand around its cluster. */
 const TYPES = /^AWS::(EC2|EFS|AutoScaling|Logs|SecretsManager)::|^AWS::IAM::(InstanceProfile|ManagedPolicy)$/;
 
-/** The part of rack.yml that is made of those, with the role of its instances. */
+/** The part of rack.yml that is made of those, with the role of its instances, which a policy of the part now bounds. */
 function inertTemplate(): Input {
   const template = parseYaml(readFileSync(join(projectRoot, 'templates', 'rack.yml'), 'utf8')) as Input;
-  const kept = Object.entries<Input>(template.Resources).filter(
-    ([id, { Type }]) => TYPES.test(Type) || id === 'InstanceRole',
-  );
-  // What the role may do names the cluster; the group's UpdatePolicy and the image's parameter are CloudFormation's own.
-  const Resources = Object.fromEntries(kept.map(([id, { UpdatePolicy: _, ...resource }]) => [id, resource]));
-  Resources.InstanceRole.Properties.Policies = undefined;
-  Resources.LaunchTemplate.Properties.LaunchTemplateData.UserData = '';
-  Resources.InstanceRole.Properties.PermissionsBoundary = {
-    'Fn::If': ['HasBoundary', { Ref: 'PermissionsBoundary' }, { Ref: 'AppBoundary' }],
-  };
-  template.Parameters.Ami = { Type: 'String', Default: 'ami-1' };
-  const { Metadata: __, Outputs: ___, ...rest } = template;
-  return { ...rest, Resources };
+  const { InstanceRole, LaunchTemplate, ...others } = template.Resources;
+  const kept = Object.entries<Input>(others).filter(([, { Type }]) => TYPES.test(Type));
+  const PermissionsBoundary = { 'Fn::If': ['HasBoundary', { Ref: 'PermissionsBoundary' }, { Ref: 'AppBoundary' }] };
+  // What names the cluster is left out with it.
+  InstanceRole.Properties = { ...InstanceRole.Properties, Policies: [], PermissionsBoundary };
+  LaunchTemplate.Properties.LaunchTemplateData.UserData = '';
+  const Resources = { InstanceRole, LaunchTemplate, ...Object.fromEntries(kept) };
+  return { ...template, Resources, Outputs: {} };
 }
 
 const EVERYTHING = {
@@ -62,6 +58,7 @@ t.test('the inert part of rack.yml is made, changed in place, and taken away', a
     createEfs,
     createLogs,
     createSecretsManager,
+    createSsm,
     (deps) => createCloudFormation({ ...deps, log }),
   ]);
   t.teardown(async () => {
@@ -109,7 +106,7 @@ t.test('the inert part of rack.yml is made, changed in place, and taken away', a
       MinSize: 2,
       NewInstancesProtectedFromScaleIn: true,
       Instances: [{ ProtectedFromScaleIn: true, LaunchTemplate: { Version: '1' } }],
-      Tags: [{}, {}, {}, { Key: 'Name', Value: RACK, PropagateAtLaunch: true }, { Key: 'AmazonECSManaged' }],
+      Tags: [{ Key: 'Name', Value: RACK, PropagateAtLaunch: true }, { Key: 'AmazonECSManaged' }],
     });
     const { Role } = await callAws('iam', 'GetRole', { RoleName: made.InstanceRole });
     t.equal(Role.PermissionsBoundary.PermissionsBoundaryArn, made.AppBoundary);
@@ -149,6 +146,12 @@ t.test('the inert part of rack.yml is made, changed in place, and taken away', a
     });
     const { LaunchTemplates } = await callAws('ec2', 'DescribeLaunchTemplates', {});
     t.match(LaunchTemplates, [{ LatestVersionNumber: 2, DefaultVersionNumber: 1 }]);
+  });
+
+  await t.test('instances that could not be replaced one by one are refused', async (t) => {
+    await stacks('UpdateStack', input({ ...EVERYTHING, InstanceType: 't3.small', MinInstances: '6' }));
+    await rests(RACK, 'UPDATE_ROLLBACK_COMPLETE');
+    t.equal((await group()).MinSize, 3);
   });
 
   await t.test('fewer zones and no endpoints take away what was theirs', async (t) => {
