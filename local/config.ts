@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Failure } from '../lib/failure.ts';
 
 /** What the local endpoint is told by its environment; see `readConfig` for the names. */
@@ -20,6 +21,11 @@ export interface Config {
 
 /** Every container, network, volume and image that local/ makes carries this label with the rack's name as value. */
 export const RACK_LABEL = 'io.rack.rack';
+
+/** The id of this machine, which is the only EC2 instance that a rack has here. */
+export function instanceId({ rack }: Pick<Config, 'rack'>): string {
+  return `i-${createHash('sha256').update(rack).digest('hex').slice(0, 17)}`;
+}
 
 /** Reads the configuration from environment variables; throws a `Failure` that names the bad one. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { Failure, messageOf } from '../lib/failure.ts';
 import { stderrLog } from '../lib/log.ts';
+import { createAutoScaling } from './autoscaling/service.ts';
 import { createCloudFormation } from './cloudformation/service.ts';
 import { readConfig } from './config.ts';
 import { createEc2 } from './ec2/service.ts';
 import { createEcr } from './ecr/service.ts';
 import { createEcs } from './ecs/service.ts';
+import { createEfs } from './efs/service.ts';
 import { createElasticLoadBalancing } from './elb/service.ts';
 import { createDispatch } from './endpoint/dispatch.ts';
 import { openFront } from './endpoint/front.ts';
@@ -35,6 +37,8 @@ async function main(): Promise<void> {
     createSts(deps),
     createIam(deps),
     createEc2(deps),
+    createAutoScaling(deps),
+    createEfs(deps),
     createLogs(deps),
     createSecretsManager(deps),
     createSsm(deps),

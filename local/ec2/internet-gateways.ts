@@ -5,7 +5,8 @@ import { dependency, type InternetGateway, type Network, newId } from './resourc
 import { tagsFor } from './tags.ts';
 
 /** The operations on internet gateways and their attachment to a VPC. */
-export function internetGatewayOperations({ gateways, vpcs }: Network, config: Config): Record<string, Operation> {
+export function internetGatewayOperations(network: Network, config: Config): Record<string, Operation> {
+  const { gateways, vpcs, natGateways } = network;
   return {
     CreateInternetGateway(input) {
       const InternetGatewayId = newId('igw');
@@ -25,6 +26,7 @@ export function internetGatewayOperations({ gateways, vpcs }: Network, config: C
     },
     DetachInternetGateway({ InternetGatewayId, VpcId }) {
       if (gateways.get(InternetGatewayId).VpcId !== VpcId) throw notAttached(InternetGatewayId, VpcId);
+      if (natGateways.list().some((each) => each.VpcId === VpcId && each.AllocationId)) throw mapped(VpcId);
       gateways.change(InternetGatewayId, { VpcId: undefined });
       return undefined;
     },
@@ -42,6 +44,11 @@ export function internetGatewayOperations({ gateways, vpcs }: Network, config: C
 }
 
 // Private
+
+function mapped(vpc: string): AwsError {
+  const message = `Network ${vpc} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`;
+  return new AwsError('DependencyViolation', message);
+}
 
 function attached(id: string): AwsError {
   return new AwsError('Resource.AlreadyAssociated', `resource ${id} is already attached to a network.`);

@@ -33,7 +33,9 @@ export interface InternetGateway {
 
 export interface Route {
   DestinationCidrBlock: string;
-  GatewayId: string;
+  /** Where it leads: one of the two. */
+  GatewayId?: string;
+  NatGatewayId?: string;
   Origin: 'CreateRouteTable' | 'CreateRoute';
 }
 
@@ -67,22 +69,79 @@ export interface SecurityGroup {
   Tags: Tag[];
 }
 
+/** An address in a subnet, with the security groups that guard it. */
+export interface NetworkInterface {
+  NetworkInterfaceId: string;
+  InterfaceType: 'interface' | 'nat_gateway' | 'vpc_endpoint';
+  SubnetId: string;
+  VpcId: string;
+  AvailabilityZone: string;
+  PrivateIpAddress: string;
+  Groups: string[];
+  Description: string;
+  Tags: Tag[];
+}
+
+/** An Elastic IP address. */
+export interface Address {
+  AllocationId: string;
+  PublicIp: string;
+  Tags: Tag[];
+}
+
+export interface NatGateway {
+  NatGatewayId: string;
+  ConnectivityType: 'public' | 'private';
+  AllocationId?: string | undefined;
+  NetworkInterfaceId: string;
+  SubnetId: string;
+  VpcId: string;
+  CreateTime: string;
+  Tags: Tag[];
+}
+
+export interface VpcEndpoint {
+  VpcEndpointId: string;
+  VpcEndpointType: 'Gateway' | 'Interface';
+  VpcId: string;
+  ServiceName: string;
+  PolicyDocument: string;
+  RouteTableIds: string[];
+  SubnetIds: string[];
+  Groups: string[];
+  PrivateDnsEnabled: boolean;
+  NetworkInterfaceIds: string[];
+  CreationTimestamp: string;
+  Tags: Tag[];
+}
+
+export interface LaunchTemplate {
+  LaunchTemplateId: string;
+  LaunchTemplateName: string;
+  CreateTime: string;
+  DefaultVersionNumber: number;
+  /** The versions in the order of their numbers, which begin with 1. */
+  Versions: { CreateTime: string; VersionDescription?: string | undefined; LaunchTemplateData: object }[];
+  Tags: Tag[];
+}
+
 /** The records of one kind of resource, and the error that says there is none of that id. */
 export class Records<T extends { Tags: Tag[] }> {
   private readonly documents: Documents<T>;
   private readonly error: string;
-  private readonly noun: string;
+  private readonly sentence: (id: string) => string;
 
-  constructor(database: Database, table: string, error: string, noun: string) {
+  /** `noun` is what the sentence of the error calls such a resource, unless it is a sentence of its own. */
+  constructor(database: Database, table: string, error: string, noun: string | ((id: string) => string)) {
     this.documents = openDocuments(database, table);
     this.error = error;
-    this.noun = noun;
+    this.sentence = typeof noun === 'string' ? (id) => `The ${noun} ID '${id}' does not exist` : noun;
   }
 
   get(id: string): T {
     const found = this.documents.find(id ?? '');
     if (found) return found;
-    throw new AwsError(this.error, `The ${this.noun} ID '${id}' does not exist`);
+    throw new AwsError(this.error, this.sentence(id));
   }
 
   has(id: string): boolean {
@@ -126,6 +185,31 @@ export function openNetwork(database: Database) {
       'ec2_security_group',
       'InvalidGroup.NotFound',
       'security group',
+    ),
+    interfaces: new Records<NetworkInterface>(
+      database,
+      'ec2_network_interface',
+      'InvalidNetworkInterfaceID.NotFound',
+      'networkInterface',
+    ),
+    addresses: new Records<Address>(database, 'ec2_address', 'InvalidAllocationID.NotFound', 'allocation'),
+    natGateways: new Records<NatGateway>(
+      database,
+      'ec2_nat_gateway',
+      'NatGatewayNotFound',
+      (id) => `The Nat Gateway ${id} was not found`,
+    ),
+    endpoints: new Records<VpcEndpoint>(
+      database,
+      'ec2_vpc_endpoint',
+      'InvalidVpcEndpointId.NotFound',
+      (id) => `The Vpc Endpoint Id '${id}' does not exist`,
+    ),
+    launchTemplates: new Records<LaunchTemplate>(
+      database,
+      'ec2_launch_template',
+      'InvalidLaunchTemplateId.NotFound',
+      (id) => `The specified launch template, with template ID ${id}, does not exist.`,
     ),
   };
 }

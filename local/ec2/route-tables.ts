@@ -1,13 +1,14 @@
+import { createHash } from 'node:crypto';
 import type { Config } from '../config.ts';
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
 import { select } from './filters.ts';
-import { dependency, type Network, newId, type RouteTable } from './resources.ts';
+import { dependency, type Network, newId, type Route, type RouteTable } from './resources.ts';
 import { tagsFor } from './tags.ts';
 import { checkCidr } from './vpcs.ts';
 
 /** The operations on route tables, their routes, and the subnets that use them. */
 export function routeTableOperations(network: Network, config: Config): Record<string, Operation> {
-  const { routeTables: tables, vpcs, subnets, gateways } = network;
+  const { routeTables: tables, vpcs, subnets, gateways, natGateways, endpoints } = network;
   return {
     CreateRouteTable(input) {
       const { VpcId, CidrBlock } = vpcs.get(input.VpcId);
@@ -27,19 +28,22 @@ export function routeTableOperations(network: Network, config: Config): Record<s
     DeleteRouteTable({ RouteTableId }) {
       const { Main, Associations } = tables.get(RouteTableId);
       if (Main || Associations.length > 0) throw dependency('routeTable', RouteTableId);
+      // Gateway endpoints stay without it.
+      for (const { VpcEndpointId, RouteTableIds } of endpoints.list())
+        endpoints.change(VpcEndpointId, { RouteTableIds: RouteTableIds.filter((id) => id !== RouteTableId) });
       tables.remove(RouteTableId);
       return undefined;
     },
     CreateRoute(input) {
       const table = tables.get(input.RouteTableId);
-      const route = toRoute(input);
+      const route = toRoute(input, table);
       if (table.Routes.some(to(route))) throw routeExists(route.DestinationCidrBlock);
       tables.change(table.RouteTableId, { Routes: [...table.Routes, route] });
       return { Return: true };
     },
     ReplaceRoute(input) {
-      const route = toRoute(input);
-      const { RouteTableId, Routes } = tableWithRoute(input);
+      const { RouteTableId, VpcId, Routes } = tableWithRoute(input);
+      const route = toRoute(input, { RouteTableId, VpcId });
       tables.change(RouteTableId, { Routes: [...Routes.filter((each) => !to(route)(each)), route] });
       return undefined;
     },
@@ -69,11 +73,33 @@ export function routeTableOperations(network: Network, config: Config): Record<s
     },
   };
 
-  function toRoute({ DestinationCidrBlock, GatewayId }: Input) {
+  function toRoute({ DestinationCidrBlock, GatewayId, NatGatewayId }: Input, table: Input): Route {
     checkCidr('DestinationCidrBlock', DestinationCidrBlock);
-    // Of all that a route can lead to, only internet gateways are recorded here.
+    const route = { DestinationCidrBlock, Origin: 'CreateRoute' as const };
+    if (NatGatewayId && !GatewayId) {
+      if (!natGateways.has(NatGatewayId)) throw noNatGateway(NatGatewayId);
+      return { ...route, NatGatewayId };
+    }
+    // Of all else that a route can lead to, only internet gateways are recorded here.
     if (!gateways.has(GatewayId ?? '')) throw noGateway(GatewayId);
-    return { DestinationCidrBlock, GatewayId, Origin: 'CreateRoute' as const };
+    if (gateways.get(GatewayId).VpcId !== table.VpcId) throw otherNetwork(table.RouteTableId, GatewayId);
+    return { ...route, GatewayId };
+  }
+
+  /** Routes that lead nowhere any more, and those that gateway endpoints have put into the table. */
+  function describeRoutes({ RouteTableId, Routes }: RouteTable): object[] {
+    const leads = ({ GatewayId = '', NatGatewayId = '' }: Route) =>
+      GatewayId === 'local' || gateways.has(GatewayId) || natGateways.has(NatGatewayId);
+    const ofEndpoints = endpoints
+      .list()
+      .filter(({ RouteTableIds }) => RouteTableIds.includes(RouteTableId))
+      .map(({ VpcEndpointId, ServiceName }) => ({
+        DestinationPrefixListId: prefixListOf(ServiceName),
+        GatewayId: VpcEndpointId,
+        Origin: 'CreateRoute',
+        State: 'active',
+      }));
+    return [...Routes.map((route) => ({ ...route, State: leads(route) ? 'active' : 'blackhole' })), ...ofEndpoints];
   }
 
   function tableWithRoute(input: Input): RouteTable {
@@ -83,7 +109,8 @@ export function routeTableOperations(network: Network, config: Config): Record<s
     throw new AwsError('InvalidRoute.NotFound', message);
   }
 
-  function describe({ RouteTableId, VpcId, Main, Routes, Associations, Tags }: RouteTable) {
+  function describe(table: RouteTable) {
+    const { RouteTableId, VpcId, Main, Associations, Tags } = table;
     return {
       Associations: Associations.map((each) => ({
         Main,
@@ -94,7 +121,7 @@ export function routeTableOperations(network: Network, config: Config): Record<s
       })),
       PropagatingVgws: [],
       RouteTableId,
-      Routes: Routes.map((route) => ({ ...route, State: 'active' })),
+      Routes: describeRoutes(table),
       Tags,
       VpcId,
       OwnerId: config.account,
@@ -121,7 +148,22 @@ function noAssociation(id: string): AwsError {
   return new AwsError('InvalidAssociationID.NotFound', `The association ID '${id}' does not exist`);
 }
 
+function noNatGateway(id: string): AwsError {
+  return new AwsError('InvalidNatGatewayID.NotFound', `The natGateway ID '${id}' does not exist`);
+}
+
+function otherNetwork(table: string, gateway: string): AwsError {
+  const message = `route table ${table} and network gateway ${gateway} belong to different networks`;
+  return new AwsError('InvalidParameterValue', message);
+}
+
+/** AWS's list of a service's addresses; here only its id, the same for the same service. */
+function prefixListOf(service: string): string {
+  return `pl-${createHash('sha256').update(service).digest('hex').slice(0, 8)}`;
+}
+
 function noGateway(id: string | undefined): AwsError {
-  if (id === undefined) return new AwsError('MissingParameter', 'Here a route needs the parameter GatewayId.');
+  if (id === undefined)
+    return new AwsError('MissingParameter', 'Here a route needs the parameter GatewayId or NatGatewayId.');
   return new AwsError('InvalidInternetGatewayID.NotFound', `The internetGateway ID '${id}' does not exist`);
 }

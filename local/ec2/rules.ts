@@ -1,4 +1,4 @@
-import type { Input } from '../endpoint/service.ts';
+import { AwsError, type Input } from '../endpoint/service.ts';
 import { missing, newId, type Rule } from './resources.ts';
 
 /** The rules that a call to authorize or revoke names, in the old flat form or as IpPermissions: one for each peer. */
@@ -9,6 +9,8 @@ export function newRules(input: Input, egress: boolean): Rule[] {
     const { IpProtocol } = permission;
     const FromPort = Number(permission.FromPort ?? -1);
     const ToPort = Number(permission.ToPort ?? -1);
+    const [prefixList] = list(permission.PrefixListIds);
+    if (prefixList) throw noPrefixList(prefixList.PrefixListId);
     return peers(permission).map((peer) => ({
       SecurityGroupRuleId: newId('sgr'),
       IsEgress: egress,
@@ -36,6 +38,11 @@ export function toPermissions(rules: readonly Rule[], account: string) {
 }
 
 // Private
+
+/** None is recorded here, so that there is none to let through. */
+function noPrefixList(id: string): AwsError {
+  return new AwsError('InvalidPrefixListID.NotFound', `The prefix list ID '${id}' does not exist`);
+}
 
 const COMPARED = [
   'IsEgress',

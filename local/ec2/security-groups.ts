@@ -16,7 +16,7 @@ export function newSecurityGroup(
 
 /** The operations on security groups and their rules. */
 export function securityGroupOperations(network: Network, config: Config): Record<string, Operation> {
-  const { securityGroups: groups, vpcs } = network;
+  const { securityGroups: groups, vpcs, interfaces } = network;
   return {
     CreateSecurityGroup(input) {
       const GroupName: string = given(input, 'GroupName');
@@ -40,7 +40,8 @@ export function securityGroupOperations(network: Network, config: Config): Recor
     DeleteSecurityGroup({ GroupId }) {
       const { GroupName } = groups.get(GroupId);
       if (GroupName === 'default') throw new AwsError('CannotDelete', 'the default group cannot be deleted by a user');
-      if (groups.list().some(refersTo(GroupId))) throw dependency('resource', GroupId);
+      const guards = interfaces.list().some(({ Groups }) => Groups.includes(GroupId));
+      if (guards || groups.list().some(refersTo(GroupId))) throw dependency('resource', GroupId);
       groups.remove(GroupId);
       return undefined;
     },

@@ -1,12 +1,17 @@
 import type { Config } from '../config.ts';
 import type { Service } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
+import { addressOperations } from './addresses.ts';
 import { internetGatewayOperations } from './internet-gateways.ts';
+import { launchTemplateOperations } from './launch-templates.ts';
+import { natGatewayOperations } from './nat-gateways.ts';
+import { networkInterfaceOperations } from './network-interfaces.ts';
 import { openNetwork } from './resources.ts';
 import { routeTableOperations } from './route-tables.ts';
 import { securityGroupOperations } from './security-groups.ts';
 import { subnetOperations } from './subnets.ts';
 import { tagOperations } from './tags.ts';
+import { vpcEndpointOperations } from './vpc-endpoints.ts';
 import { vpcOperations } from './vpcs.ts';
 import { zoneOperations } from './zones.ts';
 
@@ -24,6 +29,11 @@ export function createEc2({ config, database }: { config: Config; database: Data
       ...internetGatewayOperations(network, config),
       ...routeTableOperations(network, config),
       ...securityGroupOperations(network, config),
+      ...networkInterfaceOperations(network, config),
+      ...addressOperations(network, config),
+      ...natGatewayOperations(network),
+      ...vpcEndpointOperations(network, config),
+      ...launchTemplateOperations(network, config),
       ...tagOperations(network),
     },
   };

@@ -1,13 +1,14 @@
 import type { Config } from '../config.ts';
 import { AwsError, type Operation } from '../endpoint/service.ts';
 import { select } from './filters.ts';
-import { type Network, newId, type Subnet } from './resources.ts';
+import { dependency, type Network, newId, type Subnet } from './resources.ts';
 import { tagsFor } from './tags.ts';
 import { checkCidr, flag } from './vpcs.ts';
 import { zoneNames } from './zones.ts';
 
 /** The operations on subnets. */
-export function subnetOperations({ subnets, vpcs, routeTables }: Network, config: Config): Record<string, Operation> {
+export function subnetOperations(network: Network, config: Config): Record<string, Operation> {
+  const { subnets, vpcs, routeTables, interfaces } = network;
   return {
     CreateSubnet(input) {
       checkCidr('CidrBlock', input.CidrBlock);
@@ -35,6 +36,7 @@ export function subnetOperations({ subnets, vpcs, routeTables }: Network, config
     },
     DeleteSubnet({ SubnetId }) {
       subnets.get(SubnetId);
+      if (addressesIn(SubnetId) > 0) throw dependency('subnet', SubnetId);
       subnets.remove(SubnetId);
       // As on AWS, a subnet takes its place in a route table with it.
       for (const table of routeTables.list()) {
@@ -45,11 +47,15 @@ export function subnetOperations({ subnets, vpcs, routeTables }: Network, config
     },
   };
 
+  function addressesIn(id: string): number {
+    return interfaces.list().filter(({ SubnetId }) => SubnetId === id).length;
+  }
+
   function describe(subnet: Subnet) {
     const bits = Number(subnet.CidrBlock.split('/')[1]);
     return {
       ...subnet,
-      AvailableIpAddressCount: Math.max(0, 2 ** (32 - bits) - 5),
+      AvailableIpAddressCount: Math.max(0, 2 ** (32 - bits) - 5 - addressesIn(subnet.SubnetId)),
       DefaultForAz: false,
       State: 'available',
       OwnerId: config.account,

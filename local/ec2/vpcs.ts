@@ -7,7 +7,7 @@ import { tagsFor } from './tags.ts';
 
 /** The operations on VPCs. As on AWS each comes with its main route table and its default security group. */
 export function vpcOperations(network: Network, config: Config): Record<string, Operation> {
-  const { vpcs, subnets, gateways, routeTables, securityGroups } = network;
+  const { vpcs, subnets, gateways, routeTables, securityGroups, endpoints } = network;
   return {
     CreateVpc(input) {
       checkCidr('CidrBlock', input.CidrBlock);
@@ -69,6 +69,7 @@ export function vpcOperations(network: Network, config: Config): Record<string, 
     return (
       subnets.list().some(inIt) ||
       gateways.list().some(inIt) ||
+      endpoints.list().some(inIt) ||
       routeTables.list().some((table) => inIt(table) && !table.Main) ||
       securityGroups.list().some((group) => inIt(group) && group.GroupName !== 'default')
     );

@@ -13,13 +13,17 @@ export interface Constraint {
   atMost?: number;
 }
 
-/** Throws the `ValidationException` that AWS JSON services answer when members break their constraints. */
-export function check(input: Input, constraints: Readonly<Record<string, Constraint>>): void {
+/** Throws what AWS JSON services answer when members break their constraints; most call it `ValidationException`. */
+export function check(
+  input: Input,
+  constraints: Readonly<Record<string, Constraint>>,
+  code = 'ValidationException',
+): void {
   const broken = Object.entries(constraints).flatMap(([name, constraint]) => {
     const reason = violation(input[name], constraint);
     return reason ? [`${shown(input[name])} at '${camel(name)}' failed to satisfy constraint: ${reason}`] : [];
   });
-  if (broken.length > 0) throw new AwsError('ValidationException', sentence(broken));
+  if (broken.length > 0) throw new AwsError(code, sentence(broken));
 }
 
 // Private

@@ -3,8 +3,9 @@ import type { Log } from '../../lib/log.ts';
 import { type Credentials, refuse } from './authenticate.ts';
 import { ec2Protocol } from './protocols/ec2.ts';
 import { jsonProtocol } from './protocols/json.ts';
-import type { Protocol, Refusal } from './protocols/protocol.ts';
+import type { Answer, Protocol, Refusal } from './protocols/protocol.ts';
 import { queryProtocol } from './protocols/query.ts';
+import { restJsonProtocol } from './protocols/rest-json.ts';
 import type { Registry } from './registry.ts';
 import { AwsError, type Service } from './service.ts';
 import { parseAuthorization } from './signature.ts';
@@ -38,7 +39,7 @@ export function createDispatch(deps: { registry: Registry; credentials: Credenti
 
 // Private
 
-const PROTOCOLS = { query: queryProtocol, ec2: ec2Protocol, json: jsonProtocol };
+const PROTOCOLS = { query: queryProtocol, ec2: ec2Protocol, json: jsonProtocol, 'rest-json': restJsonProtocol };
 
 function serviceName({ headers }: WireRequest): string {
   return parseAuthorization(headers.authorization)?.service ?? '';
@@ -70,8 +71,8 @@ function asAwsError(error: unknown, report: (cause: unknown) => void): AwsError 
 }
 
 function answer(
-  status: number,
-  { contentType, body, errorType }: { contentType: string; body: string; errorType?: string },
+  usual: number,
+  { contentType, body, status = usual, errorType }: Answer & { errorType?: string },
   requestId: string,
 ): WireResponse {
   const headers: Record<string, string> = { 'content-type': contentType, 'x-amzn-requestid': requestId };

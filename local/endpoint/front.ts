@@ -42,10 +42,9 @@ async function serve(request: AnyRequest, response: AnyResponse, dispatch: Dispa
   if (body === undefined) return;
   const answer = await dispatch(toWire(request, body));
   if (response.destroyed || response.writableEnded) return;
-  response.writeHead(answer.status, {
-    ...answer.headers,
-    'content-length': Buffer.byteLength(answer.body),
-  } as Record<string, string | number>);
+  // An answer without content has no length either.
+  const length = answer.status === 204 ? {} : { 'content-length': Buffer.byteLength(answer.body) };
+  response.writeHead(answer.status, { ...answer.headers, ...length } as Record<string, string | number>);
   response.end(answer.body);
 }
 

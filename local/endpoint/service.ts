@@ -9,12 +9,24 @@ export type Operation = (input: Input) => Promise<object | undefined> | object |
 export interface Service {
   /** The service's name in a SigV4 credential scope: `ecs`, `cloudformation`, `elasticloadbalancing`… */
   readonly signingName: string;
-  readonly protocol: 'query' | 'ec2' | 'json';
+  readonly protocol: 'query' | 'ec2' | 'json' | 'rest-json';
   /** Query protocols: the API version, which names the XML namespace. */
   readonly version: string;
   /** JSON protocol: the part of X-Amz-Target before the dot. */
   readonly target?: string;
+  /** REST protocols: where each operation is found. */
+  readonly routes?: Readonly<Record<string, Route>>;
   readonly operations: Readonly<Record<string, Operation>>;
+}
+
+/** Where the operation of a REST protocol is found. */
+export interface Route {
+  /** Method and path with the members in it: `PUT /2015-02-01/file-systems/{FileSystemId}`. */
+  request: string;
+  /** The HTTP status when all went well; 200 unless said otherwise. */
+  status?: number;
+  /** The members in the query that are lists. */
+  lists?: readonly string[];
 }
 
 /**
@@ -28,11 +40,14 @@ export type CallAws = (signingName: string, operation: string, input: Input) => 
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
+  /** Further members of the error's shape. */
+  readonly members: Readonly<Record<string, string>> | undefined;
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, members?: Readonly<Record<string, string>>) {
     super(message);
     this.name = 'AwsError';
     this.code = code;
     this.status = status;
+    this.members = members;
   }
 }

@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { AwsError, type Operation } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
 import { type Documents, openDocuments } from '../store/documents.ts';
-import { alreadyExists, checkName, checkPolicyDocument, deleteConflict, noSuchEntity } from './errors.ts';
+import { alreadyExists, checkName, checkPolicyDocument, noSuchEntity } from './errors.ts';
 import { newId, type Tag, withTags } from './identity.ts';
 import type { Roles } from './roles.ts';
 
@@ -100,7 +100,8 @@ export function policyOperations(policies: Policies, roles: Roles, config: Confi
       IsTruncated: false,
     }),
     DeletePolicy({ PolicyArn }) {
-      if (attachments(policies.find(PolicyArn)) > 0) throw deleteConflict('must detach it from all entities first');
+      const policy = policies.find(PolicyArn);
+      if (attachments(policy) + bounded(policy) > 0) throw isAttached();
       policies.remove(PolicyArn);
       return undefined;
     },
@@ -114,13 +115,17 @@ export function policyOperations(policies: Policies, roles: Roles, config: Confi
       Path: policy.path,
       DefaultVersionId: `v${policy.version}`,
       AttachmentCount: attachments(policy),
-      PermissionsBoundaryUsageCount: 0,
+      PermissionsBoundaryUsageCount: bounded(policy),
       IsAttachable: true,
       Description: policy.description,
       CreateDate: new Date(policy.created),
       UpdateDate: new Date(policy.updated),
       Tags: policy.tags.length > 0 ? policy.tags : undefined,
     };
+  }
+
+  function bounded({ arn }: Policy): number {
+    return roles.list().filter(({ boundary }) => boundary === arn).length;
   }
 
   function attachments({ arn }: Policy): number {
@@ -132,6 +137,10 @@ export function policyOperations(policies: Policies, roles: Roles, config: Confi
 
 function describeVersion(policy: Policy) {
   return { VersionId: `v${policy.version}`, IsDefaultVersion: true, CreateDate: new Date(policy.updated) };
+}
+
+function isAttached(): AwsError {
+  return new AwsError('DeleteConflict', 'Cannot delete a policy attached to entities.', 409);
 }
 
 function onlyDefault(): AwsError {

@@ -19,6 +19,8 @@ export interface Role {
   inline: Record<string, string>;
   /** ARNs of attached managed policies. */
   attached: string[];
+  /** The ARN of the managed policy that bounds what the role may do. */
+  boundary?: string | undefined;
 }
 
 /** Roles as records, looked up by name. */
@@ -67,6 +69,10 @@ export function describeRole(role: Role) {
     AssumeRolePolicyDocument: encodeURIComponent(role.trust),
     Description: role.description,
     MaxSessionDuration: role.maxSessionDuration,
+    PermissionsBoundary: role.boundary && {
+      PermissionsBoundaryType: 'Policy',
+      PermissionsBoundaryArn: role.boundary,
+    },
     Tags: role.tags.length > 0 ? role.tags : undefined,
   };
 }
@@ -76,12 +82,14 @@ export function roleOperations(
   roles: Roles,
   config: Config,
   inUse: (role: string) => boolean,
+  checkPolicy: (arn: string) => void,
 ): Record<string, Operation> {
   return {
     CreateRole(input) {
       checkName('roleName', input.RoleName, 64);
       checkPolicyDocument(input.AssumeRolePolicyDocument);
       if (roles.has(input.RoleName)) throw alreadyExists(`Role with name ${input.RoleName}`);
+      if (input.PermissionsBoundary) checkPolicy(input.PermissionsBoundary);
       const role = newRole(input, config);
       roles.put(role);
       return { Role: describeRole(role) };
@@ -102,6 +110,16 @@ export function roleOperations(
     UpdateAssumeRolePolicy({ RoleName, PolicyDocument }) {
       checkPolicyDocument(PolicyDocument);
       roles.change(RoleName, { trust: PolicyDocument });
+      return undefined;
+    },
+    PutRolePermissionsBoundary({ RoleName, PermissionsBoundary }) {
+      checkPolicy(PermissionsBoundary);
+      roles.change(RoleName, { boundary: PermissionsBoundary });
+      return undefined;
+    },
+    DeleteRolePermissionsBoundary({ RoleName }) {
+      if (!roles.find(RoleName).boundary) throw noSuchEntity(`Permissions boundary of role ${RoleName}`);
+      roles.change(RoleName, { boundary: undefined });
       return undefined;
     },
     DeleteRole({ RoleName }) {
@@ -140,5 +158,6 @@ function newRole(input: Input, { account }: Config): Role {
     tags: withTags([], input.Tags || []),
     inline: {},
     attached: [],
+    boundary: input.PermissionsBoundary,
   };
 }

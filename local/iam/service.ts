@@ -16,7 +16,12 @@ export function createIam({ config, database }: { config: Config; database: Data
     protocol: 'query',
     version: '2010-05-08',
     operations: {
-      ...roleOperations(roles, config, (role) => profiles.of(role).length > 0),
+      ...roleOperations(
+        roles,
+        config,
+        (role) => profiles.of(role).length > 0,
+        (arn) => policies.checkExists(arn),
+      ),
       ...rolePolicyOperations(roles, policies),
       ...policyOperations(policies, roles, config),
       ...instanceProfileOperations(profiles, roles, config),

@@ -1,6 +1,9 @@
 import { boolean, defined, pick, unless, unlessGone } from './answers.ts';
 import { deleteBy, ec2Tags, findTagged, retag, tolerating } from './ec2-call.ts';
+import { launchTemplate } from './ec2-launch-template.ts';
+import { elasticIp, natGateway } from './ec2-nat-gateway.ts';
 import { groupRule, securityGroup } from './ec2-security-group.ts';
+import { vpcEndpoint } from './ec2-vpc-endpoint.ts';
 import type { Context, Handler, HandlerTable, Made, Properties } from './handler.ts';
 
 const vpc: Handler = {
@@ -151,7 +154,7 @@ const subnetRouteTableAssociation: Handler = {
   },
 };
 
-/** AWS::EC2::*: the network of a rack. */
+/** AWS::EC2::*: the network of a rack, and what its instances would be launched from. */
 export const ec2Handlers: HandlerTable = {
   'AWS::EC2::VPC': vpc,
   'AWS::EC2::Subnet': subnet,
@@ -163,6 +166,10 @@ export const ec2Handlers: HandlerTable = {
   'AWS::EC2::SecurityGroup': securityGroup,
   'AWS::EC2::SecurityGroupIngress': groupRule('Ingress'),
   'AWS::EC2::SecurityGroupEgress': groupRule('Egress'),
+  'AWS::EC2::EIP': elasticIp,
+  'AWS::EC2::NatGateway': natGateway,
+  'AWS::EC2::VPCEndpoint': vpcEndpoint,
+  'AWS::EC2::LaunchTemplate': launchTemplate,
 };
 
 // Private

@@ -62,6 +62,12 @@ export interface Handler {
 
 export type HandlerTable = Readonly<Record<string, Handler>>;
 
+/** Throws for properties that the handler's type has on AWS and that nothing here carries out. */
+export function refuse(properties: Properties, names: readonly string[]): void {
+  const given = names.filter((name) => properties[name] !== undefined);
+  if (given.length > 0) throw new HandlerFailure(`Not served here: ${given.join(', ')}`, 'InvalidRequest');
+}
+
 /** A failure that a resource handler words itself. */
 export class HandlerFailure extends Error {
   readonly handlerCode: string;

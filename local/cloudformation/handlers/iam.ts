@@ -35,6 +35,7 @@ const role: Handler = {
         defined({ RoleName: name, Description: properties.Description, MaxSessionDuration }),
       );
     }
+    await changeBoundary(name, properties, previous, context);
     await changePolicies(name, properties, previous, context);
     await retagRole(name, properties, previous, context);
     return madeRole(name, context);
@@ -162,6 +163,13 @@ async function changePolicies(RoleName: string, next: Properties, last: Properti
     if (!inline.some(({ PolicyName }) => PolicyName === one.PolicyName)) await takePolicy(RoleName, one, context);
   for (const arn of managed) if (!last.ManagedPolicyArns?.includes(arn)) await attach(RoleName, arn, context);
   for (const arn of last.ManagedPolicyArns ?? []) if (!managed.includes(arn)) await detach(RoleName, arn, context);
+}
+
+async function changeBoundary(RoleName: string, next: Properties, last: Properties, { callAws }: Context) {
+  const { PermissionsBoundary } = next;
+  if (PermissionsBoundary === last.PermissionsBoundary) return;
+  if (PermissionsBoundary) await callAws('iam', 'PutRolePermissionsBoundary', { RoleName, PermissionsBoundary });
+  else await unlessGone(callAws('iam', 'DeleteRolePermissionsBoundary', { RoleName }));
 }
 
 async function putPolicy(RoleName: string, { PolicyName, PolicyDocument }: Properties, { callAws }: Context) {

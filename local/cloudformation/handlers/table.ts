@@ -1,6 +1,8 @@
+import { autoScalingHandlers } from './autoscaling.ts';
 import { ec2Handlers } from './ec2.ts';
 import { ecrHandlers } from './ecr.ts';
 import { ecsHandlers } from './ecs.ts';
+import { efsHandlers } from './efs.ts';
 import { elasticLoadBalancingHandlers } from './elasticloadbalancingv2.ts';
 import type { HandlerTable } from './handler.ts';
 import { iamHandlers } from './iam.ts';
@@ -11,9 +13,11 @@ import { secretsManagerHandlers } from './secretsmanager.ts';
 
 /** Every resource type that the local CloudFormation makes. */
 export const handlers: HandlerTable = {
+  ...autoScalingHandlers,
   ...ec2Handlers,
   ...ecrHandlers,
   ...ecsHandlers,
+  ...efsHandlers,
   ...elasticLoadBalancingHandlers,
   ...iamHandlers,
   ...kinesisHandlers,

@@ -1,3 +1,4 @@
+import { instanceId } from '../../config.ts';
 import { AwsError, type Operation } from '../../endpoint/service.ts';
 import { nameIn } from '../arns.ts';
 import type { Ecs } from '../ecs.ts';
@@ -21,13 +22,13 @@ export const describeContainerInstances =
 
 // Private
 
-function describeMachine({ arns, machine, store }: Ecs, cluster: Cluster): object {
+function describeMachine({ rack, arns, machine, store }: Ecs, cluster: Cluster): object {
   const tasks = store.tasks.all().filter((task) => task.cluster === cluster.name);
   const count = (...statuses: string[]) => tasks.filter(({ lastStatus }) => statuses.includes(lastStatus)).length;
   const arn = arns.instance(cluster.name);
   return {
     containerInstanceArn: arn,
-    ec2InstanceId: `i-${nameIn(arn).slice(0, 17)}`,
+    ec2InstanceId: instanceId({ rack }),
     version: 1,
     versionInfo: { agentVersion: '1.0.0', dockerVersion: `DockerVersion: ${machine.dockerVersion}` },
     status: 'ACTIVE',

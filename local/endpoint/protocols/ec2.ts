@@ -31,28 +31,44 @@ export const ec2Protocol: Protocol = {
 
 /** The lists whose elements are not called after the list's name. */
 const LISTS: Record<string, string> = {
+  Addresses: 'addressesSet',
   Associations: 'associationSet',
   Attachments: 'attachmentSet',
   AvailabilityZones: 'availabilityZoneInfo',
+  BlockDeviceMappings: 'blockDeviceMappingSet',
   CidrBlockAssociationSet: 'cidrBlockAssociationSet',
+  DnsEntries: 'dnsEntrySet',
+  Groups: 'groupSet',
   InternetGateways: 'internetGatewaySet',
+  LaunchTemplateVersions: 'launchTemplateVersionSet',
+  NatGatewayAddresses: 'natGatewayAddressSet',
+  NatGateways: 'natGatewaySet',
+  NetworkInterfaceIds: 'networkInterfaceIdSet',
+  NetworkInterfaces: 'networkInterfaceSet',
+  PrivateIpAddresses: 'privateIpAddressesSet',
   PropagatingVgws: 'propagatingVgwSet',
+  RouteTableIds: 'routeTableIdSet',
   RouteTables: 'routeTableSet',
   Routes: 'routeSet',
+  SecurityGroupIds: 'securityGroupIdSet',
   SecurityGroupRules: 'securityGroupRuleSet',
   SecurityGroups: 'securityGroupInfo',
+  SubnetIds: 'subnetIdSet',
   Subnets: 'subnetSet',
+  TagSpecifications: 'tagSpecificationSet',
   Tags: 'tagSet',
   UserIdGroupPairs: 'groups',
+  VpcEndpoints: 'vpcEndpointSet',
   Vpcs: 'vpcSet',
 };
 
 const NAMING = {
-  item: 'item',
+  // A launch template's interfaces have ids of groups where all others have groups.
+  item: (list: string, item: unknown) => (list === 'groupSet' && typeof item === 'string' ? 'groupId' : 'item'),
   member: (name: string, isList: boolean, owner: object) =>
     (isList && LISTS[name]) || oddMember(name, owner) || name.charAt(0).toLowerCase() + name.slice(1),
 };
-const AS_IS = { item: 'item', member: (name: string) => name };
+const AS_IS = { item: () => 'item', member: (name: string) => name };
 
 /** The two members whose element is not the name with a small first letter, and only in one kind of owner. */
 function oddMember(name: string, owner: object): string | undefined {

@@ -7,7 +7,7 @@ export const jsonProtocol: Protocol = {
     const target = headers['x-amz-target'] ?? '';
     const dot = target.lastIndexOf('.');
     const known = target.slice(0, dot) === service.target;
-    return { operation: known ? target.slice(dot + 1) : target, input: () => parse(body) };
+    return { operation: known ? target.slice(dot + 1) : target, input: () => parseJsonBody(body) };
   },
 
   write(_service, _operation, output) {
@@ -37,17 +37,18 @@ export function writeJson(output: object): string {
   return JSON.stringify(plain(output));
 }
 
-// Private
-
-function json(body: string) {
-  return { contentType: 'application/x-amz-json-1.1', body };
-}
-
-function parse(body: Buffer): Input {
+/** The members in a JSON body; none when it is empty. Throws when it is no JSON object. */
+export function parseJsonBody(body: Buffer): Input {
   if (body.length === 0) return {};
   const value = parseJson(body.toString());
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new AwsError('SerializationException', 'Start of structure or map found where not expected.');
+}
+
+// Private
+
+function json(body: string) {
+  return { contentType: 'application/x-amz-json-1.1', body };
 }
 
 function parseJson(text: string) {

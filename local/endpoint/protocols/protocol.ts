@@ -5,6 +5,8 @@ import type { WireRequest } from '../wire.ts';
 export interface Answer {
   contentType: string;
   body: string;
+  /** The HTTP status of an operation that went well, unless it is 200. */
+  status?: number;
 }
 
 /** What the front refuses by itself, before any service is asked; each protocol has its own code for it. */

@@ -3,7 +3,7 @@ import { parseForm } from './form.ts';
 import type { Protocol } from './protocol.ts';
 import { element, escapeXml } from './xml.ts';
 
-const NAMING = { item: 'member', member: (name: string) => name };
+const NAMING = { item: () => 'member', member: (name: string) => name };
 
 /** AWS query: a form in, XML out, with `<OpResult>` and `<ResponseMetadata>`. CloudFormation, ELB, IAM, STS. */
 export const queryProtocol: Protocol = {

@@ -1,13 +1,14 @@
 /** How a protocol names the elements of its lists and members. */
 export interface Naming {
-  item: string;
+  /** The name of a list's items; `list` is the list's own. */
+  item(list: string, item: unknown): string;
   member(name: string, isList: boolean, owner: object): string;
 }
 
 /** An element with a value inside: objects as child elements, lists as items, dates as ISO 8601; undefined is left out. */
 export function element(name: string, value: unknown, naming: Naming): string {
   if (value === undefined || value === null) return '';
-  const inside = content(value, naming);
+  const inside = content(name, value, naming);
   return inside === '' ? `<${name}/>` : `<${name}>${inside}</${name}>`;
 }
 
@@ -30,10 +31,10 @@ const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the very characters that XML forbids
 const UNSAFE = /[&<>"\r\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
-function content(value: unknown, naming: Naming): string {
+function content(name: string, value: unknown, naming: Naming): string {
   if (value instanceof Date) return value.toISOString();
   if (Buffer.isBuffer(value)) return value.toString('base64');
-  if (Array.isArray(value)) return value.map((each) => element(naming.item, each, naming)).join('');
+  if (Array.isArray(value)) return value.map((each) => element(naming.item(name, each), each, naming)).join('');
   if (typeof value === 'object' && value !== null) return members(value, naming);
   return escapeXml(String(value));
 }

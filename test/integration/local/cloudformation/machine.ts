@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
+import { createAutoScaling } from '../../../../local/autoscaling/service.ts';
 import { createCloudFormation } from '../../../../local/cloudformation/service.ts';
 import { type Config, RACK_LABEL } from '../../../../local/config.ts';
 import { createEc2 } from '../../../../local/ec2/service.ts';
 import { createEcs } from '../../../../local/ecs/service.ts';
+import { createEfs } from '../../../../local/efs/service.ts';
 import { createElasticLoadBalancing } from '../../../../local/elb/service.ts';
 import { createRegistry } from '../../../../local/endpoint/registry.ts';
 import type { Input, Service } from '../../../../local/endpoint/service.ts';
@@ -36,6 +38,8 @@ export async function openMachine(rack: string) {
   const services: (Service & { start?(): Promise<void>; stop?(): Promise<void> })[] = [
     createIam(deps),
     createEc2(deps),
+    createAutoScaling(deps),
+    createEfs(deps),
     createLogs(deps),
     createSecretsManager(deps),
     createSsm(deps),
@@ -74,11 +78,13 @@ export async function openMachine(rack: string) {
   };
 }
 
-/** Removes every container and network of a test's rack. */
+/** Removes every container, network and volume of a test's rack. */
 export async function clean(rack: string): Promise<void> {
   const docker = new Docker();
   const filters = { label: [`${RACK_LABEL}=${rack}`] };
   const containers = await docker.listContainers({ all: true, filters });
   await Promise.allSettled(containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true })));
   for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
+  const { Volumes } = await docker.listVolumes({ filters: JSON.stringify(filters) });
+  for (const { Name } of Volumes) await docker.getVolume(Name).remove();
 }
