@@ -19,6 +19,7 @@ export interface ContainerEntry {
   id: string;
   name: string;
   running: boolean;
+  health: ContainerState['health'];
   labels: Record<string, string>;
 }
 
@@ -60,6 +61,8 @@ export class Containers {
       id: each.Id,
       name: (each.Names[0] ?? '').slice(1),
       running: each.State === 'running' || each.State === 'paused',
+      // `Up 3 minutes (healthy)`: the listing has it in words only.
+      health: healthOf(/\((\w+)\)$/.exec(each.Status)?.[1]),
       labels: each.Labels,
     }));
   }

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 /** The ARNs of this endpoint's ECS, in the long format. */
 export interface Arns {
   cluster(name: string): string;
+  capacityProvider(name: string): string;
   service(cluster: string, name: string): string;
   task(cluster: string, id: string): string;
   definition(family: string, revision: number): string;
@@ -15,6 +16,7 @@ export function createArns({ region, account, rack }: Pick<Config, 'region' | 'a
   const prefix = `arn:aws:ecs:${region}:${account}`;
   return {
     cluster: (name) => `${prefix}:cluster/${name}`,
+    capacityProvider: (name) => `${prefix}:capacity-provider/${name}`,
     service: (cluster, name) => `${prefix}:service/${cluster}/${name}`,
     task: (cluster, id) => `${prefix}:task/${cluster}/${id}`,
     definition: (family, revision) => `${prefix}:task-definition/${family}:${revision}`,

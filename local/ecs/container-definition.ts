@@ -11,6 +11,7 @@ const NUMBERS = new Set(
     'hardLimit',
     'size',
     'sharedMemorySize',
+    'transitEncryptionPort',
   ]),
 );
 const FLAGS = new Set(
@@ -18,10 +19,11 @@ const FLAGS = new Set(
     'pseudoTerminal',
     'interactive',
     'disableNetworking',
+    'autoprovision',
   ]),
 );
 /** Whose members the user names, so that they say nothing about their values. */
-const TEXTS = new Set(['dockerLabels', 'options', 'environment', 'command', 'entryPoint']);
+const TEXTS = new Set(['dockerLabels', 'options', 'driverOpts', 'labels', 'environment', 'command', 'entryPoint']);
 
 /** A container definition as ECS keeps it: with its defaults, and with numbers where a template had them as strings. */
 export function containerDefinitionOf(input: Input): ContainerDefinition {

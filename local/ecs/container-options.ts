@@ -1,5 +1,6 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import { RACK_LABEL } from '../config.ts';
+import { dockerHealthCheck } from './health-check.ts';
 import type { ContainerDefinition, ContainerOverride, Task, TaskContainer, TaskDefinition } from './model.ts';
 
 /** The label that says which task a container belongs to, as the ECS agent sets it. */
@@ -7,8 +8,14 @@ export const TASK_LABEL = 'com.amazonaws.ecs.task-arn';
 /** The label that holds a container's name within its task, as the ECS agent sets it. */
 export const CONTAINER_LABEL = 'com.amazonaws.ecs.container-name';
 
+/** Where Docker finds a volume: a path of this machine, or the name of a volume of its own. */
+export interface VolumeSource {
+  source: string;
+  /** Docker fills a new volume of its own with what the image has at the same place; EFS does not. */
+  noCopy: boolean;
+}
+
 const MIB = 1024 * 1024;
-const SECOND_NS = 1e9;
 
 /** Whatever the definition asks for, logs are Docker's own files, capped so that no app fills the disk. */
 const LOGS = { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '5' } };
@@ -21,13 +28,17 @@ export function containerOptions(of: {
   definition: TaskDefinition;
   container: TaskContainer;
   secrets: Record<string, string>;
+  /** The environment by which it acts as its task's role. */
+  role: Record<string, string>;
+  /** Where its task's volumes are, by their names. */
+  volumes: Record<string, VolumeSource>;
 }): ContainerCreateOptions & { name: string } {
   const wanted = containerDefinition(of.definition, of.container.name);
   const override = of.task.overrides.containerOverrides.find(({ name }) => name === wanted.name);
   return {
     name: of.container.dockerName,
     Image: wanted.image,
-    Env: environment(wanted, override, of.secrets),
+    Env: environment(wanted, override, of),
     Labels: labels(of, wanted),
     ExposedPorts: exposedPorts(wanted),
     ...present({
@@ -39,7 +50,7 @@ export function containerOptions(of: {
       StopTimeout: wanted.stopTimeout,
       Tty: wanted.pseudoTerminal,
       OpenStdin: wanted.interactive,
-      Healthcheck: wanted.healthCheck && healthcheck(wanted.healthCheck),
+      Healthcheck: dockerHealthCheck(wanted),
     }),
     HostConfig: hostConfig(of, wanted, override),
   };
@@ -60,10 +71,13 @@ export function containerDefinition(definition: TaskDefinition, name: string): C
 function environment(
   wanted: ContainerDefinition,
   override: ContainerOverride | undefined,
-  secrets: Record<string, string>,
+  { secrets, role }: Pick<Parameters<typeof containerOptions>[0], 'secrets' | 'role'>,
 ): string[] {
   const pairs = [...wanted.environment, ...(override?.environment ?? [])].map(({ name, value }) => [name, value]);
-  return Object.entries({ ...secrets, ...Object.fromEntries(pairs) }).map(([name, value]) => `${name}=${value}`);
+  const own = { ...secrets, ...Object.fromEntries(pairs) };
+  // A key of its own must not be mixed with the rest of the role's.
+  const all = own.AWS_ACCESS_KEY_ID === undefined ? { ...role, ...own } : own;
+  return Object.entries(all).map(([name, value]) => `${name}=${value}`);
 }
 
 function labels(
@@ -85,18 +99,8 @@ function exposedPorts({ portMappings }: ContainerDefinition): Record<string, obj
   return Object.fromEntries(portMappings.map(({ containerPort, protocol }) => [`${containerPort}/${protocol}`, {}]));
 }
 
-function healthcheck(check: NonNullable<ContainerDefinition['healthCheck']>) {
-  return {
-    Test: check.command,
-    Interval: (check.interval ?? 30) * SECOND_NS,
-    Timeout: (check.timeout ?? 5) * SECOND_NS,
-    Retries: check.retries ?? 3,
-    StartPeriod: (check.startPeriod ?? 0) * SECOND_NS,
-  };
-}
-
 function hostConfig(
-  { rack, task, definition }: Parameters<typeof containerOptions>[0],
+  { rack, task, definition, volumes }: Parameters<typeof containerOptions>[0],
   wanted: ContainerDefinition,
   override: ContainerOverride | undefined,
 ): ContainerCreateOptions['HostConfig'] {
@@ -126,7 +130,16 @@ function hostConfig(
     })),
     ExtraHosts: wanted.extraHosts?.map(({ hostname, ipAddress }) => `${hostname}:${ipAddress}`),
     Dns: wanted.dnsServers,
-    Binds: binds(definition, wanted),
+    DnsSearch: wanted.dnsSearchDomains,
+    SecurityOpt: wanted.dockerSecurityOptions,
+    Sysctls:
+      wanted.systemControls && Object.fromEntries(wanted.systemControls.map((each) => [each.namespace, each.value])),
+    Devices: linux?.devices?.map(({ hostPath, containerPath, permissions }) => ({
+      PathOnHost: hostPath,
+      PathInContainer: containerPath ?? hostPath,
+      CgroupPermissions: (permissions ?? ['read', 'write', 'mknod']).map((each) => each.charAt(0)).join(''),
+    })),
+    Binds: binds(volumes, wanted),
   });
 }
 
@@ -136,10 +149,11 @@ function tmpfs(mounts: { containerPath: string; size: number; mountOptions?: str
   return Object.fromEntries(mounts.map((mount) => [mount.containerPath, options(mount)]));
 }
 
-function binds(definition: TaskDefinition, { mountPoints }: ContainerDefinition): string[] | undefined {
+function binds(volumes: Record<string, VolumeSource>, { mountPoints }: ContainerDefinition): string[] | undefined {
   const bind = ({ sourceVolume, containerPath, readOnly }: ContainerDefinition['mountPoints'][number]) => {
-    const source = definition.volumes.find(({ name }) => name === sourceVolume)?.host?.sourcePath;
-    return `${source ? `${source}:` : ''}${containerPath}${readOnly ? ':ro' : ''}`;
+    const { source, noCopy } = volumes[sourceVolume] as VolumeSource;
+    const options = [readOnly ? 'ro' : 'rw', ...(noCopy ? ['nocopy'] : [])];
+    return `${source}:${containerPath}:${options.join(',')}`;
   };
   return mountPoints.length > 0 ? mountPoints.map(bind) : undefined;
 }

@@ -11,6 +11,7 @@ export function deploy(service: EcsService, taskDefinition: string, loadBalancer
     status: 'PRIMARY',
     taskDefinition,
     loadBalancers,
+    ...(service.strategy && { strategy: service.strategy }),
     rolloutState: 'IN_PROGRESS',
     rolloutStateReason: `ECS deployment ${id} in progress.`,
     failedTasks: 0,

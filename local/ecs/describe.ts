@@ -1,3 +1,4 @@
+import { describePlacement } from './describe-capacity.ts';
 import type { Ecs } from './ecs.ts';
 import type { Cluster, Deployment, EcsService, Task, TaskContainer, TaskDefinition } from './model.ts';
 import { type Store, tasksOf } from './store.ts';
@@ -16,8 +17,8 @@ export function describeCluster({ store }: Ecs, cluster: Cluster, withTags = tru
     statistics: [],
     tags: withTags ? cluster.tags : [],
     settings: cluster.settings,
-    capacityProviders: [],
-    defaultCapacityProviderStrategy: [],
+    capacityProviders: cluster.capacityProviders ?? [],
+    defaultCapacityProviderStrategy: cluster.defaultStrategy ?? [],
   };
 }
 
@@ -53,7 +54,7 @@ export function describeService(ecs: Ecs, service: EcsService, withTags = false)
     status: service.status,
     desiredCount: service.desiredCount,
     ...counts(tasks, 'runningCount', 'pendingCount'),
-    launchType: 'EC2',
+    ...describePlacement(service),
     taskDefinition: primary?.taskDefinition,
     deploymentConfiguration: {
       deploymentCircuitBreaker: service.circuitBreaker,
@@ -65,7 +66,9 @@ export function describeService(ecs: Ecs, service: EcsService, withTags = false)
     createdAt: new Date(service.createdAt),
     placementConstraints: [],
     placementStrategy: [],
-    ...(primary?.loadBalancers.length && { healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds }),
+    ...((primary?.loadBalancers.length || service.healthCheckGracePeriodSeconds > 0) && {
+      healthCheckGracePeriodSeconds: service.healthCheckGracePeriodSeconds,
+    }),
     schedulingStrategy: service.schedulingStrategy,
     deploymentController: { type: 'ECS' },
     enableECSManagedTags: false,
@@ -96,6 +99,7 @@ export function describeTask(ecs: Ecs, task: Task, withTags = false): object {
     healthStatus: healthOf(task),
     lastStatus: task.lastStatus,
     launchType: 'EC2',
+    ...(task.capacityProvider && { capacityProviderName: task.capacityProvider }),
     overrides: { ...task.overrides, inferenceAcceleratorOverrides: [] },
     ...(task.startedBy && { startedBy: task.startedBy }),
     ...(task.stopCode && { stopCode: task.stopCode, stoppedReason: task.stoppedReason }),
@@ -118,7 +122,7 @@ function describeDeployment(store: Store, service: EcsService, deployment: Deplo
     failedTasks: deployment.failedTasks,
     createdAt: new Date(deployment.createdAt),
     updatedAt: new Date(deployment.updatedAt),
-    launchType: 'EC2',
+    ...describePlacement(deployment),
     rolloutState: deployment.rolloutState,
     rolloutStateReason: deployment.rolloutStateReason,
   };

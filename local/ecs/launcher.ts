@@ -3,12 +3,12 @@ import type { Log } from '../../lib/log.ts';
 import { waits } from '../../lib/retry.ts';
 import type { ContainerState } from '../docker/containers.ts';
 import { sentenceOf, statusOf, whenEngineAnswers } from '../docker/engine.ts';
-import type { CallAws } from '../endpoint/service.ts';
 import type { Arns } from './arns.ts';
 import { containerDefinition, containerOptions } from './container-options.ts';
 import type { ImageSource } from './image-source.ts';
+import { engineTrouble, LaunchError } from './launch-error.ts';
 import type { Task, TaskContainer, TaskDefinition } from './model.ts';
-import { resolveSecrets } from './secrets.ts';
+import type { Provisions } from './provisions.ts';
 import { definitionOf, type Store } from './store.ts';
 import type { Targets } from './targets.ts';
 
@@ -29,16 +29,13 @@ export interface LauncherDeps {
   engine: LaunchEngine;
   images: ImageSource;
   targets: Targets;
-  callAws: CallAws;
+  provisions: Provisions;
   log: Log;
   signal: AbortSignal;
   onChange: (task: Task) => void;
   onFailure: (task: Task, reason: string) => void;
   onEnded: (task: Task, container: TaskContainer, state: ContainerState | undefined) => void;
 }
-
-/** Why a task could not be started, as `stoppedReason` tells it. */
-class LaunchError extends Error {}
 
 /** Brings tasks from PROVISIONING to RUNNING. Every step may be done again: after a crash a launch is simply resumed. */
 export class Launcher {
@@ -100,13 +97,10 @@ export class Launcher {
   }
 
   private async create(task: Task, definition: TaskDefinition, container: TaskContainer): Promise<void> {
-    const { rack, arns, callAws } = this.deps;
-    const wanted = containerDefinition(definition, container.name);
-    const secrets = await resolveSecrets(callAws, wanted).catch((error) => {
-      throw new LaunchError(`ResourceInitializationError: unable to pull secrets or registry auth: ${error.message}`);
-    });
+    const { rack, arns, provisions } = this.deps;
+    const provision = await provisions.of(task, definition, containerDefinition(definition, container.name));
     const clusterArn = arns.cluster(task.cluster);
-    const options = containerOptions({ rack, clusterArn, task, definition, container, secrets });
+    const options = containerOptions({ rack, clusterArn, task, definition, container, ...provision });
     if (await this.tryCreate(options)) return;
     await this.pull(task, container);
     if (!(await this.tryCreate(options))) throw new LaunchError(`CannotPullContainerError: ${container.image} is gone`);
@@ -119,7 +113,7 @@ export class Launcher {
     } catch (error) {
       if (statusOf(error) === 404) return false;
       // The name is taken by the container that an earlier, interrupted attempt made.
-      if (statusOf(error) !== 409) throw launchError('CannotCreateContainerError', error, this.deps.signal);
+      if (statusOf(error) !== 409) throw engineTrouble('CannotCreateContainerError', error, this.deps.signal);
     }
     return true;
   }
@@ -129,7 +123,7 @@ export class Launcher {
     try {
       await whenEngineAnswers(() => this.deps.images.pull(container.image), this.deps.signal);
     } catch (error) {
-      throw launchError('CannotPullContainerError', error, this.deps.signal);
+      throw engineTrouble('CannotPullContainerError', error, this.deps.signal);
     }
     task.pullStoppedAt = Date.now();
   }
@@ -139,10 +133,10 @@ export class Launcher {
     try {
       await whenEngineAnswers(() => engine.start(dockerName), signal);
     } catch (error) {
-      if (statusOf(error) !== 404) throw launchError('CannotStartContainerError', error, signal);
+      if (statusOf(error) !== 404) throw engineTrouble('CannotStartContainerError', error, signal);
       await engine.ensureNetwork();
       await engine.start(dockerName).catch((again) => {
-        throw launchError('CannotStartContainerError', again, signal);
+        throw engineTrouble('CannotStartContainerError', again, signal);
       });
     }
   }
@@ -188,10 +182,6 @@ export class Launcher {
 }
 
 // Private
-
-function launchError(kind: string, error: unknown, signal: AbortSignal): unknown {
-  return signal.aborted ? error : new LaunchError(`${kind}: Error response from daemon: ${sentenceOf(error)}`);
-}
 
 /** Containers after those they depend on; RegisterTaskDefinition has refused circles. */
 function startOrder(task: Task, definition: TaskDefinition): TaskContainer[] {

@@ -11,6 +11,29 @@ export interface Cluster {
   status: 'ACTIVE' | 'INACTIVE';
   tags: Tag[];
   settings: { name: string; value: string }[];
+  /** The names of the capacity providers it may use, and what is used by what asks for nothing. */
+  capacityProviders?: string[];
+  defaultStrategy?: StrategyItem[];
+}
+
+export interface StrategyItem {
+  capacityProvider: string;
+  weight: number;
+  base: number;
+}
+
+/** An Auto Scaling group that services may be placed on: kept and told, as this machine is all the capacity there is. */
+export interface CapacityProvider {
+  arn: string;
+  name: string;
+  status: 'ACTIVE' | 'INACTIVE';
+  group: string;
+  managedScaling: Record<string, string | number>;
+  managedTerminationProtection: 'ENABLED' | 'DISABLED';
+  managedDraining: 'ENABLED' | 'DISABLED';
+  updateStatus?: string;
+  updateStatusReason?: string;
+  tags: Tag[];
 }
 
 /** A container definition as the API has it; only what is read here is named. */
@@ -40,12 +63,36 @@ export interface ContainerDefinition {
   ulimits?: { name: string; softLimit: number; hardLimit: number }[];
   extraHosts?: { hostname: string; ipAddress: string }[];
   dnsServers?: string[];
+  dnsSearchDomains?: string[];
+  dockerSecurityOptions?: string[];
+  systemControls?: { namespace: string; value: string }[];
+  logConfiguration?: { logDriver: string; options?: Record<string, string> };
   healthCheck?: { command: string[]; interval?: number; timeout?: number; retries?: number; startPeriod?: number };
   linuxParameters?: {
     initProcessEnabled?: boolean;
     capabilities?: { add?: string[]; drop?: string[] };
+    devices?: { hostPath: string; containerPath?: string; permissions?: string[] }[];
     sharedMemorySize?: number;
     tmpfs?: { containerPath: string; size: number; mountOptions?: string[] }[];
+  };
+}
+
+/** A volume of a task definition; without any configuration it lives as long as its task. */
+export interface Volume {
+  name: string;
+  host?: { sourcePath?: string };
+  dockerVolumeConfiguration?: {
+    scope: 'task' | 'shared';
+    autoprovision?: boolean;
+    driver?: string;
+    driverOpts?: Record<string, string>;
+    labels?: Record<string, string>;
+  };
+  efsVolumeConfiguration?: {
+    fileSystemId: string;
+    rootDirectory?: string;
+    transitEncryption?: string;
+    authorizationConfig?: { accessPointId?: string; iam?: string };
   };
 }
 
@@ -55,7 +102,7 @@ export interface TaskDefinition {
   revision: number;
   status: 'ACTIVE' | 'INACTIVE';
   containers: ContainerDefinition[];
-  volumes: { name: string; host?: { sourcePath?: string } }[];
+  volumes: Volume[];
   cpu?: string;
   memory?: string;
   /** Members that are kept and told but mean nothing here: roles, networkMode, … */
@@ -78,6 +125,8 @@ export interface Deployment {
   status: 'PRIMARY' | 'ACTIVE';
   taskDefinition: string;
   loadBalancers: LoadBalancer[];
+  /** Of those that were started on capacity providers; the others have the launch type EC2. */
+  strategy?: StrategyItem[];
   rolloutState: RolloutState;
   rolloutStateReason: string;
   /** Tasks that failed while it rolled out: what the circuit breaker counts. */
@@ -107,6 +156,7 @@ export interface EcsService {
   maximumPercent: number;
   circuitBreaker: { enable: boolean; rollback: boolean };
   healthCheckGracePeriodSeconds: number;
+  strategy?: StrategyItem[];
   /** The first one is PRIMARY. */
   deployments: Deployment[];
   /** The deployment a failed one is rolled back to. */
@@ -164,6 +214,8 @@ export interface TaskOverrides {
   containerOverrides: ContainerOverride[];
   cpu?: string;
   memory?: string;
+  taskRoleArn?: string;
+  executionRoleArn?: string;
 }
 
 export interface Task {
@@ -177,6 +229,7 @@ export interface Task {
   service?: string;
   deployment?: string;
   startedBy?: string;
+  capacityProvider?: string;
   overrides: TaskOverrides;
   /** CPU units and MiB that are set aside for it on this machine. */
   cpu: number;

@@ -90,8 +90,11 @@ function replaceUnhealthy({ tasks }: Situation): Action[] {
 function startMissing(situation: Situation, primary: DeploymentView): Action[] {
   if (primary.rolloutState === 'FAILED' || situation.now < primary.retryAt) return [];
   const missing = situation.desired - ofDeployment(live(situation.tasks), primary).length;
-  const room = Math.floor((situation.desired * situation.maximumPercent) / 100) - live(situation.tasks).length;
-  const count = Math.min(missing, room);
+  const most = Math.floor((situation.desired * situation.maximumPercent) / 100);
+  // Where there is no room for old and new beside each other, the old must be gone, not only told to go: it may hold
+  // what the new one needs, a database or a lock.
+  const taken = most > situation.desired ? live(situation.tasks) : situation.tasks;
+  const count = Math.min(missing, most - taken.length);
   return count > 0 ? [{ do: 'start', count }] : [];
 }
 

@@ -11,6 +11,7 @@ const KEPT = [
   'placementConstraints',
   'placementStrategy',
   'roleArn',
+  'availabilityZoneRebalancing',
 ];
 
 /** The settings of CreateService and UpdateService: what the request names, over what was. */
@@ -45,6 +46,20 @@ export function settingsOf(
       ...Object.fromEntries(KEPT.flatMap((name) => (name in input ? [[name, input[name]]] : []))),
     },
   };
+}
+
+/** How many tasks a request wants, else how many there were: one a machine of a daemon, of which none may be named. */
+export function desiredCountOf(
+  input: Input,
+  schedulingStrategy: EcsService['schedulingStrategy'],
+  former: number | undefined,
+): number | undefined {
+  const wanted = wholeNumber(input.desiredCount, 'desiredCount');
+  if (schedulingStrategy === 'REPLICA') return wanted ?? former;
+  if (wanted === undefined) return 1;
+  return refuse(
+    'The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again',
+  );
 }
 
 /** The load balancers of a request, checked: each names a container, a port of it, and a target group in use. */

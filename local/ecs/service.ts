@@ -14,11 +14,14 @@ import { ImageSource } from './image-source.ts';
 import { Launcher } from './launcher.ts';
 import { Machine } from './machine.ts';
 import type { Task } from './model.ts';
+import { createCapacityProvider } from './operations/create-capacity-provider.ts';
 import { createCluster } from './operations/create-cluster.ts';
 import { createService } from './operations/create-service.ts';
+import { deleteCapacityProvider } from './operations/delete-capacity-provider.ts';
 import { deleteCluster } from './operations/delete-cluster.ts';
 import { deleteService } from './operations/delete-service.ts';
 import { deregisterTaskDefinition } from './operations/deregister-task-definition.ts';
+import { describeCapacityProviders } from './operations/describe-capacity-providers.ts';
 import { describeClusters } from './operations/describe-clusters.ts';
 import { describeContainerInstances } from './operations/describe-container-instances.ts';
 import { describeServices } from './operations/describe-services.ts';
@@ -30,16 +33,20 @@ import { listServices } from './operations/list-services.ts';
 import { listTagsForResource } from './operations/list-tags-for-resource.ts';
 import { listTaskDefinitions } from './operations/list-task-definitions.ts';
 import { listTasks } from './operations/list-tasks.ts';
+import { putClusterCapacityProviders } from './operations/put-cluster-capacity-providers.ts';
 import { registerTaskDefinition } from './operations/register-task-definition.ts';
 import { runTask } from './operations/run-task.ts';
 import { stopTask } from './operations/stop-task.ts';
 import { tagResource } from './operations/tag-resource.ts';
 import { untagResource } from './operations/untag-resource.ts';
+import { updateCapacityProvider } from './operations/update-capacity-provider.ts';
 import { updateService } from './operations/update-service.ts';
+import { Provisions } from './provisions.ts';
 import { Scheduler } from './scheduler.ts';
 import { Stopper } from './stopper.ts';
 import { openStore, serviceOf } from './store.ts';
 import { Targets } from './targets.ts';
+import { Volumes } from './volumes.ts';
 import { Watcher } from './watcher.ts';
 
 /** How long the containers of stopped tasks stay, for whoever reads their logs. */
@@ -50,6 +57,8 @@ export interface EcsDeps {
   config: Config;
   callAws: CallAws;
   log: Log;
+  /** Where containers reach this endpoint. Without it tasks get no credentials of their roles. */
+  endpointUrl?: string | undefined;
   /** Milliseconds that the containers of stopped tasks stay; three minutes unless told. */
   keepContainers?: number;
 }
@@ -63,6 +72,11 @@ export function createEcs(deps: EcsDeps): Service & { start(): Promise<void>; st
     version: '2014-11-13',
     target: 'AmazonEC2ContainerServiceV20141113',
     operations: {
+      CreateCapacityProvider: createCapacityProvider(ecs),
+      DeleteCapacityProvider: deleteCapacityProvider(ecs),
+      DescribeCapacityProviders: describeCapacityProviders(ecs),
+      PutClusterCapacityProviders: putClusterCapacityProviders(ecs),
+      UpdateCapacityProvider: updateCapacityProvider(ecs),
       CreateCluster: createCluster(ecs),
       CreateService: createService(ecs),
       DeleteCluster: deleteCluster(ecs),
@@ -108,8 +122,8 @@ function resume({ launcher, stopper }: Ecs, task: Task): void {
   else void launcher.resume(task);
 }
 
-function wire({ database, config, callAws, log, keepContainers = KEEP_CONTAINERS_MS }: EcsDeps) {
-  const { rack } = config;
+function wire({ database, config, callAws, log, endpointUrl, keepContainers = KEEP_CONTAINERS_MS }: EcsDeps) {
+  const { rack, region } = config;
   const closing = new AbortController();
   const { signal } = closing;
   const store = openStore(database);
@@ -119,6 +133,8 @@ function wire({ database, config, callAws, log, keepContainers = KEEP_CONTAINERS
   const machine = new Machine(engine, store);
   const targets = new Targets(callAws, store, signal);
   const images = new ImageSource(engine, callAws);
+  const volumes = new Volumes({ rack, region, engine, callAws });
+  const provisions = new Provisions({ callAws, region, endpointUrl, volumes, signal });
   const network = () => ensureNetwork(engine, networkName(rack), { [RACK_LABEL]: rack });
   const onChange = (task: Task) => {
     const service = serviceOf(store, task);
@@ -150,7 +166,7 @@ function wire({ database, config, callAws, log, keepContainers = KEEP_CONTAINERS
     },
     images,
     targets,
-    callAws,
+    provisions,
     log,
     signal,
     onChange,
@@ -168,6 +184,7 @@ function wire({ database, config, callAws, log, keepContainers = KEEP_CONTAINERS
     store,
     engine,
     containers,
+    volumes,
     stopper,
     log,
     signal,

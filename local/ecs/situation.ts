@@ -84,7 +84,9 @@ function isHealthy(store: Store, task: Task, health: Map<string, TargetHealth>, 
   // What was healthy stays so until told otherwise: a balancer that has just restarted says `initial` of all.
   if (task.provedHealthy) return true;
   const definition = definitionOf(store, task.definition);
-  const checked = task.containers.filter(({ name }) => containerDefinition(definition, name).healthCheck);
+  const checked = task.containers.filter(
+    ({ name, essential }) => essential && containerDefinition(definition, name).healthCheck,
+  );
   if (checked.some((each) => each.health !== 'HEALTHY')) return false;
   if (task.targets.length < task.loadBalancers.length) return false;
   if (task.targets.some((target) => health.get(targetKey(target))?.state !== 'healthy')) return false;

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../lib/log.ts';
+import { waits } from '../../lib/retry.ts';
 import type { ContainerState } from '../docker/containers.ts';
 import { whenEngineAnswers } from '../docker/engine.ts';
 import { containerDefinition } from './container-options.ts';
@@ -8,6 +10,7 @@ import type { Targets } from './targets.ts';
 
 /** ECS's own: between SIGTERM and SIGKILL, for containers that name no stopTimeout. */
 const GRACE_SECONDS = 30;
+const RETRY_PACE = { first: 500, factor: 2, most: 10_000 };
 const OUT_OF_MEMORY = 'OutOfMemoryError: Container killed due to memory usage';
 
 /** How a container ended. */
@@ -45,12 +48,17 @@ export class Stopper {
     return this.resume(task);
   }
 
-  /** Goes on with stopping a task. */
+  /** Goes on with stopping a task, for as long as it takes: a service may be waiting to start another one. */
   async resume(task: Task): Promise<void> {
-    try {
-      await this.finish(task);
-    } catch (error) {
-      if (!this.deps.signal.aborted) this.deps.log.error(`The task ${task.id} could not be stopped`, error);
+    const { signal, log } = this.deps;
+    for (const wait of waits(RETRY_PACE)) {
+      try {
+        return await this.finish(task);
+      } catch (error) {
+        if (signal.aborted) return;
+        log.error(`The task ${task.id} could not be stopped: it is tried again`, error);
+      }
+      await sleep(wait, undefined, { signal }).catch(() => {});
     }
   }
 
@@ -70,7 +78,7 @@ export class Stopper {
   private async finish(task: Task): Promise<void> {
     await this.release(task);
     this.deps.signal.throwIfAborted();
-    this.enter(task, 'STOPPING');
+    if (task.lastStatus !== 'STOPPING') this.enter(task, 'STOPPING');
     await this.deps.settled(task);
     await Promise.all(task.containers.map((container) => this.stopContainer(task, container)));
     task.stoppedAt = Date.now();
@@ -93,7 +101,10 @@ export class Stopper {
     const grace =
       containerDefinition(definitionOf(store, task.definition), container.name).stopTimeout ?? GRACE_SECONDS;
     await whenEngineAnswers(() => engine.stop(container.dockerName, grace), signal);
-    recordExit(container, await whenEngineAnswers(() => engine.inspect(container.dockerName), signal));
+    const state = await whenEngineAnswers(() => engine.inspect(container.dockerName), signal);
+    if (state?.status === 'running') throw new Error(`The container ${container.dockerName} runs on after its stop.`);
+    recordExit(container, state);
+    store.tasks.save(task);
   }
 
   private enter(task: Task, status: Task['lastStatus']): void {

@@ -1,9 +1,10 @@
 import type { Database } from '../store/database.ts';
 import { Collection } from './collection.ts';
-import type { Cluster, EcsService, Task, TaskDefinition } from './model.ts';
+import type { CapacityProvider, Cluster, EcsService, Task, TaskDefinition } from './model.ts';
 
 /** Everything ECS remembers. */
 export interface Store {
+  capacityProviders: Collection<CapacityProvider>;
   clusters: Collection<Cluster>;
   definitions: Collection<TaskDefinition>;
   services: Collection<EcsService>;
@@ -13,6 +14,7 @@ export interface Store {
 /** The `ecs_*` tables of the local endpoint's database. */
 export function openStore(database: Database): Store {
   return {
+    capacityProviders: new Collection<CapacityProvider>(database, 'ecs_capacity_providers', ({ name }) => name),
     clusters: new Collection<Cluster>(database, 'ecs_clusters', (cluster) => cluster.name),
     definitions: new Collection<TaskDefinition>(database, 'ecs_task_definitions', (definition) => definition.arn),
     services: new Collection<EcsService>(database, 'ecs_services', (service) => service.arn),

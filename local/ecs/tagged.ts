@@ -6,7 +6,7 @@ import type { Tag } from './model.ts';
 /** The tags of what an ARN names, and how to keep others. */
 export function taggedBy({ store }: Ecs, arn: string): { tags: Tag[]; replace: (tags: Tag[]) => void } {
   required(arn, 'resourceArn');
-  for (const collection of [store.clusters, store.definitions, store.services, store.tasks]) {
+  for (const collection of [store.capacityProviders, store.clusters, store.definitions, store.services, store.tasks]) {
     const found = (collection.all() as { arn: string; tags: Tag[] }[]).find((each) => each.arn === arn);
     if (!found) continue;
     const replace = (tags: Tag[]) => {

@@ -1,8 +1,20 @@
 import { AwsError, type Input } from '../endpoint/service.ts';
+import { checkHealthCheck } from './health-check.ts';
+import { checkLogConfiguration } from './log-configuration.ts';
+import { checkVolume } from './volume-definition.ts';
 
 const NAME = /^[\w-]{1,255}$/;
 /** What the agent would have to do and this one cannot: refused, so that nobody believes it was done. */
-const NOT_SERVED = ['links', 'repositoryCredentials', 'environmentFiles', 'firelensConfiguration', 'volumesFrom'];
+const NOT_SERVED = [
+  'links',
+  'repositoryCredentials',
+  'environmentFiles',
+  'firelensConfiguration',
+  'volumesFrom',
+  'resourceRequirements',
+  'credentialSpecs',
+];
+const LINUX_NOT_SERVED = ['maxSwap', 'swappiness'];
 
 /** Throws the `ClientException` that AWS answers to a task definition that cannot be, or that cannot be run here. */
 export function checkTaskDefinition(input: Input): void {
@@ -33,23 +45,22 @@ function checkContainer(container: Input, { memory, volumes = [] }: Input): void
   if (Number(container.memoryReservation) > Number(container.memory)) {
     refuse(`Invalid setting for container '${container.name}'. 'memoryReservation' must be less than 'memory'.`);
   }
-  for (const name of NOT_SERVED) {
-    if (container[name]?.length || typeof container[name] === 'string')
-      refuse(`${name} is not served by this endpoint.`);
-  }
+  checkServed(container);
+  if (container.healthCheck) checkHealthCheck(container.healthCheck);
+  if (container.logConfiguration) checkLogConfiguration(container.logConfiguration);
   for (const { sourceVolume } of container.mountPoints ?? []) {
     if (!volumes.some(({ name }: Input) => name === sourceVolume)) refuse(`Unknown volume '${sourceVolume}'.`);
   }
 }
 
-function checkVolume(volume: Input): void {
-  if (
-    volume.efsVolumeConfiguration ||
-    volume.dockerVolumeConfiguration ||
-    volume.fsxWindowsFileServerVolumeConfiguration
-  ) {
-    refuse('This endpoint serves only volumes of the host.');
-  }
+function checkServed(container: Input): void {
+  const linux = container.linuxParameters ?? {};
+  const unserved =
+    NOT_SERVED.find((name) => container[name]?.length > 0 || container[name]?.type) ??
+    LINUX_NOT_SERVED.find((name) => linux[name] !== undefined && linux[name] !== null);
+  if (unserved) refuse(`${unserved} is not served by this endpoint.`);
+  if (String(container.restartPolicy?.enabled) === 'true') refuse('restartPolicy is not served by this endpoint.');
+  if (String(container.disableNetworking) === 'true') refuse('disableNetworking is not served by this endpoint.');
 }
 
 function checkNames(containers: Input[]): void {

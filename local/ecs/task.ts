@@ -1,6 +1,15 @@
 import { type Arns, newTaskId } from './arns.ts';
 import type { Resources } from './machine.ts';
-import type { Deployment, EcsService, LoadBalancer, Tag, Task, TaskDefinition, TaskOverrides } from './model.ts';
+import type {
+  Deployment,
+  EcsService,
+  LoadBalancer,
+  StrategyItem,
+  Tag,
+  Task,
+  TaskDefinition,
+  TaskOverrides,
+} from './model.ts';
 
 /** A task that is to be started; nothing of it exists yet. */
 export function newTask(of: {
@@ -15,9 +24,11 @@ export function newTask(of: {
   service?: string;
   deployment?: string;
   loadBalancers?: LoadBalancer[];
+  strategy?: StrategyItem[];
 }): Task {
   const id = newTaskId();
   const overrides = of.overrides ?? { containerOverrides: [] };
+  const capacityProvider = providerFor(of.strategy);
   return {
     arn: of.arns.task(of.cluster, id),
     id,
@@ -27,6 +38,7 @@ export function newTask(of: {
     group: of.group,
     ...(of.service && { service: of.service, deployment: of.deployment }),
     ...(of.startedBy && { startedBy: of.startedBy }),
+    ...(capacityProvider && { capacityProvider }),
     overrides,
     ...resourcesOf(of.definition, overrides),
     lastStatus: 'PROVISIONING',
@@ -66,6 +78,7 @@ export function newServiceTask(
     service: service.name,
     deployment: deployment.id,
     loadBalancers: deployment.loadBalancers,
+    ...(deployment.strategy && { strategy: deployment.strategy }),
   });
 }
 
@@ -84,6 +97,12 @@ export function resourcesOf(definition: TaskDefinition, overrides: TaskOverrides
 }
 
 // Private
+
+/** The provider whose instances a task goes to. One machine belongs to all: the one with the most say has it. */
+function providerFor(strategy: StrategyItem[] | undefined): string | undefined {
+  const [first] = [...(strategy ?? [])].sort((a, b) => b.base - a.base || b.weight - a.weight);
+  return first?.capacityProvider;
+}
 
 function sum(numbers: number[]): number {
   return numbers.reduce((total, each) => total + each, 0);

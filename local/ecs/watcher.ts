@@ -8,6 +8,7 @@ import { CONTAINER_LABEL, TASK_LABEL } from './container-options.ts';
 import type { Health, Task, TaskContainer } from './model.ts';
 import type { Stopper } from './stopper.ts';
 import type { Store } from './store.ts';
+import type { Volumes } from './volumes.ts';
 
 /** How often Docker is looked at whether or not it told anything. */
 const RECONCILE_MS = 3000;
@@ -22,6 +23,7 @@ export interface WatcherDeps {
   store: Store;
   engine: Engine;
   containers: Containers;
+  volumes: Volumes;
   stopper: Stopper;
   log: Log;
   signal: AbortSignal;
@@ -60,17 +62,22 @@ export class Watcher {
     return all.filter(({ labels }) => labels[TASK_LABEL]);
   }
 
-  /** Finds the ends that nobody told of, and clears away what is no longer needed. */
+  /** Finds the ends and the changes of health that nobody told of, and clears away what is no longer needed. */
   async reconcile(): Promise<void> {
     const entries = await this.containers();
-    const running = new Set(entries.filter((entry) => entry.running).map(({ name }) => name));
+    const running = new Map(entries.filter((entry) => entry.running).map((entry) => [entry.name, entry]));
     for (const task of this.deps.store.tasks.all()) {
       if (task.lastStatus === 'STOPPED') continue;
       for (const container of task.containers) {
-        if (container.lastStatus === 'RUNNING' && !running.has(container.dockerName)) await this.check(task, container);
+        if (container.lastStatus !== 'RUNNING') continue;
+        const entry = running.get(container.dockerName);
+        if (!entry) await this.check(task, container);
+        else this.noteHealth(task, container, entry.health);
       }
     }
     await Promise.all(entries.map((entry) => this.clear(entry)));
+    const held = new Set(entries.map(({ labels }) => labels[TASK_LABEL]));
+    await this.deps.volumes.sweep((task) => !held.has(task) && this.isOver(task));
     this.deps.forget();
   }
 
@@ -99,7 +106,12 @@ export class Watcher {
 
   private heardHealth(task: Task, container: TaskContainer, action: string): void {
     const health: Record<string, Health> = { healthy: 'HEALTHY', unhealthy: 'UNHEALTHY' };
-    container.health = health[action.slice('health_status: '.length)] ?? 'UNKNOWN';
+    this.noteHealth(task, container, health[action.slice('health_status: '.length)] ?? 'UNKNOWN');
+  }
+
+  private noteHealth(task: Task, container: TaskContainer, health: Health): void {
+    if (container.health === health) return;
+    container.health = health;
     this.deps.store.tasks.save(task);
     this.deps.onChange(task);
   }
@@ -117,6 +129,10 @@ export class Watcher {
     if (!mayBeMemory || task.desiredStatus === 'STOPPED') return state;
     await sleep(MEMORY_NOTE_MS);
     return this.deps.containers.inspect(container.dockerName);
+  }
+
+  private isOver(arn: string): boolean {
+    return (this.deps.store.tasks.get(arn)?.lastStatus ?? 'STOPPED') === 'STOPPED';
   }
 
   private async clear(entry: ContainerEntry): Promise<void> {

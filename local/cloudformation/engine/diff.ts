@@ -9,7 +9,8 @@ export function changeBetween(before: Values, after: Values, handler: Handler): 
   const changed = changedProperties(before, after);
   if (changed.length === 0) return 'none';
   if (!handler.update || handler.replacedBy.includes('*')) return 'replace';
-  return changed.some((name) => handler.replacedBy.includes(name)) ? 'replace' : 'update';
+  const differs = (path: string) => canonical(memberAt(before, path)) !== canonical(memberAt(after, path));
+  return handler.replacedBy.some(differs) ? 'replace' : 'update';
 }
 
 /** The names of the outermost properties that differ. */
@@ -26,4 +27,11 @@ export function canonical(value: Value | undefined): string {
     return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
   }
   return value === undefined || value === null ? 'null' : JSON.stringify(String(value));
+}
+
+// Private
+
+/** What is at a path of names with dots between them. */
+function memberAt(properties: Values, path: string): Value | undefined {
+  return path.split('.').reduce<Value | undefined>((value, name) => (value as Values | undefined)?.[name], properties);
 }

@@ -5,9 +5,9 @@ const FREE_MAPS = new Set(['DockerLabels', 'Options', 'DriverOpts', 'Labels']);
 
 /** Members that the API has as numbers; a template may have them as texts from its parameters. */
 const NUMBERS = new Set(
-  `Base BakeTimeInMinutes ContainerPort DesiredCount HardLimit HealthCheckGracePeriodSeconds HostPort Interval MaxSwap
-   MaximumPercent MemoryReservation MinimumHealthyPercent Port Retries SharedMemorySize SizeInGiB SoftLimit StartPeriod StartTimeout
-   StopTimeout Swappiness Timeout TransitEncryptionPort Weight`.split(/\s+/),
+  `Base BakeTimeInMinutes ContainerPort DesiredCount HardLimit HealthCheckGracePeriodSeconds HostPort InstanceWarmupPeriod Interval
+   MaxSwap MaximumPercent MaximumScalingStepSize MemoryReservation MinimumHealthyPercent MinimumScalingStepSize Port Retries SharedMemorySize SizeInGiB SoftLimit StartPeriod StartTimeout
+   Size StopTimeout Swappiness TargetCapacity Timeout TransitEncryptionPort Weight`.split(/\s+/),
 );
 
 const BOOLEANS = new Set(

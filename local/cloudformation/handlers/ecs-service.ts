@@ -1,3 +1,4 @@
+import { canonical } from '../engine/diff.ts';
 import type { Values } from '../template/template.ts';
 import { unlessGone } from './answers.ts';
 import { toCamel } from './casing.ts';
@@ -11,11 +12,10 @@ export const ecsService: Handler = {
   replacedBy: ['Cluster', 'DeploymentController', 'LaunchType', 'Role', 'SchedulingStrategy', 'ServiceName'],
   async create(properties, context) {
     const arn = await context.once(async () => {
-      const { desiredCount = 1, ...members } = apiMembers(properties);
       const isDaemon = properties.SchedulingStrategy === 'DAEMON';
       const input = {
-        ...members,
-        ...(!isDaemon && { desiredCount }),
+        ...(!isDaemon && { desiredCount: 1 }),
+        ...apiMembers(properties),
         serviceName: nameOf(properties, context),
         clientToken: context.token,
         tags: lowerTags(context.tags(properties.Tags)),
@@ -28,7 +28,8 @@ export const ecsService: Handler = {
   async update(properties, context, previous) {
     const arn = context.physicalId as string;
     const { cluster, ...members } = apiMembers(properties);
-    const input = { ...cleared(previous, properties), ...changeable(members), cluster, service: arn };
+    const forced = isMoved(previous, properties) && { forceNewDeployment: true };
+    const input = { ...cleared(previous, properties), ...changeable(members), ...forced, cluster, service: arn };
     const { service } = await context.callAws('ecs', 'UpdateService', input);
     await retag(arn, properties, previous, context);
     return rolledOut(arn, primaryOf(service), properties, context);
@@ -68,9 +69,20 @@ function changeable(members: Properties): Properties {
 
 /** Lists that the template no longer has are emptied, as leaving them out would keep them. */
 function cleared(previous: Properties, properties: Properties): Properties {
-  const lists = ['LoadBalancers', 'ServiceRegistries', 'PlacementConstraints', 'PlacementStrategies'];
+  const lists = [
+    'CapacityProviderStrategy',
+    'LoadBalancers',
+    'ServiceRegistries',
+    'PlacementConstraints',
+    'PlacementStrategies',
+  ];
   const dropped = lists.filter((name) => previous[name] !== undefined && properties[name] === undefined);
   return toCamel(Object.fromEntries(dropped.map((name) => [name, []]))) as Values;
+}
+
+/** Tasks go to other capacity only with a new deployment; ECS refuses the change without one. */
+function isMoved(previous: Properties, properties: Properties): boolean {
+  return canonical(previous.CapacityProviderStrategy) !== canonical(properties.CapacityProviderStrategy);
 }
 
 async function describe(

@@ -1,6 +1,7 @@
 import type { Values } from '../template/template.ts';
 import { unlessGone } from './answers.ts';
 import { toCamel } from './casing.ts';
+import { capacityProvider, clusterCapacity } from './ecs-capacity.ts';
 import { ecsService } from './ecs-service.ts';
 import type { Context, Handler, HandlerTable, Made, Properties } from './handler.ts';
 import { isOurs, lowerTags, tagChanges } from './tags.ts';
@@ -18,9 +19,15 @@ const cluster: Handler = {
   },
   async update(properties, context, previous) {
     const name = context.physicalId as string;
-    const { settings, configuration } = clusterInput(properties);
+    const { settings, configuration, ...capacity } = clusterInput(properties);
     if (settings || configuration)
       await context.callAws('ecs', 'UpdateCluster', { cluster: name, settings, configuration });
+    const hasCapacity = (members: Properties) => members.CapacityProviders ?? members.DefaultCapacityProviderStrategy;
+    if (hasCapacity(properties) || hasCapacity(previous)) {
+      const { capacityProviders = [], defaultCapacityProviderStrategy = [] } = capacity;
+      const input = { cluster: name, capacityProviders, defaultCapacityProviderStrategy };
+      await context.callAws('ecs', 'PutClusterCapacityProviders', input);
+    }
     const made = await madeCluster(name, context);
     await retag(made.attributes.Arn as string, properties, previous, context);
     return made;
@@ -58,7 +65,9 @@ const taskDefinition: Handler = {
 
 /** AWS::ECS::*. */
 export const ecsHandlers: HandlerTable = {
+  'AWS::ECS::CapacityProvider': capacityProvider,
   'AWS::ECS::Cluster': cluster,
+  'AWS::ECS::ClusterCapacityProviderAssociations': clusterCapacity,
   'AWS::ECS::TaskDefinition': taskDefinition,
   'AWS::ECS::Service': ecsService,
 };

@@ -48,7 +48,7 @@ export interface Handler {
   unserved?: string;
   /** The names that GetAtt knows. */
   attributes: readonly string[];
-  /** Properties whose change needs a new resource; `*` stands for all. */
+  /** Properties whose change needs a new resource, a dot between an inner one and its outer; `*` stands for all. */
   replacedBy: readonly string[];
   /** Creates the resource and waits until it does its work; run again with its id known after a crash. */
   create(properties: Properties, context: Context): Promise<Made>;

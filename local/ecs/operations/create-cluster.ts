@@ -1,4 +1,5 @@
 import { AwsError, type Operation } from '../../endpoint/service.ts';
+import { clusterCapacity } from '../capacity.ts';
 import { describeCluster } from '../describe.ts';
 import type { Ecs } from '../ecs.ts';
 import type { Cluster } from '../model.ts';
@@ -9,9 +10,7 @@ export const createCluster =
   (input) => {
     const name: string = input.clusterName ?? 'default';
     if (!/^[\w-]{1,255}$/.test(name)) throw new AwsError('InvalidParameterException', 'Invalid cluster name.');
-    if (input.capacityProviders?.length > 0) {
-      throw new AwsError('InvalidParameterException', 'The specified capacity provider does not exist.');
-    }
+    const capacity = clusterCapacity(ecs, input);
     const existing = ecs.store.clusters.get(name);
     const cluster: Cluster =
       existing?.status === 'ACTIVE'
@@ -22,6 +21,7 @@ export const createCluster =
             status: 'ACTIVE',
             tags: input.tags ?? [],
             settings: input.settings ?? [{ name: 'containerInsights', value: 'disabled' }],
+            ...capacity,
           });
     return { cluster: describeCluster(ecs, cluster) };
   };

@@ -1,10 +1,11 @@
 import { AwsError, type Input, type Operation } from '../../endpoint/service.ts';
+import { strategyFor } from '../capacity.ts';
 import { deploy } from '../deployments.ts';
 import { describeService } from '../describe.ts';
 import type { Ecs } from '../ecs.ts';
-import { findCluster, findService, required, runnableDefinition, wholeNumber } from '../lookup.ts';
-import type { Cluster, EcsService } from '../model.ts';
-import { loadBalancersOf, settingsOf } from '../service-settings.ts';
+import { findCluster, findService, required, runnableDefinition } from '../lookup.ts';
+import type { Cluster, EcsService, StrategyItem } from '../model.ts';
+import { desiredCountOf, loadBalancersOf, settingsOf } from '../service-settings.ts';
 
 /** Makes a service and begins its first deployment. */
 export const createService =
@@ -14,11 +15,13 @@ export const createService =
     const name: string = required(input.serviceName, 'serviceName');
     if (!/^[\w-]{1,255}$/.test(name)) throw new AwsError('InvalidParameterException', 'Invalid service name.');
     checkServed(input);
+    checkDaemon(input);
+    const strategy = strategyFor(cluster, input);
     checkFree(findService(ecs, cluster, name));
     const definition = runnableDefinition(ecs, input.taskDefinition);
     const balancers = await loadBalancersOf(ecs, input.loadBalancers ?? [], definition);
     checkFree(findService(ecs, cluster, name));
-    const service = newService(ecs, cluster, name, input);
+    const service = newService(ecs, cluster, name, input, strategy);
     deploy(service, definition.arn, balancers);
     ecs.store.services.save(service);
     ecs.scheduler.wake(service);
@@ -27,9 +30,14 @@ export const createService =
 
 // Private
 
-function newService({ arns }: Ecs, cluster: Cluster, name: string, input: Input): EcsService {
+function newService(
+  { arns }: Ecs,
+  cluster: Cluster,
+  name: string,
+  input: Input,
+  strategy: StrategyItem[] | undefined,
+): EcsService {
   const isDaemon = input.schedulingStrategy === 'DAEMON';
-  const desired = isDaemon ? 1 : wholeNumber(input.desiredCount, 'desiredCount');
   const former = {
     minimumHealthyPercent: isDaemon ? 0 : 100,
     maximumPercent: isDaemon ? 100 : 200,
@@ -42,9 +50,10 @@ function newService({ arns }: Ecs, cluster: Cluster, name: string, input: Input)
     name,
     cluster: cluster.name,
     status: 'ACTIVE',
-    desiredCount: required(desired, 'desiredCount'),
+    desiredCount: required(desiredCountOf(input, isDaemon ? 'DAEMON' : 'REPLICA', undefined), 'desiredCount'),
     schedulingStrategy: isDaemon ? 'DAEMON' : 'REPLICA',
     ...settingsOf(input, former),
+    ...(strategy && { strategy }),
     deployments: [],
     events: [],
     steady: false,
@@ -67,7 +76,17 @@ function checkServed(input: Input): void {
   if (type !== 'ECS') {
     throw new AwsError('InvalidParameterException', `Deployment controller ${type} is not served by this endpoint.`);
   }
-  if (input.launchType && input.launchType !== 'EC2') {
-    throw new AwsError('InvalidParameterException', `Launch type ${input.launchType} is not served by this endpoint.`);
+}
+
+/** A daemon is wherever there is a machine: nobody says how many of it, or where. */
+function checkDaemon({ schedulingStrategy = 'REPLICA', placementStrategy }: Input): void {
+  if (schedulingStrategy !== 'REPLICA' && schedulingStrategy !== 'DAEMON') {
+    throw new AwsError('InvalidParameterException', `The scheduling strategy must be REPLICA or DAEMON.`);
+  }
+  if (schedulingStrategy === 'DAEMON' && placementStrategy?.length > 0) {
+    throw new AwsError(
+      'InvalidParameterException',
+      'The daemon scheduling strategy does not support placement strategies. Remove the placement strategy and try again',
+    );
   }
 }

@@ -3,7 +3,7 @@ import { describeCluster } from '../describe.ts';
 import type { Ecs } from '../ecs.ts';
 import { findCluster, required } from '../lookup.ts';
 
-/** Makes an empty cluster INACTIVE. This machine is no obstacle: it belongs to every cluster here. */
+/** Makes an empty cluster INACTIVE and lets go of its capacity providers. This machine is no obstacle: it belongs to every cluster here. */
 export const deleteCluster =
   (ecs: Ecs): Operation =>
   (input) => {
@@ -18,7 +18,7 @@ export const deleteCluster =
     if (tasks.all().some((each) => each.cluster === cluster.name && each.lastStatus !== 'STOPPED')) {
       throw new AwsError('ClusterContainsTasksException', 'The Cluster cannot be deleted while Tasks are active.');
     }
-    cluster.status = 'INACTIVE';
+    Object.assign(cluster, { status: 'INACTIVE', capacityProviders: [], defaultStrategy: [] });
     clusters.save(cluster);
     return { cluster: describeCluster(ecs, cluster) };
   };

@@ -3,6 +3,7 @@ import { containerDefinitionOf } from '../container-definition.ts';
 import { describeDefinition } from '../describe.ts';
 import type { Ecs } from '../ecs.ts';
 import { checkTaskDefinition } from '../task-definition.ts';
+import { volumeOf } from '../volume-definition.ts';
 
 const KEPT = ['taskRoleArn', 'executionRoleArn', 'networkMode', 'requiresCompatibilities', 'runtimePlatform'];
 
@@ -21,7 +22,7 @@ export const registerTaskDefinition =
       revision,
       status: 'ACTIVE',
       containers: input.containerDefinitions.map(containerDefinitionOf),
-      volumes: input.volumes ?? [],
+      volumes: (input.volumes ?? []).map(volumeOf),
       ...(input.cpu && { cpu: String(input.cpu) }),
       ...(input.memory && { memory: String(input.memory) }),
       rest: Object.fromEntries(KEPT.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]]))),

@@ -1,4 +1,5 @@
 import { AwsError, type Input, type Operation } from '../../endpoint/service.ts';
+import { strategyFor } from '../capacity.ts';
 import { typed } from '../container-definition.ts';
 import { describeTask } from '../describe.ts';
 import type { Ecs } from '../ecs.ts';
@@ -12,6 +13,7 @@ export const runTask =
   (input) => {
     const cluster = findCluster(ecs, input.cluster);
     const definition = runnableDefinition(ecs, input.taskDefinition);
+    const strategy = strategyFor(cluster, input);
     const overrides = overridesOf(input, definition);
     const count = wholeNumber(input.count, 'count', 1) ?? 1;
     if (count > 10) throw new AwsError('InvalidParameterException', 'Tasks cannot be more than 10.');
@@ -27,6 +29,7 @@ export const runTask =
         overrides,
         startedBy: input.startedBy,
         tags: input.tags,
+        ...(strategy && { strategy }),
       });
     const answers = Array.from({ length: count }, () => begin(ecs, make()));
     return {
@@ -56,6 +59,8 @@ function overridesOf({ overrides = {} }: Input, definition: TaskDefinition): Tas
   }
   return {
     containerOverrides: containers,
+    ...(overrides.taskRoleArn && { taskRoleArn: overrides.taskRoleArn }),
+    ...(overrides.executionRoleArn && { executionRoleArn: overrides.executionRoleArn }),
     ...(overrides.cpu && { cpu: String(overrides.cpu) }),
     ...(overrides.memory && { memory: String(overrides.memory) }),
   };

@@ -1,10 +1,11 @@
-import type { Input, Operation } from '../../endpoint/service.ts';
+import { AwsError, type Input, type Operation } from '../../endpoint/service.ts';
+import { strategyFor } from '../capacity.ts';
 import { deploy } from '../deployments.ts';
 import { describeService } from '../describe.ts';
 import type { Ecs } from '../ecs.ts';
-import { activeService, findCluster, runnableDefinition, wholeNumber } from '../lookup.ts';
-import type { Deployment, EcsService } from '../model.ts';
-import { loadBalancersOf, settingsOf } from '../service-settings.ts';
+import { activeService, findCluster, runnableDefinition } from '../lookup.ts';
+import type { Deployment, EcsService, StrategyItem } from '../model.ts';
+import { desiredCountOf, loadBalancersOf, settingsOf } from '../service-settings.ts';
 
 /** Changes a service; another task definition, other load balancers or `forceNewDeployment` begin a deployment. */
 export const updateService =
@@ -13,8 +14,10 @@ export const updateService =
     const service = activeService(ecs, findCluster(ecs, input.cluster), input.service);
     const primary = service.deployments[0] as Deployment;
     const wanted = await wantedDeployment(ecs, input, primary);
+    const strategy = wantedStrategy(ecs, input, service);
+    const desiredCount = desiredCountOf(input, service.schedulingStrategy, service.desiredCount);
     Object.assign(service, settingsOf(input, service));
-    service.desiredCount = desiredCount(input, service);
+    Object.assign(service, { desiredCount, strategy });
     service.steady = false;
     if (input.forceNewDeployment || differs(wanted, primary)) {
       deploy(service, wanted.taskDefinition, wanted.loadBalancers);
@@ -42,7 +45,20 @@ function differs(wanted: Wanted, primary: Deployment): boolean {
   return JSON.stringify(wanted.loadBalancers) !== JSON.stringify(primary.loadBalancers);
 }
 
-function desiredCount(input: Input, { desiredCount: former, schedulingStrategy }: EcsService): number {
-  if (schedulingStrategy === 'DAEMON') return former;
-  return wholeNumber(input.desiredCount, 'desiredCount') ?? former;
+/** Where the service is to run from now on: an empty strategy goes back to the launch type. */
+function wantedStrategy(ecs: Ecs, input: Input, service: EcsService): StrategyItem[] | undefined {
+  if (!input.capacityProviderStrategy) return service.strategy;
+  const cluster = findCluster(ecs, service.cluster);
+  const isNone = input.capacityProviderStrategy.length === 0;
+  const strategy = isNone
+    ? undefined
+    : strategyFor(cluster, { ...input, schedulingStrategy: service.schedulingStrategy });
+  if (!input.forceNewDeployment && JSON.stringify(strategy) !== JSON.stringify(service.strategy)) {
+    throw new AwsError(
+      'InvalidParameterException',
+      'When switching from launch type to capacity provider strategy on an existing service, or making a change to a ' +
+        'capacity provider strategy on a service that is already using one, you must force a new deployment.',
+    );
+  }
+  return strategy;
 }

@@ -11,9 +11,9 @@ import { openDatabase } from '../../../../local/store/database.ts';
 
 const BASE = process.env.RACK_BASE_IMAGE ?? 'rack/debian:bookworm';
 
-/** A web server in one line of perl: answers every request with its TEXT. */
-const SERVER = `use IO::Socket::INET; $SIG{TERM} = sub { exit 0 };
-my $s = IO::Socket::INET->new(LocalPort => 8000, Listen => 50, ReuseAddr => 1) or die $!;
+/** A web server in one line of perl: answers every request with its TEXT, on port 8000 or LISTEN. */
+export const SERVER = `use IO::Socket::INET; $SIG{TERM} = sub { exit 0 };
+my $s = IO::Socket::INET->new(LocalPort => $ENV{LISTEN} || 8000, Listen => 50, ReuseAddr => 1) or die $!;
 while (my $c = $s->accept) { my $l = <$c>; while (<$c>) { last if /^\\r?\\n$/ }
 print $c "HTTP/1.1 200 OK\\r\\nConnection: close\\r\\nContent-Length: ".length($ENV{TEXT})."\\r\\n\\r\\n$ENV{TEXT}"; close $c }`;
 
@@ -32,15 +32,15 @@ export function config(rack: string): Config {
 }
 
 /** The ECS under test, and a short way to call it. */
-export function openEcs(config: Config, callAws: CallAws, log: Log, keepContainers = 180_000) {
+export function openEcs(config: Config, callAws: CallAws, log: Log, keepContainers = 180_000, endpointUrl?: string) {
   const database = openDatabase(join(config.home, 'state.db'));
-  const ecs = createEcs({ database, config, callAws, log, keepContainers });
+  const ecs = createEcs({ database, config, callAws, log, keepContainers, endpointUrl });
   // biome-ignore lint/suspicious/noExplicitAny: AWS shapes
   const call = async (operation: string, input: Input): Promise<any> => ecs.operations[operation]?.(input);
   return { ecs, call };
 }
 
-export function definition(family: string, container: Input = {}): Input {
+export function definition(family: string, container: Input = {}, more: Input = {}): Input {
   const web = {
     name: 'web',
     image: BASE,
@@ -54,7 +54,7 @@ export function definition(family: string, container: Input = {}): Input {
     dockerLabels: { 'rack.app': family },
     ...container,
   };
-  return { family, containerDefinitions: [web] };
+  return { family, containerDefinitions: [web], ...more };
 }
 
 /** Waits until `look` finds something; fails after `seconds`. */
@@ -62,7 +62,7 @@ export function until<T>(look: () => Promise<T | undefined>, seconds = 30): Prom
   return poll(look, { pace: { first: 10, factor: 1, most: 10 }, signal: AbortSignal.timeout(seconds * 1000) });
 }
 
-/** Removes every container and network of a test's rack. */
+/** Removes every container, network and volume of a test's rack. */
 export async function clean(rack: string): Promise<void> {
   const docker = new Docker();
   const filters = { label: [`${RACK_LABEL}=${rack}`] };
@@ -73,4 +73,6 @@ export async function clean(rack: string): Promise<void> {
       .catch(() => {});
   }
   for (const { Id } of await docker.listNetworks({ filters })) await docker.getNetwork(Id).remove();
+  const { Volumes } = await docker.listVolumes({ filters: JSON.stringify(filters) });
+  for (const { Name } of Volumes ?? []) await docker.getVolume(Name).remove();
 }

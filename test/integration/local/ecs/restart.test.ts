@@ -1,51 +1,20 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Docker from 'dockerode';
 import t from 'tap';
 import type { Input } from '../../../../local/endpoint/service.ts';
 import { GROUP } from './balancer.ts';
-import { clean, config, definition, until } from './rack.ts';
+import { openKillable } from './killable.ts';
+import { clean, definition, until } from './rack.ts';
 
 const RACK = 't-ecs-restart';
-const PROGRAM = fileURLToPath(new URL(`./program${extname(import.meta.url)}`, import.meta.url));
 const docker = new Docker();
 
 t.test('ECS that was killed', async (t) => {
   await clean(RACK);
-  const settings = JSON.stringify(config(RACK));
-  let program = await begin();
+  const { call, kill, begin, close } = await openKillable(RACK);
   t.teardown(async () => {
-    program.kill('SIGKILL');
+    close();
     await clean(RACK);
   });
-
-  async function begin(): Promise<ChildProcess> {
-    const child = fork(PROGRAM, [settings]);
-    await once(child, 'message');
-    return child;
-  }
-
-  async function kill(): Promise<void> {
-    program.kill('SIGKILL');
-    await once(program, 'exit');
-  }
-
-  let calls = 0;
-  // biome-ignore lint/suspicious/noExplicitAny: AWS shapes
-  function call(operation: string, input: Input = {}): Promise<any> {
-    const id = ++calls;
-    program.send({ id, operation, input });
-    return new Promise((resolve) => {
-      const listener = (message: { id: number; answer: unknown }) => {
-        if (message.id !== id) return;
-        program.off('message', listener);
-        resolve(message.answer);
-      };
-      program.on('message', listener);
-    });
-  }
 
   const rollout = async (state: string) => {
     const { services } = await call('DescribeServices', { cluster: 'c', services: ['web'] });
@@ -74,7 +43,7 @@ t.test('ECS that was killed', async (t) => {
   await t.test('takes over what runs', async (t) => {
     const before = await containers();
     await kill();
-    program = await begin();
+    await begin();
     t.same(await containers(), before);
     await until(async () => ((await call('targets')).length === 2 ? true : undefined));
   });
@@ -83,7 +52,7 @@ t.test('ECS that was killed', async (t) => {
     const before = await containers();
     await call('UpdateService', { cluster: 'c', service: 'web', taskDefinition: 'two' });
     await kill();
-    program = await begin();
+    await begin();
     await until(() => rollout('COMPLETED'));
     const after = await until(async () => {
       const now = await containers();
@@ -106,7 +75,7 @@ t.test('ECS that was killed', async (t) => {
       HostConfig: { Init: true },
     });
     await orphan.start();
-    program = await begin();
+    await begin();
     await until(async () => {
       const now = await containers();
       const healthy = (await call('targets')).filter(([, state]: string[]) => state === 'healthy');

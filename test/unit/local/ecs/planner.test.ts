@@ -65,6 +65,22 @@ t.test('bounds', async (t) => {
   t.same(plan(situation(more)), [{ do: 'start', count: 1 }], 'never above the most');
 });
 
+t.test('stop first with 0/100', async (t) => {
+  const one = { minimumHealthyPercent: 0, maximumPercent: 100 };
+  const stop = [{ do: 'stop', task: 'old1' }];
+  const starts = (more: Partial<Situation>) =>
+    plan(situation({ ...one, ...more })).filter((each) => each.do === 'start');
+  t.same(plan(situation({ ...one, tasks: [task('old1+')] })), stop, 'stops a healthy task with nothing beside it');
+  t.same(plan(situation({ ...one, tasks: [task('old1', { state: 'starting' })] })), stop);
+  t.same(starts({ tasks: [task('old1', { state: 'draining' })] }), [], 'waits while it drains');
+  const leaving = [task('old1', { state: 'stopping' })];
+  t.same(starts({ tasks: leaving }), [], 'waits until it has stopped');
+  t.same(starts({ tasks: [] }), [{ do: 'start', count: 1 }]);
+  t.same(starts({ tasks: leaving, maximumPercent: 150 }), [], 'also where the most is rounded down to as many');
+  t.same(starts({ ...steady, tasks: leaving }), [], 'also in place of one that died');
+  t.same(starts({ tasks: leaving, maximumPercent: 200 }), [{ do: 'start', count: 1 }], 'but not where two have room');
+});
+
 t.test('one deployment takes the place of another under way', async (t) => {
   const deployments = [deployment('new'), deployment('mid'), deployment('old', { rolloutState: 'COMPLETED' })];
   const tasks = [task('old1+'), task('mid2')];

@@ -1,0 +1,59 @@
+import { sentenceOf, whenEngineAnswers } from '../docker/engine.ts';
+import type { CallAws } from '../endpoint/service.ts';
+import type { VolumeSource } from './container-options.ts';
+import { roleEnvironment, roleTrouble } from './credentials.ts';
+import { LaunchError } from './launch-error.ts';
+import { ensureLogGroup } from './log-configuration.ts';
+import type { ContainerDefinition, Task, TaskDefinition } from './model.ts';
+import { resolveSecrets } from './secrets.ts';
+import type { Volumes } from './volumes.ts';
+
+/** What a container needs of others before it can be made. */
+export interface Provision {
+  secrets: Record<string, string>;
+  role: Record<string, string>;
+  volumes: Record<string, VolumeSource>;
+}
+
+export interface ProvisionsDeps {
+  callAws: CallAws;
+  region: string;
+  endpointUrl: string | undefined;
+  volumes: Volumes;
+  signal: AbortSignal;
+}
+
+/** Gets what containers need from the other services: secrets, the role's credentials, volumes, a log group. */
+export class Provisions {
+  private readonly deps: ProvisionsDeps;
+
+  constructor(deps: ProvisionsDeps) {
+    this.deps = deps;
+  }
+
+  /** Rejects with a `LaunchError` in AWS's words when something of it cannot be had. */
+  async of(task: Task, definition: TaskDefinition, container: ContainerDefinition): Promise<Provision> {
+    const { callAws, region, signal } = this.deps;
+    const secrets = await resolveSecrets(callAws, container).catch(
+      this.fails('ResourceInitializationError: unable to pull secrets or registry auth'),
+    );
+    const role = await roleEnvironment(this.deps, task, definition).catch((error) => {
+      throw new LaunchError(roleTrouble(task.overrides.taskRoleArn ?? definition.rest.taskRoleArn, error));
+    });
+    const volumes = await whenEngineAnswers(() => this.deps.volumes.provide(task, definition), signal).catch(
+      this.fails('ResourceInitializationError'),
+    );
+    await ensureLogGroup(callAws, region, container).catch(
+      this.fails('CannotStartContainerError: Error response from daemon'),
+    );
+    return { secrets, role, volumes };
+  }
+
+  // Private
+
+  private fails(kind: string): (error: unknown) => never {
+    return (error) => {
+      throw this.deps.signal.aborted ? error : new LaunchError(`${kind}: ${sentenceOf(error)}`);
+    };
+  }
+}

@@ -1,0 +1,69 @@
+import t from 'tap';
+import { createArns } from '../../../../local/ecs/arns.ts';
+import { deploy } from '../../../../local/ecs/deployments.ts';
+import type { EcsService, Task, TaskDefinition } from '../../../../local/ecs/model.ts';
+import { situationOf } from '../../../../local/ecs/situation.ts';
+import { openStore } from '../../../../local/ecs/store.ts';
+import { newServiceTask } from '../../../../local/ecs/task.ts';
+import { openDatabase } from '../../../../local/store/database.ts';
+
+const GROUP = 'arn:targetgroup/x';
+const arns = createArns({ region: 'eu-west-1', account: '000000000000', rack: 'r' });
+
+/** A service with one running task that its balancer or its own check may find ill. */
+function withTask(service: Partial<EcsService>, container: object = {}) {
+  const store = openStore(openDatabase(':memory:'));
+  const web = { name: 'web', image: 'i', essential: true, cpu: 0, environment: [], portMappings: [], mountPoints: [] };
+  const definition = store.definitions.save({
+    arn: arns.definition('app', 1),
+    family: 'app',
+    revision: 1,
+    status: 'ACTIVE',
+    containers: [{ ...web, ...container }],
+    volumes: [],
+    rest: {},
+    tags: [],
+    registeredAt: 0,
+  } satisfies TaskDefinition);
+  const made = {
+    name: 'web',
+    cluster: 'c',
+    status: 'ACTIVE',
+    desiredCount: 1,
+    deployments: [],
+    events: [],
+    ...service,
+  };
+  const whole = { healthCheckGracePeriodSeconds: 0, maximumPercent: 100, minimumHealthyPercent: 0, ...made } as never;
+  const deployment = deploy(whole, definition.arn, []);
+  const task: Task = newServiceTask('r', arns, whole, deployment, definition);
+  Object.assign(task, { lastStatus: 'RUNNING', startedAt: Date.now() });
+  task.targets = [{ targetGroupArn: GROUP, containerName: 'web', ip: '10.0.0.1', port: 80, registered: true }];
+  store.tasks.save(task);
+  const look = (state: string) => {
+    const health = new Map([[`${GROUP} 10.0.0.1:80`, { state, description: '' }]]);
+    return situationOf(store, whole, health).tasks[0];
+  };
+  return { task, look };
+}
+
+t.test('the grace period of a new task', async (t) => {
+  const { task, look } = withTask({ healthCheckGracePeriodSeconds: 60 });
+  t.match(look('unhealthy'), { healthy: false });
+  t.equal(look('unhealthy')?.unhealthy, undefined, 'an unhealthy target is borne with');
+  Object.assign(task.containers[0] ?? {}, { health: 'UNHEALTHY' });
+  t.equal(look('healthy')?.unhealthy, undefined, 'and so is a failed check of its own');
+  task.startedAt = Date.now() - 61_000;
+  t.equal(look('healthy')?.unhealthy, 'failed container health checks');
+  Object.assign(task.containers[0] ?? {}, { health: 'HEALTHY' });
+  t.equal(look('unhealthy')?.unhealthy, `failed ELB health checks in (target-group ${GROUP})`);
+});
+
+t.test('a task counts as healthy by every measure it has', async (t) => {
+  const { task, look } = withTask({}, { healthCheck: { command: ['CMD', 'true'] } });
+  t.match(look('healthy'), { healthy: false }, 'its own check is still out');
+  Object.assign(task.containers[0] ?? {}, { health: 'HEALTHY' });
+  t.match(look('initial'), { healthy: false }, 'its target is');
+  t.match(look('healthy'), { healthy: true });
+  t.match(look('initial'), { healthy: true }, 'a balancer that restarts takes nothing back');
+});
