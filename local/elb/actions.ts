@@ -1,15 +1,17 @@
-import type { Input } from '../endpoint/service.ts';
-import { notSupported, targetGroupNotFound, validationError } from './errors.ts';
+import { AwsError, type Input } from '../endpoint/service.ts';
+import { notOneOf, notSupported, validationError } from './errors.ts';
+import { forwardTarget, type Place } from './forward.ts';
 import { list, required, text } from './input.ts';
+import { typeOf } from './kinds.ts';
 import type { Action } from './model.ts';
 import type { State } from './state.ts';
 
 /** Reads the actions of a request, which end in a forward, a redirect or a fixed response. */
-export function actionsIn(actions: unknown, state: State): Action[] {
+export function actionsIn(actions: unknown, state: State, place: Place): Action[] {
   const all = list<Input>(actions);
   if (all.length !== 1)
     throw validationError('A rule must have exactly one forward, redirect or fixed-response action');
-  return all.map((action) => actionIn(action, state));
+  return all.map((action) => actionIn(action, state, place));
 }
 
 /** An action as AWS answers it. */
@@ -26,22 +28,23 @@ export function actionView(action: Action): object {
 
 // Private
 
-function actionIn(action: Input, state: State): Action {
+const TYPES = ['forward', 'authenticate-oidc', 'authenticate-cognito', 'redirect', 'fixed-response', 'jwt-validation'];
+
+function actionIn(action: Input, state: State, place: Place): Action {
   const type = required(action, 'Type');
-  if (type === 'forward') return { kind: 'forward', targetGroupArn: forwardArn(action, state) };
+  if (!TYPES.includes(type)) throw notOneOf('actions.1.member.type', type, TYPES);
+  if (type === 'forward') return { kind: 'forward', targetGroupArn: forwardTarget(action, state, place) };
+  if (typeOf(place.loadBalancerArn) === 'network') throw forwardOnly(type);
   if (type === 'fixed-response') return fixedResponse(action.FixedResponseConfig ?? {});
   if (type === 'redirect') return redirect(action.RedirectConfig ?? {});
   throw notSupported(`An action of type '${type}'`);
 }
 
-function forwardArn(action: Input, state: State): string {
-  const groups = list<Input>(action.ForwardConfig?.TargetGroups);
-  if (groups.length > 1) throw notSupported('Forwarding to several target groups');
-  const arn = text(action.TargetGroupArn) ?? text(groups[0]?.TargetGroupArn);
-  if (arn === undefined) throw validationError('A forward action must specify a target group');
-  if (!state.targetGroups.get(arn)) throw targetGroupNotFound();
-  return arn;
-}
+const forwardOnly = (type: string) =>
+  new AwsError(
+    'InvalidLoadBalancerAction',
+    `Actions of type '${type}' are not supported on load balancers of type 'network'`,
+  );
 
 const CONTENT_TYPES = ['text/plain', 'text/css', 'text/html', 'application/javascript', 'application/json'];
 

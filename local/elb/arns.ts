@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '../config.ts';
+import type { BalancerType } from './kinds.ts';
 
 /** The last part of every ARN here: sixteen hex digits. */
 const newId = () => randomBytes(8).toString('hex');
 
-export const loadBalancerArn = ({ region, account }: Config, name: string) =>
-  `arn:aws:elasticloadbalancing:${region}:${account}:loadbalancer/app/${name}/${newId()}`;
+export const loadBalancerArn = ({ region, account }: Config, type: BalancerType, name: string) =>
+  `arn:aws:elasticloadbalancing:${region}:${account}:loadbalancer/${type === 'network' ? 'net' : 'app'}/${name}/${newId()}`;
 
 export const targetGroupArn = ({ region, account }: Config, name: string) =>
   `arn:aws:elasticloadbalancing:${region}:${account}:targetgroup/${name}/${newId()}`;

@@ -10,10 +10,16 @@ export class Collection<T extends object> {
   private readonly records: Map<string, T>;
   private readonly keyOf: (record: T) => string;
 
-  constructor(database: Database, table: string, keyOf: (record: T) => string) {
+  /** `upgrade` gives records that an earlier version wrote the members they lack. */
+  constructor(
+    database: Database,
+    table: string,
+    keyOf: (record: T) => string,
+    upgrade: (stored: T) => T = (stored) => stored,
+  ) {
     this.keyOf = keyOf;
     this.documents = openDocuments<T>(database, table);
-    this.records = new Map(this.documents.list().map((record) => [keyOf(record), record]));
+    this.records = new Map(this.documents.list().map((stored) => [keyOf(stored), upgrade(stored)]));
   }
 
   get(key: string): T | undefined {

@@ -1,6 +1,7 @@
 import type { Input } from '../endpoint/service.ts';
 import { notSupported, validationError } from './errors.ts';
 import { list, required, text } from './input.ts';
+import { LIMITS } from './limits.ts';
 import type { Condition } from './model.ts';
 
 /** Where a condition's values are in a request, besides the older `Values`. */
@@ -23,10 +24,12 @@ const VALUES: Record<Condition['field'], RegExp> = {
 
 const HEADER_NAME = /^[\w!#$&*+.^`|~-]{1,40}$/;
 
-export function conditionsIn(conditions: unknown): Condition[] {
-  const all = list<Input>(conditions);
+export function conditionsIn(wanted: unknown): Condition[] {
+  const all = list<Input>(wanted);
   if (all.length === 0) throw validationError('A rule must have at least one condition');
-  return all.map(conditionIn);
+  const conditions = all.map(conditionIn);
+  refuseValuesBeyond(conditions.flatMap(({ values }) => values));
+  return conditions;
 }
 
 /** A condition as AWS answers it. */
@@ -37,6 +40,14 @@ export function conditionView({ field, header, values }: Condition): object {
 }
 
 // Private
+
+function refuseValuesBeyond(values: string[]): void {
+  const most = LIMITS['condition-values-per-alb-rule'];
+  if (values.length > most) throw validationError(`A rule can only have '${most}' condition values`);
+  const wildcards = values.join('').replace(/[^*?]/g, '').length;
+  const mostWildcards = LIMITS['condition-wildcards-per-alb-rule'];
+  if (wildcards > mostWildcards) throw validationError(`A rule can only have '${mostWildcards}' condition wildcards`);
+}
 
 function conditionIn(condition: Input): Condition {
   const field = required(condition, 'Field');

@@ -13,6 +13,13 @@ export const invalidConfiguration = (message: string) => new AwsError('InvalidCo
 export const operationNotPermitted = (message: string) => new AwsError('OperationNotPermitted', message);
 export const resourceInUse = (message: string) => new AwsError('ResourceInUse', message);
 
+/** A member that is none of the words AWS knows for it, in the sentence that AWS's own validation has. */
+export const notOneOf = (member: string, value: string, words: readonly string[]) =>
+  validationError(
+    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: ` +
+      `Member must satisfy enum value set: [${words.join(', ')}]`,
+  );
+
 /** What we know of AWS and do not do: refused with the code that AWS uses, and a sentence that says so. */
 export const notSupported = (what: string) =>
   validationError(`${what} is not supported by the local Elastic Load Balancing`);

@@ -2,15 +2,14 @@ import { AwsError, type Input } from '../endpoint/service.ts';
 import type { Balancing } from './balancing.ts';
 import { invalidConfiguration, notSupported, validationError } from './errors.ts';
 import { portIsFree } from './haproxy/proxy.ts';
-import { integer, text } from './input.ts';
+import { integer, list, text } from './input.ts';
+import { isServed, LISTENER_PROTOCOLS, type Protocol, typeOf } from './kinds.ts';
 
 /**
  * The port that a request wants to listen on. It is really bound on 127.0.0.1, so unlike on AWS a port serves one
  * load balancer only, and may be taken by a program that has nothing to do with us.
  */
 export async function portIn({ state }: Balancing, input: Input, now?: number): Promise<number> {
-  const protocol = text(input.Protocol) ?? 'HTTP';
-  if (protocol !== 'HTTP') throw notSupported(`A listener with the protocol '${protocol}'`);
   const port = integer(input, 'Port', [1, 65535]) ?? now;
   if (port === undefined) throw validationError('A listener port must be specified');
   if (port === now) return port;
@@ -19,6 +18,23 @@ export async function portIn({ state }: Balancing, input: Input, now?: number): 
   if (!(await portIsFree(port))) throw portTaken(port);
   return port;
 }
+
+/** The protocol that a request wants to listen for, which the load balancer's type must have. */
+export function protocolIn(input: Input, loadBalancerArn: string, now?: Protocol): Protocol {
+  const protocol = text(input.Protocol) ?? now;
+  if (protocol === undefined) throw validationError('A listener protocol must be specified');
+  const possible = LISTENER_PROTOCOLS[typeOf(loadBalancerArn)];
+  if (!possible.includes(protocol)) {
+    throw validationError(`Listener protocol '${protocol}' must be one of '${possible.join(', ')}'`);
+  }
+  if (!isServed(protocol)) throw notSupported(`A listener with the protocol '${protocol}'`);
+  if (list(input.Certificates).length > 0 || text(input.SslPolicy)) {
+    throw validationError(`A certificate or an SSL policy cannot be specified for ${protocol} listeners`);
+  }
+  return protocol;
+}
+
+// Private
 
 const portTaken = (port: number) =>
   invalidConfiguration(`Port ${port} of 127.0.0.1 is taken by another program, or may not be bound by this user.`);

@@ -1,3 +1,5 @@
+import type { Protocol } from './kinds.ts';
+
 /** The nouns of Elastic Load Balancing as they are stored; members that answers carry have AWS's names. */
 
 export interface Tag {
@@ -24,6 +26,7 @@ export interface LoadBalancer {
 export interface Listener {
   arn: string;
   loadBalancerArn: string;
+  protocol: Protocol;
   port: number;
   actions: Action[];
   defaultRuleArn: string;
@@ -42,6 +45,7 @@ export interface Rule {
 export interface TargetGroup {
   arn: string;
   name: string;
+  protocol: Protocol;
   port: number;
   vpcId: string | undefined;
   targetType: string;
@@ -53,6 +57,8 @@ export interface TargetGroup {
 }
 
 export interface HealthCheck {
+  protocol: Protocol;
+  /** Of HTTP checks, as is the matcher. */
   path: string;
   /** A port, or undefined for the port of the target (`traffic-port`). */
   port: number | undefined;

@@ -16,6 +16,7 @@ import { deleteLoadBalancer } from './operations/delete-load-balancer.ts';
 import { deleteRule } from './operations/delete-rule.ts';
 import { deleteTargetGroup } from './operations/delete-target-group.ts';
 import { deregisterTargets } from './operations/deregister-targets.ts';
+import { describeAccountLimits } from './operations/describe-account-limits.ts';
 import { describeListeners } from './operations/describe-listeners.ts';
 import { describeLoadBalancerAttributes } from './operations/describe-load-balancer-attributes.ts';
 import { describeLoadBalancers } from './operations/describe-load-balancers.ts';
@@ -32,6 +33,8 @@ import { modifyTargetGroupAttributes } from './operations/modify-target-group-at
 import { registerTargets } from './operations/register-targets.ts';
 import { removeTags } from './operations/remove-tags.ts';
 import { setRulePriorities } from './operations/set-rule-priorities.ts';
+import { setSecurityGroups } from './operations/set-security-groups.ts';
+import { setSubnets } from './operations/set-subnets.ts';
 import { Router } from './router.ts';
 import { Startup } from './startup.ts';
 import { State } from './state.ts';
@@ -48,6 +51,7 @@ const OPERATIONS: Record<string, BalancingOperation> = {
   DeleteRule: deleteRule,
   DeleteTargetGroup: deleteTargetGroup,
   DeregisterTargets: deregisterTargets,
+  DescribeAccountLimits: describeAccountLimits,
   DescribeListeners: describeListeners,
   DescribeLoadBalancerAttributes: describeLoadBalancerAttributes,
   DescribeLoadBalancers: describeLoadBalancers,
@@ -64,10 +68,12 @@ const OPERATIONS: Record<string, BalancingOperation> = {
   RegisterTargets: registerTargets,
   RemoveTags: removeTags,
   SetRulePriorities: setRulePriorities,
+  SetSecurityGroups: setSecurityGroups,
+  SetSubnets: setSubnets,
 };
 
 /**
- * Elastic Load Balancing v2 with application load balancers, carried out by one HAProxy that listens on 127.0.0.1.
+ * Elastic Load Balancing v2 with application and network load balancers, carried out by one HAProxy that listens on 127.0.0.1.
  * `start` adopts or starts it and goes on where we stopped; `stop` leaves it running, so traffic does not notice us.
  */
 export function createElasticLoadBalancing(deps: {

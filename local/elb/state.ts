@@ -1,6 +1,14 @@
 import type { Database } from '../store/database.ts';
 import { Collection } from './collection.ts';
-import { forwardsTo, type Listener, type LoadBalancer, type Rule, type Target, type TargetGroup } from './model.ts';
+import {
+  type Action,
+  forwardsTo,
+  type Listener,
+  type LoadBalancer,
+  type Rule,
+  type Target,
+  type TargetGroup,
+} from './model.ts';
 
 /** All that Elastic Load Balancing knows. */
 export class State {
@@ -14,9 +22,9 @@ export class State {
   constructor(database: Database) {
     this.database = database;
     this.loadBalancers = new Collection(database, 'elb_load_balancers', ({ arn }) => arn);
-    this.listeners = new Collection(database, 'elb_listeners', ({ arn }) => arn);
+    this.listeners = new Collection(database, 'elb_listeners', ({ arn }) => arn, withProtocol);
     this.rules = new Collection(database, 'elb_rules', ({ arn }) => arn);
-    this.targetGroups = new Collection(database, 'elb_target_groups', ({ arn }) => arn);
+    this.targetGroups = new Collection(database, 'elb_target_groups', ({ arn }) => arn, withProtocols);
     this.targets = new Collection(database, 'elb_targets', ({ key }) => key);
   }
 
@@ -46,13 +54,25 @@ export class State {
     return new Set(actions.map(forwardsTo).filter((arn) => arn !== undefined));
   }
 
+  /** The actions of all listeners and rules of a load balancer. */
+  actionsOf(loadBalancerArn: string): Action[] {
+    const listeners = this.listenersOf(loadBalancerArn);
+    return listeners.flatMap((listener) => [listener, ...this.rulesOf(listener.arn)]).flatMap(({ actions }) => actions);
+  }
+
   /** The load balancers whose listeners or rules forward to a target group. */
   loadBalancersOf(targetGroupArn: string): string[] {
-    const arns = this.listeners
-      .where((listener) => [listener, ...this.rulesOf(listener.arn)].some((each) => uses(each, targetGroupArn)))
-      .map((listener) => listener.loadBalancerArn);
-    return [...new Set(arns)];
+    const uses = ({ arn }: LoadBalancer) => this.actionsOf(arn).some((action) => forwardsTo(action) === targetGroupArn);
+    return this.loadBalancers.where(uses).map(({ arn }) => arn);
   }
 }
 
-const uses = ({ actions }: Listener | Rule, arn: string) => actions.some((action) => forwardsTo(action) === arn);
+// Private
+
+/** What was written before there were network load balancers had no protocol: all was HTTP. */
+const withProtocol = <T extends object>(stored: T): T => ({ protocol: 'HTTP', ...stored });
+
+const withProtocols = (stored: TargetGroup): TargetGroup => ({
+  ...withProtocol(stored),
+  healthCheck: withProtocol(stored.healthCheck),
+});

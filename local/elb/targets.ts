@@ -12,6 +12,8 @@ import type { State } from './state.ts';
 /** Between looks at whether a draining target has nothing in flight any more. */
 const DRAIN_PACE = { first: 5, factor: 1.5, most: 250 };
 
+const UNHEALTHY_TERMINATION = 'target_health_state.unhealthy.connection_termination.enabled';
+
 /** The life of targets: registered, probed, routed to, drained, gone. */
 export class Targets {
   private readonly state: State;
@@ -93,6 +95,7 @@ export class Targets {
         this.state.targets.put(changed);
         this.log.info(`target ${changed.id}:${changed.port} is ${changed.state}`);
         this.applyInBackground();
+        if (changed.state === 'unhealthy') this.cutInBackground(changed);
       },
     });
   }
@@ -129,8 +132,23 @@ export class Targets {
     const place = [backendOf(target.targetGroupArn), serverOf(target)] as const;
     if ((await this.proxy.inFlight(...place)) === 0) return true;
     if (Date.now() < (target.drainUntil ?? 0)) return false;
-    await this.proxy.cut(...place);
+    if (this.cuts(target, 'deregistration_delay.connection_termination.enabled')) await this.proxy.cut(...place);
     return true;
+  }
+
+  /** Only network load balancers can leave connections to a target that is no longer one; others always cut. */
+  private cuts({ targetGroupArn }: Target, attribute: string): boolean {
+    const group = this.state.targetGroups.get(targetGroupArn);
+    return group?.protocol !== 'TCP' || group.attributes[attribute] === 'true';
+  }
+
+  /** A network load balancer ends the connections to a target that became unhealthy, unless it is told not to. */
+  private cutInBackground(target: Target): void {
+    const group = this.state.targetGroups.get(target.targetGroupArn);
+    if (group?.protocol !== 'TCP' || !this.cuts(target, UNHEALTHY_TERMINATION)) return;
+    this.proxy
+      .cut(backendOf(group.arn), serverOf(target))
+      .catch((error) => this.log.error(`connections to ${target.id}:${target.port} could not be cut`, error));
   }
 
   private applyInBackground(): void {

@@ -1,23 +1,26 @@
 import { actionView } from './actions.ts';
 import { conditionView } from './conditions.ts';
 import { healthCheckView } from './health/settings.ts';
+import { typeOf } from './kinds.ts';
 import type { Listener, LoadBalancer, Rule, TargetGroup } from './model.ts';
 import type { State } from './state.ts';
 
-/** The hosted zone of load balancers' names in us-east-1; nothing here is looked up in it. */
-const HOSTED_ZONE = 'Z35SXDOTRQ7X7K';
+/** The hosted zones of load balancers' names in us-east-1; nothing here is looked up in them. */
+const HOSTED_ZONES = { application: 'Z35SXDOTRQ7X7K', network: 'Z26RNL4JYFTOTI' };
+
+export const zonesView = ({ zones }: LoadBalancer) => zones.map((zone) => ({ ...zone, LoadBalancerAddresses: [] }));
 
 export const loadBalancerView = (balancer: LoadBalancer) => ({
   LoadBalancerArn: balancer.arn,
   DNSName: balancer.dnsName,
-  CanonicalHostedZoneId: HOSTED_ZONE,
+  CanonicalHostedZoneId: HOSTED_ZONES[typeOf(balancer.arn)],
   CreatedTime: new Date(balancer.createdAt),
   LoadBalancerName: balancer.name,
   Scheme: balancer.scheme,
   VpcId: balancer.vpcId,
   State: { Code: 'active' },
-  Type: 'application',
-  AvailabilityZones: balancer.zones.map((zone) => ({ ...zone, LoadBalancerAddresses: [] })),
+  Type: typeOf(balancer.arn),
+  AvailabilityZones: zonesView(balancer),
   SecurityGroups: balancer.securityGroups,
   IpAddressType: balancer.ipAddressType,
 });
@@ -26,7 +29,7 @@ export const listenerView = (listener: Listener) => ({
   ListenerArn: listener.arn,
   LoadBalancerArn: listener.loadBalancerArn,
   Port: listener.port,
-  Protocol: 'HTTP',
+  Protocol: listener.protocol,
   DefaultActions: listener.actions.map(actionView),
 });
 
@@ -49,12 +52,12 @@ export const defaultRuleView = (listener: Listener) => ({
 export const targetGroupView = (group: TargetGroup, state: State) => ({
   TargetGroupArn: group.arn,
   TargetGroupName: group.name,
-  Protocol: 'HTTP',
+  Protocol: group.protocol,
   Port: group.port,
   ...(group.vpcId && { VpcId: group.vpcId }),
   ...healthCheckView(group.healthCheck),
   LoadBalancerArns: state.loadBalancersOf(group.arn),
   TargetType: group.targetType,
-  ProtocolVersion: 'HTTP1',
+  ...(group.protocol === 'HTTP' && { ProtocolVersion: 'HTTP1' }),
   IpAddressType: 'ipv4',
 });

@@ -1,20 +1,32 @@
-import type { Action } from '../model.ts';
-import { conditionsText } from './condition.ts';
-import type { Backend, Frontend, Routing, Server } from './routing.ts';
-import { formatWord, word } from './words.ts';
+import { answerBackend } from './answers.ts';
+import { httpBackend, httpFrontend } from './http.ts';
+import type { Backend, Routing, Server, ServersBackend } from './routing.ts';
+import { tcpBackend, tcpFrontend } from './tcp.ts';
+import { word } from './words.ts';
 
-/** Minutes that a worker replaced by a reload may take to end its requests, WebSockets among them. */
-const OLD_WORKER_MINUTES = 10;
-/** Old workers that may be about at once; the oldest goes first. */
-const OLD_WORKERS = 10;
+/**
+ * A worker that a reload has replaced stays until its last connection ends: a git push during a long build, a followed
+ * log. These hours are only for connections that never end.
+ */
+const OLD_WORKER_HOURS = 24;
+/** Reloads that an old worker may see before it has to go: other apps' deploys must not cut a connection. */
+const SURVIVED_RELOADS = 1000;
 
 const HEADER = (folder: string) => `global
   stats socket ${folder}/worker mode 600 level admin expose-fd listeners
-  hard-stop-after ${OLD_WORKER_MINUTES}m
-  mworker-max-reloads ${OLD_WORKERS}
+  hard-stop-after ${OLD_WORKER_HOURS}h
+  mworker-max-reloads ${SURVIVED_RELOADS}
   fd-hard-limit 20000
 
-defaults
+defaults tcp
+  mode tcp
+  timeout connect 5s
+  option clitcpka
+  option srvtcpka
+  option redispatch 1
+  retries 3
+
+defaults http
   mode http
   timeout connect 5s
   timeout client 60s
@@ -26,82 +38,39 @@ defaults
 ${[400, 408, 500, 502, 503, 504].map(errorPage).join('\n')}
 
 # Something to listen on while there is no listener.
-frontend idle
+frontend idle from http
   bind unix@${folder}/idle mode 600
 `;
 
 /** The whole configuration. `servers: false` leaves the targets out: what is then left changes by a reload only. */
 export function renderConfig(routing: Routing, folder: string, options: { servers: boolean }): string {
-  const backends = routing.backends.map((backend) => renderBackend(backend, options.servers));
-  return [HEADER(folder), ...routing.frontends.map(renderFrontend), ...backends].join('\n');
+  const frontends = routing.frontends.map((frontend) => block(RENDER[frontend.protocol].frontend(frontend)));
+  const backends = routing.backends.map((backend) => block(renderBackend(backend, options.servers)));
+  return [HEADER(folder), ...frontends, ...backends].join('\n');
 }
 
 // Private
 
-function renderFrontend(frontend: Frontend): string {
-  const lines = [
-    `frontend ${frontend.name}`,
-    `bind 127.0.0.1:${frontend.port}`,
-    `timeout client ${frontend.idleTimeout}s`,
-    'http-request set-var(txn.host) req.hdr(host),field(1,:),lower',
-    'http-request set-header X-Forwarded-For "%[req.fhdr(x-forwarded-for)], %[src]" if { req.hdr(x-forwarded-for) -m found }',
-    'http-request set-header X-Forwarded-For %[src] unless { req.hdr(x-forwarded-for) -m found }',
-    'http-request set-header X-Forwarded-Proto http',
-    `http-request set-header X-Forwarded-Port ${frontend.port}`,
-    ...frontend.rules.map(({ conditions, backend }) => `use_backend ${backend} if ${conditionsText(conditions)}`),
-    `default_backend ${frontend.defaultBackend}`,
-  ];
-  return block(lines);
-}
-
-function renderBackend(backend: Backend, withServers: boolean): string {
-  if (backend.kind === 'answer') return block([`backend ${backend.name}`, ...answer(backend.action)]);
-  return block([
-    `backend ${backend.name}`,
-    `balance ${backend.balance}`,
-    `timeout server ${backend.idleTimeout}s`,
-    'http-reuse safe',
-    // A request that may have had an effect is never sent twice.
-    'http-request disable-l7-retry unless METH_GET',
-    ...backend.servers.map((server) => renderServer(server, withServers)),
-  ]);
-}
-
-function renderServer({ name, address, port, mode }: Server, withServers: boolean): string {
-  if (withServers && mode === 'ready') return `server ${name} ${address}:${port}`;
-  if (withServers && mode === 'drain') return `server ${name} ${address}:${port} weight 0`;
-  return `server ${name} 127.0.0.1:1 disabled`;
-}
-
-function answer(action: Exclude<Action, { kind: 'forward' }>): string[] {
-  if (action.kind === 'redirect') return redirect(action);
-  const body = action.body === '' ? '' : ` content-type ${word(action.contentType)} string ${word(action.body)}`;
-  // A worker that a reload has replaced does not know what is right by now; the client asks the next one.
-  return ['http-request reject if { stopping }', `http-request return status ${action.status}${body}`];
-}
-
-function redirect({ protocol, host, port, path, query, status }: Action & { kind: 'redirect' }): string[] {
-  const location = `${protocol}://${host}:${port}${path}`;
-  return [
-    'http-request set-var(txn.path) path,regsub(^/,)',
-    'http-request set-var(txn.query) query',
-    `http-request set-var-fmt(txn.question) ${filled(`?${query}`)}`,
-    `http-request redirect location ${filled(location)}%[var(txn.question),regsub(^\\x5c?$,)] code ${status}`,
-  ];
-}
-
-const PLACEHOLDERS: Record<string, string> = {
-  '#{protocol}': 'http',
-  '#{host}': '%[var(txn.host)]',
-  '#{port}': '%[dst_port]',
-  '#{path}': '%[var(txn.path)]',
-  '#{query}': '%[var(txn.query)]',
+const RENDER = {
+  HTTP: { frontend: httpFrontend, backend: httpBackend },
+  TCP: { frontend: tcpFrontend, backend: tcpBackend },
 };
 
-/** A text with AWS's placeholders as a HAProxy log format. */
-function filled(text: string): string {
-  const parts = text.split(/(#\{\w+\})/);
-  return parts.map((part) => PLACEHOLDERS[part] ?? formatWord(part)).join('');
+function renderBackend(backend: Backend, withServers: boolean): string[] {
+  if (backend.kind === 'answer') return answerBackend(backend);
+  return [...RENDER[backend.protocol].backend(backend), ...serverLines(backend, withServers)];
+}
+
+function serverLines({ servers, sendsProxyHeader }: ServersBackend, withServers: boolean): string[] {
+  const end = sendsProxyHeader ? ' send-proxy-v2' : '';
+  return servers.map((server) => `server ${server.name} ${withServers ? placeOf(server) : EMPTY}${end}`);
+}
+
+const EMPTY = '127.0.0.1:1 disabled';
+
+function placeOf({ address, port, mode }: Server): string {
+  if (mode === 'maint') return EMPTY;
+  return `${address}:${port}${mode === 'drain' ? ' weight 0' : ''}`;
 }
 
 function errorPage(status: number): string {

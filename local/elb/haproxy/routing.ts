@@ -1,4 +1,5 @@
 import { idOf } from '../arns.ts';
+import type { Protocol } from '../kinds.ts';
 import { type Action, type Condition, forwardsTo, type Target, type TargetGroup } from '../model.ts';
 import type { State } from '../state.ts';
 
@@ -10,16 +11,34 @@ export interface Routing {
 
 export interface Frontend {
   name: string;
+  protocol: Protocol;
   port: number;
   /** Seconds. */
   idleTimeout: number;
+  /** HTTP: removes header fields that two servers in a row could read differently. */
+  dropsInvalidHeaders: boolean;
   rules: { conditions: Condition[]; backend: string }[];
   defaultBackend: string;
 }
 
-export type Backend =
-  | { kind: 'answer'; name: string; action: Exclude<Action, { kind: 'forward' }> }
-  | { kind: 'servers'; name: string; balance: 'roundrobin' | 'leastconn'; idleTimeout: number; servers: Server[] };
+export type Backend = AnswerBackend | ServersBackend;
+
+export interface AnswerBackend {
+  kind: 'answer';
+  name: string;
+  action: Exclude<Action, { kind: 'forward' }>;
+}
+
+export interface ServersBackend {
+  kind: 'servers';
+  name: string;
+  protocol: Protocol;
+  balance: 'roundrobin' | 'leastconn';
+  idleTimeout: number;
+  /** TCP: tells targets the client's address in a PROXY protocol header, version 2. */
+  sendsProxyHeader: boolean;
+  servers: Server[];
+}
 
 /** One place for a target in a backend: `ready` takes requests, `drain` ends those it has, `maint` is empty. */
 export interface Server {
@@ -33,13 +52,15 @@ export interface Server {
 export const backendOf = (targetGroupArn: string) => `tg_${idOf(targetGroupArn)}`;
 export const serverOf = (target: Target) => `s${target.slot}`;
 
+/** Seconds after which a network load balancer forgets a connection on which nothing was said, as on AWS. */
+const NETWORK_IDLE_TIMEOUT = 350;
+
 export function routingOf(state: State): Routing {
   const frontends: Frontend[] = [];
   const backends = new Map<string, Backend>();
   for (const listener of state.listeners.all()) {
-    const timeout = Number(
-      state.loadBalancers.get(listener.loadBalancerArn)?.attributes['idle_timeout.timeout_seconds'],
-    );
+    const attributes = state.loadBalancers.get(listener.loadBalancerArn)?.attributes ?? {};
+    const timeout = Number(attributes['idle_timeout.timeout_seconds'] ?? NETWORK_IDLE_TIMEOUT);
     const use = (arn: string, actions: Action[]) => {
       const backend = backendFor(state, arn, actions, timeout);
       backends.set(backend.name, backend);
@@ -47,8 +68,10 @@ export function routingOf(state: State): Routing {
     };
     frontends.push({
       name: `listener_${idOf(listener.arn)}`,
+      protocol: listener.protocol,
       port: listener.port,
       idleTimeout: timeout,
+      dropsInvalidHeaders: attributes['routing.http.drop_invalid_header_fields.enabled'] === 'true',
       rules: state
         .rulesOf(listener.arn)
         .map((rule) => ({ conditions: rule.conditions, backend: use(rule.arn, rule.actions) })),
@@ -68,23 +91,25 @@ function backendFor(state: State, ruleArn: string, actions: Action[], idleTimeou
 }
 
 /** What answers where the target group is gone. */
-const GONE: Exclude<Action, { kind: 'forward' }> = {
+const GONE: AnswerBackend['action'] = {
   kind: 'fixed-response',
   status: 503,
   contentType: 'text/plain',
   body: '',
 };
 
-function serversBackend(group: TargetGroup, targets: Target[], idleTimeout: number): Backend {
+function serversBackend(group: TargetGroup, targets: Target[], idleTimeout: number): ServersBackend {
   const bySlot = new Map(targets.map((target) => [target.slot, target]));
   const failOpen = !targets.some((target) => target.state === 'healthy');
   const slots = Array.from({ length: group.slots }, (_, index) => index + 1);
   return {
     kind: 'servers',
     name: backendOf(group.arn),
+    protocol: group.protocol,
     balance:
       group.attributes['load_balancing.algorithm.type'] === 'least_outstanding_requests' ? 'leastconn' : 'roundrobin',
     idleTimeout,
+    sendsProxyHeader: group.attributes['proxy_protocol_v2.enabled'] === 'true',
     servers: slots.map((slot) => serverAt(slot, bySlot.get(slot), failOpen)),
   };
 }

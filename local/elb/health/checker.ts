@@ -40,7 +40,7 @@ export class HealthChecker {
     let standing: Standing | undefined;
     for (let group = patient.group(); group; group = patient.group()) {
       standing ??= newStanding(target.state === 'draining' ? 'initial' : target.state, Date.now());
-      const finding = await probe(target.id, target.port, group.healthCheck, signal);
+      const finding = await probe(target.id, target.port, group, signal);
       signal.throwIfAborted();
       standing = judge(standing, finding, group.healthCheck, Date.now());
       const reason = standing.state === 'healthy' ? undefined : (finding ?? target.reason);

@@ -1,18 +1,22 @@
 import { actionsIn } from '../actions.ts';
 import { listenerArn, ruleArn } from '../arns.ts';
 import type { BalancingOperation } from '../balancing.ts';
-import { portIn } from '../listener-port.ts';
+import { refuseListenersBeyond, refuseUsedGroupsBeyond } from '../limits.ts';
+import { portIn, protocolIn } from '../listener-port.ts';
 import { tagsIn } from '../tags.ts';
 import { listenerView } from '../views.ts';
 
 export const createListener: BalancingOperation = (balancing) => async (input) => {
   const { state } = balancing;
   const balancer = balancing.loadBalancer(input);
-  const actions = actionsIn(input.DefaultActions, state);
+  const place = { loadBalancerArn: balancer.arn, protocol: protocolIn(input, balancer.arn) };
+  refuseListenersBeyond(state, balancer);
+  const actions = actionsIn(input.DefaultActions, state, place);
+  refuseUsedGroupsBeyond(state, balancer.arn, actions);
   const port = await portIn(balancing, input);
   const arn = listenerArn(balancer.arn);
   const rest = { actions, defaultRuleArn: ruleArn(arn), tags: tagsIn(input) };
-  const listener = state.listeners.put({ arn, loadBalancerArn: balancer.arn, port, ...rest });
+  const listener = state.listeners.put({ arn, ...place, port, ...rest });
   await balancing.settleOr(() => state.listeners.remove(listener));
   return { Listeners: [listenerView(listener)] };
 };

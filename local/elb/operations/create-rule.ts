@@ -2,6 +2,9 @@ import { actionsIn } from '../actions.ts';
 import { ruleArn } from '../arns.ts';
 import type { BalancingOperation } from '../balancing.ts';
 import { conditionsIn } from '../conditions.ts';
+import { invalidConfiguration } from '../errors.ts';
+import { typeOf } from '../kinds.ts';
+import { refuseRulesBeyond, refuseUsedGroupsBeyond } from '../limits.ts';
 import { priorityIn, refuseTaken } from '../priorities.ts';
 import { tagsIn } from '../tags.ts';
 import { ruleView } from '../views.ts';
@@ -9,12 +12,19 @@ import { ruleView } from '../views.ts';
 export const createRule: BalancingOperation = (balancing) => async (input) => {
   const { state } = balancing;
   const listener = balancing.listener(input);
+  if (typeOf(listener.arn) === 'network') throw noRules();
   const priority = priorityIn(input);
   refuseTaken(state, listener.arn, [priority]);
   const conditions = conditionsIn(input.Conditions);
-  const actions = actionsIn(input.Actions, state);
+  const actions = actionsIn(input.Actions, state, listener);
+  refuseRulesBeyond(state, listener.loadBalancerArn);
+  refuseUsedGroupsBeyond(state, listener.loadBalancerArn, actions);
   const head = { arn: ruleArn(listener.arn), listenerArn: listener.arn, priority };
   const rule = state.rules.put({ ...head, conditions, actions, tags: tagsIn(input) });
   await balancing.settleOr(() => state.rules.remove(rule));
   return { Rules: [ruleView(rule)] };
 };
+
+// Private
+
+const noRules = () => invalidConfiguration('Rules are unsupported for Network Load Balancer listeners');

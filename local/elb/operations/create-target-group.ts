@@ -1,11 +1,15 @@
 import { AwsError, type Input } from '../../endpoint/service.ts';
 import { targetGroupArn } from '../arns.ts';
-import { defaultsOf, TARGET_GROUP_ATTRIBUTES } from '../attributes.ts';
+import { defaultsOf } from '../attributes.ts';
 import type { BalancingOperation } from '../balancing.ts';
-import { notSupported, validationError } from '../errors.ts';
-import { DEFAULT_HEALTH_CHECK, healthCheckIn } from '../health/settings.ts';
+import { notOneOf, notSupported, validationError } from '../errors.ts';
+import { healthCheckIn } from '../health/settings.ts';
 import { integer, required, text } from '../input.ts';
+import { isServed, type Protocol } from '../kinds.ts';
+import { refuseTargetGroupsBeyond } from '../limits.ts';
+import type { TargetGroup } from '../model.ts';
 import { tagsIn } from '../tags.ts';
+import { targetGroupAttributes } from '../target-group-attributes.ts';
 import { targetGroupView } from '../views.ts';
 
 /** Places for targets in the proxy to begin with: a rolling deployment of four copies fits. */
@@ -15,37 +19,58 @@ export const createTargetGroup: BalancingOperation =
   ({ config, state }) =>
   (input) => {
     const name = nameIn(input);
-    refuseWhatWeCannot(input);
-    const port = integer(input, 'Port', [1, 65535]);
-    if (port === undefined) throw validationError('A port must be specified');
+    if (state.targetGroups.where((known) => known.name === name).length > 0) {
+      throw new AwsError('DuplicateTargetGroupName', `A target group with the same name '${name}' exists`);
+    }
+    refuseTargetGroupsBeyond(state);
+    const kind = { protocol: protocolIn(input), targetType: targetTypeIn(input) };
     const group = state.targetGroups.put({
       arn: targetGroupArn(config, name),
       name,
-      port,
+      ...kind,
+      port: portIn(input),
       vpcId: text(input.VpcId),
-      targetType: text(input.TargetType) ?? 'instance',
-      healthCheck: healthCheckIn(input, DEFAULT_HEALTH_CHECK),
+      healthCheck: healthCheckIn(input, kind.protocol),
       slots: SLOTS,
-      attributes: defaultsOf(TARGET_GROUP_ATTRIBUTES),
+      attributes: defaultsOf(targetGroupAttributes(kind)),
       tags: tagsIn(input),
     });
     return { TargetGroups: [targetGroupView(group, state)] };
-
-    function nameIn(members: Input): string {
-      const wanted = required(members, 'Name');
-      if (!/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/.test(wanted)) {
-        throw validationError(`The target group name '${wanted}' is not valid`);
-      }
-      if (state.targetGroups.where((known) => known.name === wanted).length === 0) return wanted;
-      throw new AwsError('DuplicateTargetGroupName', `A target group with the same name '${wanted}' exists`);
-    }
   };
 
 // Private
 
-function refuseWhatWeCannot(input: Input): void {
-  if ((text(input.Protocol) ?? 'HTTP') !== 'HTTP')
-    throw notSupported(`A target group with the protocol '${input.Protocol}'`);
+function nameIn(input: Input): string {
+  const name = required(input, 'Name');
+  if (/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/.test(name)) return name;
+  throw validationError(`The target group name '${name}' is not valid`);
+}
+
+function portIn(input: Input): TargetGroup['port'] {
+  const port = integer(input, 'Port', [1, 65535]);
+  if (port === undefined) throw validationError('A port must be specified');
+  return port;
+}
+
+const PROTOCOLS = ['HTTP', 'HTTPS', 'TCP', 'TLS', 'UDP', 'TCP_UDP', 'GENEVE', 'QUIC', 'TCP_QUIC'];
+
+function protocolIn(input: Input): Protocol {
+  const protocol = text(input.Protocol);
+  if (protocol === undefined) throw validationError('A protocol must be specified');
+  if (!PROTOCOLS.includes(protocol)) throw notOneOf('protocol', protocol, PROTOCOLS);
+  if (!isServed(protocol)) throw notSupported(`A target group with the protocol '${protocol}'`);
+  if (protocol === 'TCP' && text(input.ProtocolVersion)) {
+    throw validationError('You cannot specify a protocol version for target groups with the TCP protocol');
+  }
   if ((text(input.ProtocolVersion) ?? 'HTTP1') !== 'HTTP1') throw notSupported('A ProtocolVersion other than HTTP1');
-  if (['lambda', 'alb'].includes(input.TargetType)) throw notSupported(`The target type '${input.TargetType}'`);
+  return protocol;
+}
+
+const TARGET_TYPES = ['instance', 'ip', 'lambda', 'alb'];
+
+function targetTypeIn(input: Input): string {
+  const type = text(input.TargetType) ?? 'instance';
+  if (!TARGET_TYPES.includes(type)) throw notOneOf('targetType', type, TARGET_TYPES);
+  if (type === 'lambda' || type === 'alb') throw notSupported(`The target type '${type}'`);
+  return type;
 }

@@ -1,14 +1,19 @@
 import { actionsIn } from '../actions.ts';
 import type { BalancingOperation } from '../balancing.ts';
-import { portIn } from '../listener-port.ts';
+import { refuseUsedGroupsBeyond } from '../limits.ts';
+import { portIn, protocolIn } from '../listener-port.ts';
 import { listenerView } from '../views.ts';
 
 export const modifyListener: BalancingOperation = (balancing) => async (input) => {
   const { state } = balancing;
   const listener = balancing.listener(input);
-  const actions = input.DefaultActions === undefined ? listener.actions : actionsIn(input.DefaultActions, state);
+  const { loadBalancerArn } = listener;
+  const protocol = protocolIn(input, loadBalancerArn, listener.protocol);
+  const wanted = input.DefaultActions;
+  const actions = wanted === undefined ? listener.actions : actionsIn(wanted, state, { loadBalancerArn, protocol });
+  refuseUsedGroupsBeyond(state, loadBalancerArn, actions, listener.actions);
   const port = await portIn(balancing, input, listener.port);
-  const changed = state.listeners.put({ ...listener, actions, port });
+  const changed = state.listeners.put({ ...listener, actions, protocol, port });
   await balancing.settleOr(() => void state.listeners.put(listener));
   return { Listeners: [listenerView(changed)] };
 };

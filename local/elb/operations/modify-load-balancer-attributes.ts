@@ -1,9 +1,11 @@
-import { attributesView, changed, LOAD_BALANCER_ATTRIBUTES } from '../attributes.ts';
+import { attributesView, changed } from '../attributes.ts';
 import type { BalancingOperation } from '../balancing.ts';
+import { typeOf } from '../kinds.ts';
+import { loadBalancerAttributes } from '../load-balancer-attributes.ts';
 
 export const modifyLoadBalancerAttributes: BalancingOperation = (balancing) => async (input) => {
   const balancer = balancing.loadBalancer(input);
-  const attributes = changed(balancer.attributes, input, LOAD_BALANCER_ATTRIBUTES);
+  const attributes = changed(balancer.attributes, input, loadBalancerAttributes(typeOf(balancer.arn)));
   balancing.state.loadBalancers.put({ ...balancer, attributes });
   await balancing.settle();
   return attributesView(attributes);

@@ -1,13 +1,16 @@
 import { actionsIn } from '../actions.ts';
 import type { BalancingOperation } from '../balancing.ts';
 import { conditionsIn } from '../conditions.ts';
+import { refuseUsedGroupsBeyond } from '../limits.ts';
 import { ruleView } from '../views.ts';
 
 export const modifyRule: BalancingOperation = (balancing) => async (input) => {
   const { state } = balancing;
   const rule = balancing.rule(input);
+  const listener = balancing.listener({ ListenerArn: rule.listenerArn });
   const conditions = input.Conditions === undefined ? rule.conditions : conditionsIn(input.Conditions);
-  const actions = input.Actions === undefined ? rule.actions : actionsIn(input.Actions, state);
+  const actions = input.Actions === undefined ? rule.actions : actionsIn(input.Actions, state, listener);
+  refuseUsedGroupsBeyond(state, listener.loadBalancerArn, actions, rule.actions);
   const changed = state.rules.put({ ...rule, conditions, actions });
   await balancing.settleOr(() => void state.rules.put(rule));
   return { Rules: [ruleView(changed)] };

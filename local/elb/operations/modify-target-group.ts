@@ -5,6 +5,7 @@ import { targetGroupView } from '../views.ts';
 export const modifyTargetGroup: BalancingOperation = (balancing) => (input) => {
   const { state } = balancing;
   const group = balancing.targetGroup(input);
-  const changed = state.targetGroups.put({ ...group, healthCheck: healthCheckIn(input, group.healthCheck) });
+  const healthCheck = healthCheckIn(input, group.protocol, group.healthCheck);
+  const changed = state.targetGroups.put({ ...group, healthCheck });
   return { TargetGroups: [targetGroupView(changed, state)] };
 };

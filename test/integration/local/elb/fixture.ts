@@ -19,7 +19,7 @@ export function openBalancing(rack: string, home = mkdtempSync(join(tmpdir(), 'e
     baseImage: 'rack/debian:bookworm',
   } as Config;
   const log = { info: () => {}, error: (message: string, cause?: unknown) => console.error(message, cause) };
-  const service = createElasticLoadBalancing({ database, config, log, callAws: describeSubnets });
+  const service = createElasticLoadBalancing({ database, config, log, callAws: network });
   // biome-ignore lint/suspicious/noExplicitAny: AWS's shapes
   const call = async (operation: string, input: Input): Promise<any> => service.operations[operation]?.(input);
   const close = async () => {
@@ -33,7 +33,7 @@ export type Opened = ReturnType<typeof openBalancing>;
 
 /** A listener on `port` that forwards to a new target group; answers the group's ARN. */
 export async function openRoute({ call }: Opened, port: number): Promise<{ targetGroup: string; listener: string }> {
-  const { LoadBalancers } = await call('CreateLoadBalancer', { Name: 'rack', Subnets: ['subnet-1', 'subnet-2'] });
+  const { LoadBalancers } = await call('CreateLoadBalancer', { Name: 'rack', Subnets: ['subnet-a', 'subnet-b'] });
   const { TargetGroups } = await call('CreateTargetGroup', {
     Name: 'web',
     Port: '3000',
@@ -93,7 +93,11 @@ export async function sweep(rack: string, home?: string): Promise<void> {
   if (home) rmSync(home, { recursive: true, force: true });
 }
 
-async function describeSubnets(_service: string, _operation: string, input: Input) {
+/** A network in which `subnet-a`, `subnet-b` and so on lie in the zones of their letters. */
+async function network(_service: string, operation: string, input: Input) {
+  const VpcId = 'vpc-1';
+  if (operation === 'DescribeInternetGateways') return { InternetGateways: [{ InternetGatewayId: 'igw-1' }] };
+  if (operation === 'DescribeSecurityGroups') return { SecurityGroups: input.GroupIds.map(() => ({ VpcId })) };
   const ids: string[] = input.SubnetIds;
-  return { Subnets: ids.map((SubnetId) => ({ SubnetId, VpcId: 'vpc-1', AvailabilityZone: 'us-east-1a' })) };
+  return { Subnets: ids.map((SubnetId) => ({ SubnetId, VpcId, AvailabilityZone: `us-east-1${SubnetId.at(-1)}` })) };
 }

@@ -15,6 +15,8 @@ const routing = (...servers: ReturnType<typeof server>[]): Routing => ({
   frontends: [
     {
       name: 'listener_1',
+      protocol: 'HTTP',
+      dropsInvalidHeaders: true,
       port: 8080,
       idleTimeout: 60,
       rules: [
@@ -29,7 +31,17 @@ const routing = (...servers: ReturnType<typeof server>[]): Routing => ({
       defaultBackend: 'tg_1',
     },
   ],
-  backends: [{ kind: 'servers', name: 'tg_1', balance: 'roundrobin', idleTimeout: 60, servers }],
+  backends: [
+    {
+      kind: 'servers',
+      name: 'tg_1',
+      protocol: 'HTTP',
+      balance: 'roundrobin',
+      idleTimeout: 60,
+      sendsProxyHeader: false,
+      servers,
+    },
+  ],
 });
 
 t.test('whatever a rule says, it is one word of the file', async (t) => {
@@ -59,4 +71,26 @@ t.test('in a swap, the new target takes requests before the old one stops', asyn
     'set server tg_1/s1 state drain',
   ]);
   t.same(changesBetween(after, after), []);
+});
+
+t.test('a TCP listener passes bytes on, and leaves quiet connections alone as long as AWS does', async (t) => {
+  const { frontends, backends } = routing(server('s1', 22, 'ready'), server('s2', 1, 'maint'));
+  const tcp = { protocol: 'TCP' as const, idleTimeout: 350 };
+  const text = renderConfig(
+    {
+      frontends: frontends.map((frontend) => ({ ...frontend, ...tcp, rules: [] })),
+      backends: backends.map((backend) => ({ ...backend, ...tcp, sendsProxyHeader: true })),
+    },
+    '/run/rack',
+    { servers: true },
+  );
+  t.match(
+    text,
+    /frontend listener_1 from tcp\n {2}bind 127\.0\.0\.1:8080\n {2}timeout client 350s\n {2}default_backend tg_1\n/,
+  );
+  t.match(
+    text,
+    /backend tg_1 from tcp\n {2}balance roundrobin\n {2}timeout server 350s\n {2}server s1 172\.18\.0\.2:22 send-proxy-v2\n/,
+  );
+  t.match(text, /server s2 127\.0\.0\.1:1 disabled send-proxy-v2/);
 });

@@ -1,9 +1,9 @@
 import t from 'tap';
 import { type Finding, judge, newStanding, waitAfter } from '../../../../local/elb/health/judge.ts';
 import { matches } from '../../../../local/elb/health/matcher.ts';
-import { DEFAULT_HEALTH_CHECK } from '../../../../local/elb/health/settings.ts';
+import { defaultHealthCheck, healthCheckIn } from '../../../../local/elb/health/settings.ts';
 
-const check = { ...DEFAULT_HEALTH_CHECK, interval: 10, healthyThreshold: 3, unhealthyThreshold: 2 };
+const check = { ...defaultHealthCheck('HTTP'), interval: 10, healthyThreshold: 3, unhealthyThreshold: 2 };
 const bad: Finding = { Reason: 'Target.FailedHealthChecks', Description: 'Health checks failed' };
 
 t.test('a new target is healthy after one success', async (t) => {
@@ -40,4 +40,25 @@ t.test('matchers are codes and ranges', async (t) => {
   t.ok(matches('200', 200));
   t.ok(matches('200,301-399', 302));
   t.notOk(matches('200,301-399', 300));
+});
+
+t.test("the defaults are AWS's, and a short interval needs a timeout that goes with it", async (t) => {
+  t.match(healthCheckIn({}, 'HTTP'), { protocol: 'HTTP', timeout: 5, interval: 30, matcher: '200' });
+  t.match(healthCheckIn({}, 'TCP'), { protocol: 'TCP', timeout: 10, interval: 30 });
+  t.match(healthCheckIn({ HealthCheckProtocol: 'HTTP' }, 'TCP'), { timeout: 6, matcher: '200-399' });
+  t.throws(() => healthCheckIn({ HealthCheckIntervalSeconds: '5' }, 'HTTP'), {
+    message: 'Health check interval must be greater than the timeout.',
+  });
+  t.throws(() => healthCheckIn({ HealthCheckIntervalSeconds: '5' }, 'TCP'), {
+    message: "Health check timeout '10' must be smaller than or equal to the interval '5'",
+  });
+  t.match(healthCheckIn({ HealthCheckIntervalSeconds: '5', HealthCheckTimeoutSeconds: '5' }, 'TCP'), { timeout: 5 });
+});
+
+t.test('a TCP check has neither path nor matcher, and an HTTP group no TCP check', async (t) => {
+  const code = 'InvalidConfigurationRequest';
+  t.throws(() => healthCheckIn({ HealthCheckPath: '/up' }, 'TCP'), { code, message: /paths are not supported/ });
+  t.throws(() => healthCheckIn({ Matcher: { HttpCode: '200' } }, 'TCP'), { code, message: /matchers are not/ });
+  t.throws(() => healthCheckIn({ HealthCheckProtocol: 'TCP' }, 'HTTP'), { code });
+  t.throws(() => healthCheckIn({ HealthCheckProtocol: 'HTTPS' }, 'TCP'), { code: 'ValidationError' });
 });

@@ -8,6 +8,8 @@ import { refuseTaken } from '../../../../local/elb/priorities.ts';
 import { State } from '../../../../local/elb/state.ts';
 import { openDatabase } from '../../../../local/store/database.ts';
 
+const PLACE = { loadBalancerArn: 'arn:aws:elasticloadbalancing:r:0:loadbalancer/app/net/1', protocol: 'HTTP' as const };
+
 function openState(t: { teardown(done: () => void): void }): State {
   const folder = mkdtempSync(join(tmpdir(), 'elb-'));
   const database = openDatabase(join(folder, 'local.db'));
@@ -31,15 +33,15 @@ t.test('what cannot be carried out is refused', async (t) => {
   t.throws(() => conditionsIn([{ Field: 'path-pattern', Values: ['/a\n  use_backend x'] }]), {
     code: 'ValidationError',
   });
-  t.throws(() => actionsIn([{ Type: 'authenticate-oidc' }], openState(t)), { code: 'ValidationError' });
-  t.throws(() => actionsIn([{ Type: 'forward', TargetGroupArn: 'arn' }], openState(t)), {
+  t.throws(() => actionsIn([{ Type: 'authenticate-oidc' }], openState(t), PLACE), { code: 'ValidationError' });
+  t.throws(() => actionsIn([{ Type: 'forward', TargetGroupArn: 'arn' }], openState(t), PLACE), {
     code: 'TargetGroupNotFound',
   });
 });
 
 t.test('a fixed response keeps its answer', async (t) => {
   const response = { StatusCode: '404', ContentType: 'text/html', MessageBody: '<p>none</p>' };
-  const [action] = actionsIn([{ Type: 'fixed-response', FixedResponseConfig: response }], openState(t));
+  const [action] = actionsIn([{ Type: 'fixed-response', FixedResponseConfig: response }], openState(t), PLACE);
   t.match(action && actionView(action), { Type: 'fixed-response', FixedResponseConfig: response });
 });
 

@@ -1,0 +1,41 @@
+import type { Action } from '../model.ts';
+import type { AnswerBackend } from './routing.ts';
+import { formatWord, word } from './words.ts';
+
+/** A backend without servers: the proxy itself answers, with a fixed response or a redirect. */
+export function answerBackend({ name, action }: AnswerBackend): string[] {
+  return [`backend ${name} from http`, ...answer(action)];
+}
+
+// Private
+
+function answer(action: AnswerBackend['action']): string[] {
+  if (action.kind === 'redirect') return redirect(action);
+  const body = action.body === '' ? '' : ` content-type ${word(action.contentType)} string ${word(action.body)}`;
+  // A worker that a reload has replaced does not know what is right by now; the client asks the next one.
+  return ['http-request reject if { stopping }', `http-request return status ${action.status}${body}`];
+}
+
+function redirect({ protocol, host, port, path, query, status }: Action & { kind: 'redirect' }): string[] {
+  const location = `${protocol}://${host}:${port}${path}`;
+  return [
+    'http-request set-var(txn.path) path,regsub(^/,)',
+    'http-request set-var(txn.query) query',
+    `http-request set-var-fmt(txn.question) ${filled(`?${query}`)}`,
+    `http-request redirect location ${filled(location)}%[var(txn.question),regsub(^\\x5c?$,)] code ${status}`,
+  ];
+}
+
+const PLACEHOLDERS: Record<string, string> = {
+  '#{protocol}': 'http',
+  '#{host}': '%[var(txn.host)]',
+  '#{port}': '%[dst_port]',
+  '#{path}': '%[var(txn.path)]',
+  '#{query}': '%[var(txn.query)]',
+};
+
+/** A text with AWS's placeholders as a HAProxy log format. */
+function filled(text: string): string {
+  const parts = text.split(/(#\{\w+\})/);
+  return parts.map((part) => PLACEHOLDERS[part] ?? formatWord(part)).join('');
+}
