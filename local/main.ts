@@ -17,6 +17,7 @@ import type { Service } from './endpoint/service.ts';
 import { createIam } from './iam/service.ts';
 import { createKinesis } from './kinesis/service.ts';
 import { createLogs } from './logs/service.ts';
+import { createS3 } from './s3/service.ts';
 import { createSecretsManager } from './secretsmanager/service.ts';
 import { createSsm } from './ssm/service.ts';
 import { openDatabase } from './store/database.ts';
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     createAutoScaling(deps),
     createEfs(deps),
     createLogs(deps),
+    createS3(deps),
     createSecretsManager(deps),
     createSsm(deps),
     createKinesis(deps),

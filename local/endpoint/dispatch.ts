@@ -6,6 +6,7 @@ import { jsonProtocol } from './protocols/json.ts';
 import type { Answer, Protocol, Refusal } from './protocols/protocol.ts';
 import { queryProtocol } from './protocols/query.ts';
 import { restJsonProtocol } from './protocols/rest-json.ts';
+import { s3Protocol } from './protocols/s3.ts';
 import type { Registry } from './registry.ts';
 import { AwsError, type Service } from './service.ts';
 import { parseAuthorization } from './signature.ts';
@@ -39,7 +40,13 @@ export function createDispatch(deps: { registry: Registry; credentials: Credenti
 
 // Private
 
-const PROTOCOLS = { query: queryProtocol, ec2: ec2Protocol, json: jsonProtocol, 'rest-json': restJsonProtocol };
+const PROTOCOLS = {
+  query: queryProtocol,
+  ec2: ec2Protocol,
+  json: jsonProtocol,
+  'rest-json': restJsonProtocol,
+  s3: s3Protocol,
+};
 
 function serviceName({ headers }: WireRequest): string {
   return parseAuthorization(headers.authorization)?.service ?? '';
@@ -72,10 +79,10 @@ function asAwsError(error: unknown, report: (cause: unknown) => void): AwsError 
 
 function answer(
   usual: number,
-  { contentType, body, status = usual, errorType }: Answer & { errorType?: string },
+  { contentType, body, status = usual, errorType, headers: more }: Answer & { errorType?: string },
   requestId: string,
 ): WireResponse {
-  const headers: Record<string, string> = { 'content-type': contentType, 'x-amzn-requestid': requestId };
+  const headers: Record<string, string> = { 'content-type': contentType, 'x-amzn-requestid': requestId, ...more };
   if (errorType) headers['x-amzn-errortype'] = errorType;
   return { status, headers, body };
 }

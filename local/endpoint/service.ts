@@ -9,7 +9,7 @@ export type Operation = (input: Input) => Promise<object | undefined> | object |
 export interface Service {
   /** The service's name in a SigV4 credential scope: `ecs`, `cloudformation`, `elasticloadbalancing`… */
   readonly signingName: string;
-  readonly protocol: 'query' | 'ec2' | 'json' | 'rest-json';
+  readonly protocol: 'query' | 'ec2' | 'json' | 'rest-json' | 's3';
   /** Query protocols: the API version, which names the XML namespace. */
   readonly version: string;
   /** JSON protocol: the part of X-Amz-Target before the dot. */

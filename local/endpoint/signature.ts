@@ -29,7 +29,7 @@ export function parseAuthorization(header: string | undefined): Authorization | 
 export function isSignedWith(secret: string, request: WireRequest, authorization: Authorization): boolean {
   const bodyHash = sha256(request.body);
   const declared = request.headers['x-amz-content-sha256'] ?? bodyHash;
-  if (declared !== bodyHash && declared !== 'UNSIGNED-PAYLOAD') return false;
+  if (declared !== bodyHash && !UNSIGNED.includes(declared)) return false;
   // Over HTTP/2 the SDK signs `:authority`, which is there what Host is in HTTP/1.1.
   if (!authorization.signedHeaders.some((name) => name === 'host' || name === ':authority')) return false;
   const text = stringToSign(request, authorization, declared);
@@ -48,6 +48,9 @@ export function signedAt({ headers }: WireRequest): Date | undefined {
 
 // Private
 
+/** What stands in place of the body's hash where the body is not signed. */
+const UNSIGNED = ['UNSIGNED-PAYLOAD', 'STREAMING-UNSIGNED-PAYLOAD-TRAILER'];
+
 function splitOnce(part: string): [string, string] {
   const at = part.indexOf('=');
   return [part.slice(0, at), part.slice(at + 1)];
@@ -57,7 +60,8 @@ function stringToSign(request: WireRequest, { date, region, service, signedHeade
   const headers = signedHeaders.map((name) => `${name}:${canonicalValue(request.headers[name] ?? '')}\n`).join('');
   const canonical = [
     request.method,
-    request.path.split('/').map(encode).join('/') || '/',
+    // Only S3 signs the path as it is sent; all others encode it once more.
+    service === 's3' ? request.path : request.path.split('/').map(encode).join('/') || '/',
     canonicalQuery(request.query),
     headers,
     signedHeaders.join(';'),

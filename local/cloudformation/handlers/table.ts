@@ -9,6 +9,7 @@ import { iamHandlers } from './iam.ts';
 import { kinesisHandlers } from './kinesis.ts';
 import { logsHandlers } from './logs.ts';
 import { route53Handlers } from './route53.ts';
+import { s3Handlers } from './s3.ts';
 import { secretsManagerHandlers } from './secretsmanager.ts';
 
 /** Every resource type that the local CloudFormation makes. */
@@ -23,5 +24,6 @@ export const handlers: HandlerTable = {
   ...kinesisHandlers,
   ...logsHandlers,
   ...route53Handlers,
+  ...s3Handlers,
   ...secretsManagerHandlers,
 };

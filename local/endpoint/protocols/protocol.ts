@@ -4,7 +4,9 @@ import type { WireRequest } from '../wire.ts';
 /** An answer before it has its request id header. */
 export interface Answer {
   contentType: string;
-  body: string;
+  body: string | Buffer;
+  /** Further headers. */
+  headers?: Record<string, string>;
   /** The HTTP status of an operation that went well, unless it is 200. */
   status?: number;
 }

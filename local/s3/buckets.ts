@@ -1,0 +1,74 @@
+import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
+import type { Database } from '../store/database.ts';
+import { type Documents, openDocuments } from '../store/documents.ts';
+import type { Objects } from './store.ts';
+
+export interface Bucket {
+  name: string;
+  createdAt: string;
+  /** Encryption, public access block, lifecycle, …: recorded as they were put, without effect here. */
+  settings: Record<string, unknown>;
+}
+
+export type Buckets = Documents<Bucket>;
+
+export function openBuckets(database: Database): Buckets {
+  return openDocuments<Bucket>(database, 's3_buckets');
+}
+
+/** The bucket; throws `NoSuchBucket`. */
+export function bucketNamed(buckets: Buckets, { Bucket: name }: Input): Bucket {
+  const found = buckets.find(name);
+  if (found) return found;
+  throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: name });
+}
+
+/** The operations on buckets. Settings can be put by CloudFormation; over the wire they are not served. */
+export function bucketOperations(buckets: Buckets, objects: Objects): Record<string, Operation> {
+  const set = (setting: string) => (input: Input) => {
+    const bucket = bucketNamed(buckets, input);
+    buckets.put(bucket.name, { ...bucket, settings: { ...bucket.settings, [setting]: input[setting] } });
+    return {};
+  };
+  return {
+    CreateBucket: ({ Bucket: name }) => {
+      checkName(name);
+      if (buckets.find(name)) throw owned(name);
+      buckets.put(name, { name, createdAt: new Date().toISOString(), settings: {} });
+      return {};
+    },
+    HeadBucket: (input) => void bucketNamed(buckets, input),
+    DeleteBucket: (input) => {
+      const { name } = bucketNamed(buckets, input);
+      if (objects.list(name, '', '').length > 0) throw notEmpty(name);
+      buckets.remove(name);
+      return undefined;
+    },
+    ListBuckets: () => ({
+      Owner: { ID: 'rack', DisplayName: 'rack' },
+      Buckets: buckets.list().map(({ name, createdAt }) => ({ Name: name, CreationDate: new Date(createdAt) })),
+    }),
+    PutBucketEncryption: set('ServerSideEncryptionConfiguration'),
+    PutPublicAccessBlock: set('PublicAccessBlockConfiguration'),
+    PutBucketLifecycleConfiguration: set('LifecycleConfiguration'),
+    PutBucketVersioning: set('VersioningConfiguration'),
+    PutBucketTagging: set('Tagging'),
+  };
+}
+
+// Private
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+function checkName(name: string): void {
+  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..')) return;
+  throw new AwsError('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName: name });
+}
+
+function owned(name: string): AwsError {
+  const message = 'Your previous request to create the named bucket succeeded and you already own it.';
+  return new AwsError('BucketAlreadyOwnedByYou', message, 409, { BucketName: name });
+}
+
+function notEmpty(name: string): AwsError {
+  return new AwsError('BucketNotEmpty', 'The bucket you tried to delete is not empty', 409, { BucketName: name });
+}
