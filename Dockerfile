@@ -8,10 +8,10 @@ WORKDIR /rack
 COPY image/dependencies.sh package.json package-lock.json ./
 RUN --mount=type=cache,target=/root/.npm sh dependencies.sh
 
-# git serves the repositories; the engine is spoken to at its socket.
+# git serves the repositories, ssh-keygen makes the host keys; the engine is spoken to at its socket.
 FROM ${BASE}
 RUN apt-get update -q \
- && apt-get install -qy --no-install-recommends git ca-certificates \
+ && apt-get install -qy --no-install-recommends git openssh-client ca-certificates \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/log/apt /var/log/dpkg.log \
  && mkdir -p /data /var/lib/rack-agent && chown 1000:1000 /data
 WORKDIR /rack

@@ -32,7 +32,12 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const engine = new Engine(config.rack);
   const parts = { engine, positions, shipper, log, signal: reading.signal };
   const watch = new Watch(engine, (id) => new Followed(id, parts), log);
-  const health = () => ({ status: 'ok', rack: config.rack, cluster: config.cluster, containers: watch.size });
+  const health = () => ({
+    status: watch.isFollowing ? 'ok' : 'engine_away',
+    rack: config.rack,
+    cluster: config.cluster,
+    containers: watch.size,
+  });
   if (config.httpPort) await serveHealth(config.httpPort, health);
 
   const watched = watch.run(positions.containers(), reading.signal);

@@ -12,11 +12,17 @@ export class Watch {
   private readonly log: Log;
   private readonly followed = new Map<string, Followed>();
   private readonly backoff = new Backoff();
+  private following = false;
 
   constructor(engine: Engine, follow: (id: string) => Followed, log: Log) {
     this.engine = engine;
     this.follow = follow;
     this.log = log;
+  }
+
+  /** True while the engine tells what happens. */
+  get isFollowing(): boolean {
+    return this.following;
   }
 
   /** How many containers are followed. */
@@ -41,7 +47,12 @@ export class Watch {
     const events = await this.engine.events(Date.now(), signal);
     await this.reconcile();
     this.backoff.reset();
-    for await (const event of events) this.handle(event);
+    this.following = true;
+    try {
+      for await (const event of events) this.handle(event);
+    } finally {
+      this.following = false;
+    }
   }
 
   private async reconcile(): Promise<void> {

@@ -20,9 +20,15 @@ import { openStore } from './store/store.ts';
 const log = stderrLog('server');
 process.on('unhandledRejection', (error) => log.error('a promise that nobody waited for', error));
 
-start(readConfig(process.env), log).then(untilTerminated, fail);
+configured()
+  .then((config) => start(config, log))
+  .then(untilTerminated, fail);
 
 // Private
+
+async function configured(): Promise<Config> {
+  return readConfig(process.env);
+}
 
 /** Puts the rooms together and opens the doors; answers what closes everything again, in reverse order. */
 async function start(config: Config, log: Log): Promise<() => Promise<void>> {

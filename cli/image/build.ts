@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LTS } from '../../buildpacks/node-version.ts';
 import { debianStack } from '../../buildpacks/stacks/debian.ts';
@@ -55,12 +53,9 @@ function entryOf({ path, content, executable }: ContextFile): Buffer {
 /** Debian with Node.js under long-term support: pulled, or made as for apps. */
 async function baseOf({ engine, stack, say, signal }: ImageJob): Promise<string> {
   if (stack === 'official') return officialStack.base({ version: LTS }, say, signal);
-  const folder = await mkdtemp(join(tmpdir(), 'rack-image-'));
-  try {
-    const { nodePackage, base } = debianStack({ baseImage: BASE_IMAGE, folder, images: new Images(engine) });
-    const version = await nodeVersions({ folder, npmPackage: nodePackage })(LTS);
-    return await base({ version }, say, signal);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const folder = join(projectRoot, 'node_modules/.cache/rack-image');
+  const packages = join(folder, 'packages');
+  const { nodePackage, base } = debianStack({ baseImage: BASE_IMAGE, folder: packages, images: new Images(engine) });
+  const version = await nodeVersions({ folder, npmPackage: nodePackage })(LTS);
+  return base({ version }, say, signal);
 }
