@@ -3,14 +3,17 @@ import { Failure, messageOf } from '../lib/failure.ts';
 import { stderrLog } from '../lib/log.ts';
 import { createAutoScaling } from './autoscaling/service.ts';
 import { createCloudFormation } from './cloudformation/service.ts';
-import { readConfig } from './config.ts';
+import { type Config, RACK_LABEL, readConfig } from './config.ts';
+import { openEngine } from './docker/engine.ts';
+import { ensureNetwork, gatewayOf } from './docker/network.ts';
 import { createEc2 } from './ec2/service.ts';
 import { createEcr } from './ecr/service.ts';
+import { networkName } from './ecs/container-options.ts';
 import { createEcs } from './ecs/service.ts';
 import { createEfs } from './efs/service.ts';
 import { createElasticLoadBalancing } from './elb/service.ts';
 import { createDispatch } from './endpoint/dispatch.ts';
-import { openFront } from './endpoint/front.ts';
+import { type Front, openFront } from './endpoint/front.ts';
 import { createGate } from './endpoint/gate.ts';
 import { createRegistry } from './endpoint/registry.ts';
 import type { Service } from './endpoint/service.ts';
@@ -22,6 +25,7 @@ import { createSecretsManager } from './secretsmanager/service.ts';
 import { createSsm } from './ssm/service.ts';
 import { openDatabase } from './store/database.ts';
 import { createSts } from './sts/service.ts';
+import { Sessions } from './sts/sessions.ts';
 
 const log = stderrLog('local');
 
@@ -31,9 +35,12 @@ async function main(): Promise<void> {
   const registry = createRegistry();
   const gate = createGate();
   // The port comes first: it is the lock that keeps a second endpoint away from this one's containers.
-  const front = await openFront(config.port, gate.behind(createDispatch({ registry, credentials: config, log })));
+  const sessions = new Sessions(config.home);
+  const credentials = { ...config, openSession: sessions.open.bind(sessions) };
+  const front = await openFront(config.port, gate.behind(createDispatch({ registry, credentials, log })));
   const database = openDatabase(join(config.home, 'local.db'));
-  const deps = { config, database, log, callAws: registry.callAws };
+  const endpointUrl = await openToContainers(front, config);
+  const deps = { config, database, log, sessions, endpointUrl, callAws: registry.callAws };
   const services: Startable[] = [
     createSts(deps),
     createIam(deps),
@@ -63,6 +70,15 @@ async function main(): Promise<void> {
 }
 
 // Private
+
+/** Listens where the rack's containers reach this machine; the endpoint's URL there. */
+async function openToContainers(front: Front, { rack, port }: Config): Promise<string> {
+  const engine = openEngine();
+  await ensureNetwork(engine, networkName(rack), { [RACK_LABEL]: rack });
+  const gateway = await gatewayOf(engine, networkName(rack));
+  await front.openTo(gateway);
+  return `http://${gateway}:${port}`;
+}
 
 type Startable = Service & { start?(): Promise<void>; stop?(): Promise<void> };
 

@@ -1,3 +1,4 @@
+import { Failure } from '../../lib/failure.ts';
 import { type Engine, statusOf } from './engine.ts';
 
 /** Makes the bridge network of this name, with these labels, unless it is there. */
@@ -8,6 +9,16 @@ export async function ensureNetwork(engine: Engine, name: string, labels: Record
     if (statusOf(error) !== 404) throw error;
     await engine.createNetwork({ Name: name, Driver: 'bridge', CheckDuplicate: true, Labels: labels }).catch(ifNew);
   }
+}
+
+/** The address of this machine in a bridge network: where the network's containers reach it. */
+export async function gatewayOf(engine: Engine, name: string): Promise<string> {
+  const { IPAM } = await engine.getNetwork(name).inspect();
+  const gateway = (IPAM?.Config ?? []).map(({ Gateway }: { Gateway?: string }) => Gateway).find((each) => each);
+  if (gateway) return gateway;
+  throw new Failure('no_gateway', `The Docker network ${name} has no gateway.`, {
+    hint: 'Remove it with `docker network rm` and run `rack up` again.',
+  });
 }
 
 // Private

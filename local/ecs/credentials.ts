@@ -1,3 +1,4 @@
+import { onBehalfOf } from '../endpoint/caller.ts';
 import { AwsError, type CallAws } from '../endpoint/service.ts';
 import { nameIn } from './arns.ts';
 import type { Task, TaskDefinition } from './model.ts';
@@ -20,7 +21,9 @@ export async function roleEnvironment(
 ): Promise<Record<string, string>> {
   const RoleArn = task.overrides.taskRoleArn ?? (definition.rest.taskRoleArn as string | undefined);
   if (!RoleArn || !endpointUrl || !(await isAllowedAnything(callAws, nameIn(RoleArn)))) return {};
-  const { Credentials } = await callAws('sts', 'AssumeRole', { RoleArn, RoleSessionName: task.id });
+  const { Credentials } = await onBehalfOf({ kind: 'service', principal: 'ecs-tasks.amazonaws.com' }, () =>
+    callAws('sts', 'AssumeRole', { RoleArn, RoleSessionName: task.id }),
+  );
   return {
     AWS_ENDPOINT_URL: endpointUrl,
     AWS_REGION: region,

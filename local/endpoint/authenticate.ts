@@ -1,12 +1,24 @@
+import type { Caller } from './caller.ts';
 import type { Refusal } from './protocols/protocol.ts';
 import { type Authorization, isSignedWith, parseAuthorization, signedAt } from './signature.ts';
 import type { WireRequest } from './wire.ts';
 
-/** Who may call: the one pair of keys of this endpoint, in its region. */
+/** Who may call: the one pair of keys of this endpoint, in its region, and whoever has taken a role. */
 export interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;
   region: string;
+  /** The session that a token stands for; undefined when this endpoint has not issued it. */
+  openSession?(token: string): OpenSession | undefined;
+}
+
+export interface OpenSession {
+  roleArn: string;
+  name: string;
+  /** Milliseconds since 1970, or null for never. */
+  expires: number | null;
+  accessKeyId: string;
+  secretAccessKey: string;
 }
 
 /** Clocks may differ by this much, as on AWS. */
@@ -15,27 +27,33 @@ const MAX_SKEW = 15 * 60 * 1000;
 /** Services without a region: clients sign for us-east-1 whatever region they are set to. */
 const GLOBAL_SERVICES = ['iam'];
 
-/** Says why a request is refused, in AWS's order and words; undefined when it may pass. */
-export function refuse(
+/** Says who makes a request, or why it is refused, in AWS's order and words. */
+export function authenticate(
   request: WireRequest,
   credentials: Credentials,
   now: number,
-): { refusal: Refusal; message: string } | undefined {
+): { caller: Caller } | { refusal: Refusal; message: string } {
   const header = request.headers.authorization;
   if (!header) return no('missing-authentication', 'Request is missing Authentication Token');
   const authorization = parseAuthorization(header);
   if (!authorization) {
     return no('incomplete-signature', 'Authorization header requires Credential, SignedHeaders and Signature.');
   }
-  if (authorization.accessKeyId !== credentials.accessKeyId) {
+  const token = request.headers['x-amz-security-token'];
+  const session = token === undefined ? undefined : credentials.openSession?.(token);
+  const keys = token === undefined ? credentials : session;
+  if (authorization.accessKeyId !== keys?.accessKeyId) {
     return no('unknown-key', 'The security token included in the request is invalid.');
   }
-  const message = wrongTime(request, authorization, now) ?? wrongRegion(authorization, credentials) ?? wrongSignature();
-  return message === undefined ? undefined : no('wrong-signature', message);
-
-  function wrongSignature(): string | undefined {
-    return isSignedWith(credentials.secretAccessKey, request, authorization as Authorization) ? undefined : MISMATCH;
+  if (session?.expires && session.expires < now) {
+    return no('expired', 'The security token included in the request is expired');
   }
+  const message =
+    wrongTime(request, authorization, now) ??
+    wrongRegion(authorization, credentials) ??
+    (isSignedWith(keys.secretAccessKey, request, authorization) ? undefined : MISMATCH);
+  if (message !== undefined) return no('wrong-signature', message);
+  return { caller: session ? { kind: 'role', roleArn: session.roleArn, session: session.name } : { kind: 'root' } };
 }
 
 // Private

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../../lib/log.ts';
-import { type Credentials, refuse } from './authenticate.ts';
+import { authenticate, type Credentials } from './authenticate.ts';
+import { onBehalfOf } from './caller.ts';
 import { ec2Protocol } from './protocols/ec2.ts';
 import { jsonProtocol } from './protocols/json.ts';
 import type { Answer, Protocol, Refusal } from './protocols/protocol.ts';
@@ -26,10 +27,10 @@ export function createDispatch(deps: { registry: Registry; credentials: Credenti
     const protocol = protocolOf(service, request);
     try {
       if (request.body.length > MAX_BODY) throw refused(protocol, 'too-large', 'Request body is too large.');
-      const refusal = refuse(request, deps.credentials, Date.now());
-      if (refusal) throw refused(protocol, refusal.refusal, refusal.message);
+      const known = authenticate(request, deps.credentials, Date.now());
+      if ('refusal' in known) throw refused(protocol, known.refusal, known.message);
       if (!service) throw refused(protocol, 'unknown-operation', `Not served here: ${serviceName(request)}.`);
-      const { operation, output } = await perform(service, protocol, request);
+      const { operation, output } = await onBehalfOf(known.caller, () => perform(service, protocol, request));
       return answer(200, protocol.write(service, operation, output, requestId), requestId);
     } catch (error) {
       const told = asAwsError(error, (cause) => deps.log.error(`${serviceName(request)} ${requestId} failed`, cause));

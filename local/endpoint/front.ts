@@ -1,6 +1,6 @@
 import { createServer as createHttp1, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttp2, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createNetServer, type Server as NetServer } from 'node:net';
 import { Failure } from '../../lib/failure.ts';
 import { Connections } from './connections.ts';
 import { type Dispatch, MAX_BODY } from './dispatch.ts';
@@ -9,6 +9,8 @@ import type { WireRequest } from './wire.ts';
 /** The endpoint's one TCP port. */
 export interface Front {
   readonly port: number;
+  /** Listens at another address of this machine too: the one at which its containers reach it. */
+  openTo(host: string): Promise<void>;
   /** Stops accepting, lets the requests under way finish, and closes. */
   close(): Promise<void>;
 }
@@ -26,7 +28,19 @@ export async function openFront(port: number, dispatch: Dispatch): Promise<Front
   const http2 = createHttp2(listener);
   const connections = new Connections(http1, http2);
   await listen(http1, port);
-  return { port: (http1.address() as AddressInfo).port, close: () => connections.close() };
+  const inner: NetServer[] = [];
+  return {
+    port: (http1.address() as AddressInfo).port,
+    async openTo(host) {
+      const server = createNetServer((socket) => http1.emit('connection', socket));
+      inner.push(server);
+      await listen(server, port, host);
+    },
+    async close() {
+      for (const server of inner) server.close();
+      await connections.close();
+    },
+  };
 }
 
 // Private
@@ -73,15 +87,16 @@ function toWire(request: AnyRequest, body: Buffer): WireRequest {
   return { method: request.method ?? 'GET', path, query, headers, body };
 }
 
-function listen(server: ReturnType<typeof createHttp1>, port: number): Promise<void> {
+function listen(server: NetServer, port: number, host = '127.0.0.1'): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(cause.code === 'EADDRINUSE' ? inUse(port) : cause));
-    server.listen(port, '127.0.0.1', resolve);
+    const fail = (cause: NodeJS.ErrnoException) => reject(cause.code === 'EADDRINUSE' ? inUse(port, host) : cause);
+    server.once('error', fail);
+    server.listen(port, host, resolve);
   });
 }
 
-function inUse(port: number): Failure {
-  return new Failure('port_in_use', `Port ${port} on 127.0.0.1 is in use: another local endpoint may run on it.`, {
+function inUse(port: number, host: string): Failure {
+  return new Failure('port_in_use', `Port ${port} on ${host} is in use: another local endpoint may run on it.`, {
     hint: 'Stop it with `rack down`, or give this rack another port.',
   });
 }

@@ -1,18 +1,23 @@
 import type { Config } from '../config.ts';
-import type { Service } from '../endpoint/service.ts';
+import { arnOf, currentCaller } from '../endpoint/caller.ts';
+import type { CallAws, Service } from '../endpoint/service.ts';
+import { assumeRole } from './assume-role.ts';
+import type { Sessions } from './sessions.ts';
 
-/** STS: says who the caller is, which is always the one user whose keys this endpoint knows. */
-export function createSts({ config }: { config: Config }): Service {
+/** STS: says who the caller is, and gives temporary credentials for a role. */
+export function createSts(deps: { config: Config; callAws: CallAws; sessions: Sessions }): Service {
+  const { config } = deps;
   return {
     signingName: 'sts',
     protocol: 'query',
     version: '2011-06-15',
     operations: {
-      GetCallerIdentity: () => ({
-        UserId: config.accessKeyId,
-        Account: config.account,
-        Arn: `arn:aws:iam::${config.account}:user/${config.rack}`,
-      }),
+      AssumeRole: assumeRole(deps),
+      GetCallerIdentity: () => {
+        const caller = currentCaller();
+        const UserId = caller.kind === 'role' ? `AROA:${caller.session}` : config.accessKeyId;
+        return { UserId, Account: config.account, Arn: arnOf(caller, config) };
+      },
     },
   };
 }

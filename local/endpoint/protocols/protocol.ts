@@ -16,6 +16,7 @@ export type Refusal =
   | 'missing-authentication'
   | 'incomplete-signature'
   | 'unknown-key'
+  | 'expired'
   | 'wrong-signature'
   | 'unknown-operation'
   | 'unreadable'

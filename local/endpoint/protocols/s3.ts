@@ -35,6 +35,7 @@ export const s3Protocol: Protocol = {
     'missing-authentication': { code: 'AccessDenied', status: 403 },
     'incomplete-signature': { code: 'AuthorizationHeaderMalformed', status: 400 },
     'unknown-key': { code: 'InvalidAccessKeyId', status: 403 },
+    expired: { code: 'ExpiredToken', status: 400 },
     'wrong-signature': { code: 'SignatureDoesNotMatch', status: 403 },
     'unknown-operation': { code: 'NotImplemented', status: 501 },
     unreadable: { code: 'MalformedXML', status: 400 },

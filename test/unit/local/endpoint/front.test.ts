@@ -7,12 +7,13 @@ import { openFront } from '../../../../local/endpoint/front.ts';
 import { createRegistry } from '../../../../local/endpoint/registry.ts';
 import { AwsError, type Input } from '../../../../local/endpoint/service.ts';
 import { createSts } from '../../../../local/sts/service.ts';
+import { Sessions } from '../../../../local/sts/sessions.ts';
 import { newPlace, strictLog } from '../place.ts';
 
 const config = newPlace();
 const received: Input[] = [];
 const registry = createRegistry();
-registry.add(createSts({ config }));
+registry.add(createSts({ config, callAws: registry.callAws, sessions: new Sessions(config.home) }));
 registry.add({
   signingName: 'kinesis',
   protocol: 'json',
