@@ -37,7 +37,7 @@ Ctrl-C ends the command, not AWS. Run it again to go on, after a failure too. do
 
 async function run(context: Context, clients: Clients): Promise<number> {
   const { out, options } = context;
-  const rack = rackOf(context, 'install');
+  const rack = newRackOf(context);
   const signal = interruptible(
     'Stopped watching; what AWS has begun goes on.',
     `Go on: rack install ${rack} …  Take it back: rack uninstall ${rack}`,
@@ -51,6 +51,15 @@ async function run(context: Context, clients: Clients): Promise<number> {
   const { outputs } = await installation.deploy(installation.stack, deployment);
   out.line(welcome(rack, outputs));
   return 0;
+}
+
+/** Apps' stacks are named `<rack>-<app>`, and policies match them by that: a hyphen would let one rack touch another's. */
+function newRackOf(context: Context): string {
+  const rack = rackOf(context, 'install');
+  if (!rack.includes('-')) return rack;
+  throw new Failure('bad_rack_name', `"${rack}" has a hyphen, which the name of a rack in an account cannot have.`, {
+    hint: `As in: rack install ${rack.replaceAll('-', '')}`,
+  });
 }
 
 /** The parameters, when all that must be so before the start is so; else all that is wrong, at once. */

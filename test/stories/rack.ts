@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -33,18 +34,18 @@ export class Rack {
   readonly name: string;
   readonly folder: string;
   status!: Status;
-  private readonly ports: string[];
+  private readonly upOptions: string[];
 
-  private constructor(name: string, folder: string, ports: string[]) {
+  private constructor(name: string, folder: string, upOptions: string[]) {
     this.name = name;
     this.folder = folder;
-    this.ports = ports;
+    this.upOptions = upOptions;
   }
 
-  /** Starts a rack and waits until it is ready for pushes. */
-  static async start(t: Test): Promise<Rack> {
+  /** Starts a rack and waits until it is ready for pushes; `options` are those of `rack up`. */
+  static async start(t: Test, ...options: string[]): Promise<Rack> {
     const folder = await mkdtemp(join(tmpdir(), 'rack-test-'));
-    const rack = new Rack(`test-${folder.slice(-6).toLowerCase()}`, folder, await portOptions());
+    const rack = new Rack(`test-${folder.slice(-6).toLowerCase()}`, folder, [...(await portOptions()), ...options]);
     t.teardown(() => rack.destroy());
     await rack.up();
     return rack;
@@ -56,7 +57,7 @@ export class Rack {
   }
 
   async up(): Promise<void> {
-    await this.command(['up', '--name', this.name, ...this.ports]);
+    await this.command(['up', '--name', this.name, ...this.upOptions]);
     this.status = JSON.parse((await this.command(['status', '--json'])).stdout) as Status;
   }
 
@@ -98,15 +99,26 @@ export class Rack {
 
   /** The stock aws command line, with the rack's endpoint and keys. */
   aws(args: string[], env: Record<string, string> = {}): Promise<RunResult> {
-    const { endpoint, region, accessKeyId, secretAccessKey } = this.status.aws;
-    return run(['aws', '--endpoint-url', endpoint, '--region', region, '--output', 'json', ...args], {
-      env: { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_PAGER: '', ...env },
+    return run(['aws', '--output', 'json', ...args], {
+      env: { ...this.account(), AWS_PAGER: '', ...env },
       ok: ANY_EXIT,
     });
   }
 
+  /** `rack <arguments>` with the rack's endpoint as the AWS account; any exit code is an answer. */
+  installer(args: string[]): Promise<RunResult> {
+    return this.command(args, { env: this.account(), ok: ANY_EXIT });
+  }
+
+  /** The environment by which AWS's clients find the rack's endpoint. */
+  account(): Record<string, string> {
+    const { endpoint, region, accessKeyId, secretAccessKey } = this.status.aws;
+    const keys = { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+    return { ...keys, AWS_ENDPOINT_URL: endpoint, AWS_REGION: region, AWS_DEFAULT_REGION: region };
+  }
+
   async destroy(): Promise<void> {
-    await this.command(['destroy', '--confirm', this.name]);
+    if (existsSync(join(this.folder, 'home/config.json'))) await this.command(['destroy', '--confirm', this.name]);
     await rm(this.folder, { recursive: true, force: true });
   }
 

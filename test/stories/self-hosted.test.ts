@@ -1,0 +1,204 @@
+import { join } from 'node:path';
+import Docker from 'dockerode';
+import t from 'tap';
+import { buildImage, contextOf } from '../../docker/build.ts';
+import { pushImage } from '../../docker/push.ts';
+import { TAR_END, tarEntry } from '../../docker/tar.ts';
+import { poll } from '../../lib/retry.ts';
+import { run } from '../../lib/run.ts';
+import { type App, nodeApp } from './app.ts';
+import { ANY_EXIT } from './follower.ts';
+import { Rack } from './rack.ts';
+
+const docker = new Docker();
+
+/** Logs a number a tenth of a second, beginning anew with each copy. */
+const COUNTS = 'let n = 0; const id = Date.now(); setInterval(() => console.log(`count ${id} ${n++}`), 100);';
+
+t.test('a rack made by the installer’s own way, on one machine', async (t) => {
+  const rack = await Rack.start(t, '--containers');
+  const app = await rack.app('counter', nodeApp('first', COUNTS));
+
+  await t.test('server and agent are tasks of the image, with no more rights than they need', async (t) => {
+    t.match((await rack.command(['status'])).stdout, /^server +running .*\nagent +running/m);
+    t.match((await rack.installer(['status', rack.name])).stdout, /^server +1\/1 +completed\nagent +1\/1 +completed$/m);
+    const server = await containerOf(rack, 'server');
+    t.match(
+      server.Mounts,
+      [{ Destination: '/data' }, { Destination: '/var/run/docker.sock' }],
+      'its state is on a volume',
+    );
+    t.strictSame(await usersOf(server.Id, /main\.js server/), ['1000']);
+    const agent = await containerOf(rack, 'agent');
+    t.match(agent.HostConfig, { ReadonlyRootfs: true, CapDrop: ['ALL'], CapAdd: ['CAP_DAC_READ_SEARCH'] });
+    t.match((await fetchFrom(rack, 'rack')).text, /"status":"ok"/, 'the API answers at the router');
+  });
+
+  await t.test('a push to it deploys', async (t) => {
+    const push = await app.push();
+    t.equal(push.code, 0, push.stderr);
+    t.equal((await app.get()).text, 'first');
+  });
+
+  await t.test('an app does not get keys to the machine’s AWS', async (t) => {
+    const web = await containerOf(rack, 'counter', 'web');
+    t.notMatch(web.Config.Env.join('\n'), /AWS_/);
+  });
+
+  const other = join(rack.folder, 'other');
+  await run(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-f', other]);
+  const { stdout: key } = await run(['cat', `${other}.pub`]);
+  t.equal((await rack.ssh(`keys add --developer bob '${key.trim()}'`)).code, 0);
+
+  await t.test('an update to a new image loses no app, no key, no line, no request', async (t) => {
+    const image = await newVersion(rack);
+    const requests = asking(app);
+    const updated = await rack.installer(['update', rack.name, '--image', image, '--yes']);
+    t.equal(updated.code, 0, updated.stdout + updated.stderr);
+    t.match(
+      updated.stdout,
+      /^change +ServerTask +AWS::ECS::TaskDefinition|^replace +ServerTask +AWS::ECS::TaskDefinition/m,
+    );
+    t.equal((await containerOf(rack, 'server')).Config.Labels.version, 'next');
+    t.equal((await containerOf(rack, 'agent')).Config.Labels.version, 'next');
+    const { asked, failed } = await requests.stop();
+    t.ok(asked > 10, `${asked} requests were made meanwhile`);
+    t.strictSame(failed, []);
+    t.match((await rack.ssh('apps')).stdout, /^counter /m);
+    const bob = await run(['ssh', '-F', rack.status.ssh.config, '-o', `IdentityFile=${other}`, 'rack', 'apps'], {
+      ok: ANY_EXIT,
+    });
+    t.equal(bob.code, 0, bob.stderr);
+    await app.commit(nodeApp('second', COUNTS));
+    t.equal((await app.push()).code, 0);
+    t.equal((await app.get()).text, 'second');
+    t.strictSame(await gaps(rack, 'counter'), [], 'every number was logged once');
+  });
+
+  await t.test('an update to an image that does not start is taken back', async (t) => {
+    const before = (await containerOf(rack, 'server')).Image;
+    const broken = await rack.installer(['update', rack.name, '--image', await brokenVersion(rack), '--yes']);
+    t.equal(broken.code, 1);
+    t.match(broken.stderr, /^rack: (Server|Agent) \(AWS::ECS::Service\): .*circuit breaker/i);
+    t.match(broken.stderr, /UPDATE_ROLLBACK_COMPLETE\. The rack is as it was before/);
+    t.equal((await containerOf(rack, 'server')).Image, before);
+    await poll(async () => ((await rack.ssh('apps')).code === 0 ? true : undefined));
+    t.equal((await app.get()).text, 'second');
+  });
+
+  await t.test('down and up', async (t) => {
+    await rack.command(['down']);
+    await rack.up();
+    await poll(async () => ((await app.get().catch(() => undefined))?.text === 'second' ? true : undefined));
+    t.equal((await rack.ssh('ps counter')).code, 0);
+  });
+
+  await t.test('uninstall refuses while there are apps, and leaves nothing', async (t) => {
+    t.match((await rack.installer(['uninstall', rack.name, '--confirm', rack.name])).stderr, /has 1 apps: counter/);
+    const gone = await rack.installer(['uninstall', rack.name, '--apps', '--confirm', rack.name]);
+    t.equal(gone.code, 0, gone.stdout + gone.stderr);
+    t.match(gone.stdout, /Kept: LogGroup \(AWS::Logs::LogGroup\)/);
+    t.strictSame(await running(rack), ['registry', 'router'], 'but what local itself runs');
+    const { volumes } = await belongings(rack);
+    t.strictSame(volumes, [`rack-${rack.name}.positions`], 'the instance’s own, which goes with it');
+    await rack.command(['destroy', '--confirm', rack.name]);
+    t.strictSame(await belongings(rack), { containers: [], volumes: [] });
+    const filters = { label: [`io.rack.rack=${rack.name}`] };
+    t.strictSame(await docker.listNetworks({ filters }), []);
+    t.strictSame(await docker.listImages({ filters }), []);
+  });
+});
+
+// Private
+
+async function containerOf(rack: Rack, ...names: string[]) {
+  const label = [
+    `io.rack.rack=${rack.name}`,
+    `com.amazonaws.ecs.task-definition-family=${[rack.name, ...names].join('-')}`,
+  ];
+  const found = await poll(async () => (await docker.listContainers({ filters: { label } }))[0]);
+  return docker.getContainer(found.Id).inspect();
+}
+
+/** The numbers of the users whose processes in a container look so. */
+async function usersOf(container: string, command: RegExp): Promise<string[]> {
+  const { Processes } = await docker.getContainer(container).top({ ps_args: '-eo uid,args' });
+  const rows = Processes as string[][];
+  return rows.filter(([, args = '']) => command.test(args) && !/init/.test(args)).map(([uid = '']) => uid.trim());
+}
+
+async function fetchFrom(rack: Rack, name: string): Promise<{ text: string }> {
+  const url = `http://127.0.0.1:${rack.status.router.http}/health`;
+  const { stdout } = await run(['curl', '-fsS', '-H', `Host: ${name}.${rack.status.router.domain}`, url]);
+  return { text: stdout };
+}
+
+/** The rack's image of now with a label more, pushed to the rack's registry: what a new version would be. */
+async function newVersion(rack: Rack): Promise<string> {
+  return derived(rack, 'next', 'LABEL version=next');
+}
+
+async function brokenVersion(rack: Rack): Promise<string> {
+  return derived(rack, 'broken', 'ENTRYPOINT ["false"]');
+}
+
+async function derived(rack: Rack, tag: string, line: string): Promise<string> {
+  const { Config } = await containerOf(rack, 'server');
+  const repository = Config.Image.split('@')[0]!;
+  const context = contextOf([tarEntry('Dockerfile', `FROM ${Config.Image}\n${line}\n`), TAR_END]);
+  const labels = { 'io.rack.rack': rack.name };
+  const { signal } = new AbortController();
+  const image = await buildImage(docker, { context, tag: `${repository}:${tag}`, labels, say: () => {}, signal });
+  const { stdout } = await rack.aws(['ecr', 'get-login-password']);
+  const credentials = { username: 'AWS', password: stdout.trim() };
+  return (await pushImage(docker, { image, repository, tag, credentials, signal })).reference;
+}
+
+/** Asks the app over and over until it is stopped. */
+function asking(app: App) {
+  const failed: string[] = [];
+  let asked = 0;
+  let stopped = false;
+  const ask = async () => {
+    while (!stopped) {
+      asked += 1;
+      await app.get().then(
+        ({ status }) => status === 200 || failed.push(`${status}`),
+        (error) => failed.push(`${error}`),
+      );
+    }
+  };
+  const done = ask();
+  return {
+    async stop() {
+      stopped = true;
+      await done;
+      return { asked, failed };
+    },
+  };
+}
+
+/** Where the numbers that an app counted do not follow each other, one copy by itself. */
+async function gaps(rack: Rack, app: string): Promise<string[]> {
+  const { stdout } = await rack.ssh(`logs ${app} -n 10000 -p web`);
+  const counted = [...stdout.matchAll(/count (\d+) (\d+)$/gm)].map(([, id, n]) => ({ id, n: Number(n) }));
+  const last = new Map<string | undefined, number>();
+  return counted.flatMap(({ id, n }) => {
+    const before = last.get(id) ?? -1;
+    last.set(id, n);
+    return n === before + 1 ? [] : [`${before} → ${n}`];
+  });
+}
+
+async function running(rack: Rack): Promise<string[]> {
+  const containers = await docker.listContainers({ filters: { label: [`io.rack.rack=${rack.name}`] } });
+  return containers.map(({ Names }) => Names[0]!.slice(`/rack-${rack.name}-`.length)).sort();
+}
+
+async function belongings(rack: Rack): Promise<{ containers: string[]; volumes: string[] }> {
+  const filters = { label: [`io.rack.rack=${rack.name}`] };
+  const containers = await docker.listContainers({ all: true, filters });
+  const { Volumes } = await docker.listVolumes({ filters });
+  const names = containers.map(({ Names }) => Names[0]!.slice(`/rack-${rack.name}-`.length)).sort();
+  return { containers: names, volumes: (Volumes ?? []).map(({ Name }) => Name) };
+}
