@@ -17,6 +17,7 @@ import { type Front, openFront } from './endpoint/front.ts';
 import { createGate } from './endpoint/gate.ts';
 import { createRegistry } from './endpoint/registry.ts';
 import type { Service } from './endpoint/service.ts';
+import { callAsRole, createAuthorizer } from './iam/authorization/authorizer.ts';
 import { createIam } from './iam/service.ts';
 import { createKinesis } from './kinesis/service.ts';
 import { createLogs } from './logs/service.ts';
@@ -34,10 +35,12 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const registry = createRegistry();
   const gate = createGate();
+  const authorize = createAuthorizer({ callAws: registry.callAws, config });
+  const as = callAsRole(authorize, registry.callAws);
   // The port comes first: it is the lock that keeps a second endpoint away from this one's containers.
   const sessions = new Sessions(config.home);
   const credentials = { ...config, openSession: sessions.open.bind(sessions) };
-  const front = await openFront(config.port, gate.behind(createDispatch({ registry, credentials, log })));
+  const front = await openFront(config.port, gate.behind(createDispatch({ registry, credentials, authorize, log })));
   const database = openDatabase(join(config.home, 'local.db'));
   const endpointUrl = await openToContainers(front, config);
   const deps = { config, database, log, sessions, endpointUrl, callAws: registry.callAws };
@@ -55,7 +58,7 @@ async function main(): Promise<void> {
     createEcr(deps),
     createElasticLoadBalancing(deps),
     createEcs(deps),
-    createCloudFormation(deps),
+    createCloudFormation({ ...deps, callAs: (roleArn) => as(roleArn, 'AWSCloudFormation') }),
   ];
   for (const service of services) registry.add(service);
   for (const service of services) await service.start?.();

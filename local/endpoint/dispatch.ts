@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '../../lib/log.ts';
 import { authenticate, type Credentials } from './authenticate.ts';
-import { onBehalfOf } from './caller.ts';
+import { type Caller, currentCaller, onBehalfOf } from './caller.ts';
 import { ec2Protocol } from './protocols/ec2.ts';
 import { jsonProtocol } from './protocols/json.ts';
 import type { Answer, Protocol, Refusal } from './protocols/protocol.ts';
@@ -9,7 +9,7 @@ import { queryProtocol } from './protocols/query.ts';
 import { restJsonProtocol } from './protocols/rest-json.ts';
 import { s3Protocol } from './protocols/s3.ts';
 import type { Registry } from './registry.ts';
-import { AwsError, type Service } from './service.ts';
+import { AwsError, type Input, type Service } from './service.ts';
 import { parseAuthorization } from './signature.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
@@ -20,7 +20,13 @@ export type Dispatch = (request: WireRequest) => Promise<WireResponse>;
 export const MAX_BODY = 12 * 1024 * 1024;
 
 /** The way of a request, in the order in which the real services check, because clients see which error wins. */
-export function createDispatch(deps: { registry: Registry; credentials: Credentials; log: Log }): Dispatch {
+export function createDispatch(deps: {
+  registry: Registry;
+  credentials: Credentials;
+  /** Throws where the caller may not do what the request asks for; everybody may everything unless told. */
+  authorize?: (caller: Caller, service: string, operation: string, input: Input) => Promise<void>;
+  log: Log;
+}): Dispatch {
   return async (request) => {
     const requestId = randomUUID();
     const service = deps.registry.find(serviceName(request));
@@ -30,7 +36,9 @@ export function createDispatch(deps: { registry: Registry; credentials: Credenti
       const known = authenticate(request, deps.credentials, Date.now());
       if ('refusal' in known) throw refused(protocol, known.refusal, known.message);
       if (!service) throw refused(protocol, 'unknown-operation', `Not served here: ${serviceName(request)}.`);
-      const { operation, output } = await onBehalfOf(known.caller, () => perform(service, protocol, request));
+      const { operation, output } = await onBehalfOf(known.caller, () =>
+        perform(service, protocol, request, deps.authorize),
+      );
       return answer(200, protocol.write(service, operation, output, requestId), requestId);
     } catch (error) {
       const told = asAwsError(error, (cause) => deps.log.error(`${serviceName(request)} ${requestId} failed`, cause));
@@ -59,12 +67,20 @@ function protocolOf(service: Service | undefined, { headers }: WireRequest): Pro
   return headers['x-amz-target'] || headers['content-type']?.includes('json') ? jsonProtocol : queryProtocol;
 }
 
-async function perform(service: Service, protocol: Protocol, request: WireRequest) {
+type Authorize = NonNullable<Parameters<typeof createDispatch>[0]['authorize']>;
+
+async function perform(service: Service, protocol: Protocol, request: WireRequest, authorize?: Authorize) {
   const { operation, input } = protocol.read(request, service);
   if (!Object.hasOwn(service.operations, operation)) {
     throw refused(protocol, 'unknown-operation', `Could not find operation ${operation}.`);
   }
-  return { operation, output: await service.operations[operation]?.(input()) };
+  const members = input();
+  await authorize?.(currentCaller(), service.signingName, operation, members).catch((error) => {
+    throw error instanceof AwsError && error.code === 'AccessDenied'
+      ? refused(protocol, 'denied', error.message)
+      : error;
+  });
+  return { operation, output: await service.operations[operation]?.(members) };
 }
 
 function refused(protocol: Protocol, refusal: Refusal, message: string): AwsError {

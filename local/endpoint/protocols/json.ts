@@ -26,6 +26,7 @@ export const jsonProtocol: Protocol = {
     'incomplete-signature': { code: 'IncompleteSignatureException', status: 400 },
     'unknown-key': { code: 'UnrecognizedClientException', status: 400 },
     expired: { code: 'ExpiredTokenException', status: 400 },
+    denied: { code: 'AccessDeniedException', status: 400 },
     'wrong-signature': { code: 'InvalidSignatureException', status: 400 },
     'unknown-operation': { code: 'UnknownOperationException', status: 400 },
     unreadable: { code: 'SerializationException', status: 400 },

@@ -17,6 +17,7 @@ export type Refusal =
   | 'incomplete-signature'
   | 'unknown-key'
   | 'expired'
+  | 'denied'
   | 'wrong-signature'
   | 'unknown-operation'
   | 'unreadable'

@@ -31,6 +31,7 @@ export const queryProtocol: Protocol = {
     'incomplete-signature': { code: 'IncompleteSignature', status: 400 },
     'unknown-key': { code: 'InvalidClientTokenId', status: 403 },
     expired: { code: 'ExpiredToken', status: 403 },
+    denied: { code: 'AccessDenied', status: 403 },
     'wrong-signature': { code: 'SignatureDoesNotMatch', status: 403 },
     'unknown-operation': { code: 'InvalidAction', status: 400 },
     unreadable: { code: 'MalformedQueryString', status: 400 },

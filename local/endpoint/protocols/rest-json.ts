@@ -28,6 +28,7 @@ export const restJsonProtocol: Protocol = {
     'incomplete-signature': { code: 'IncompleteSignatureException', status: 403 },
     'unknown-key': { code: 'UnrecognizedClientException', status: 403 },
     expired: { code: 'ExpiredTokenException', status: 400 },
+    denied: { code: 'AccessDeniedException', status: 400 },
     'wrong-signature': { code: 'InvalidSignatureException', status: 403 },
     'unknown-operation': { code: 'UnknownOperationException', status: 404 },
   },

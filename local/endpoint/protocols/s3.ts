@@ -36,6 +36,7 @@ export const s3Protocol: Protocol = {
     'incomplete-signature': { code: 'AuthorizationHeaderMalformed', status: 400 },
     'unknown-key': { code: 'InvalidAccessKeyId', status: 403 },
     expired: { code: 'ExpiredToken', status: 400 },
+    denied: { code: 'AccessDenied', status: 403 },
     'wrong-signature': { code: 'SignatureDoesNotMatch', status: 403 },
     'unknown-operation': { code: 'NotImplemented', status: 501 },
     unreadable: { code: 'MalformedXML', status: 400 },
