@@ -10,8 +10,9 @@ export interface Owner {
 
 /**
  * The Docker volume that stands for a file system (its root directory), or for the root directory of one of its access
- * points. EFS makes it when these are made, so that who mounts it finds it. Mount it without Docker's copying of the image's files (`VolumeOptions.NoCopy`): EFS copies nothing, and the
- * copying would also give the volume the owner of the image's directory.
+ * points. EFS makes it when these are made, so that who mounts it finds it. Mount it without Docker's copying of the
+ * image's files (`VolumeOptions.NoCopy`): EFS copies nothing, and the copying would also give the volume the owner of the
+ * image's directory.
  */
 export function volumeName(rack: string, fileSystemId: string, accessPointId?: string): string {
   return [rack, fileSystemId, accessPointId].filter((part) => part !== undefined).join('-');
@@ -46,20 +47,23 @@ export async function usersOf(engine: Engine, name: string): Promise<string[]> {
   return running.map(({ Id, Names }) => Names[0]?.slice(1) ?? Id);
 }
 
-/**
- * Removes a volume, and the containers that have ended with it, which would hold it. What is gone already is no error;
- * one that a running container has rejects with status 409.
- */
-export async function removeVolume(engine: Engine, name: string): Promise<void> {
+/** Removes the containers that have ended with this volume: they would hold it. */
+export async function removeEndedUsers(engine: Engine, name: string): Promise<void> {
   const filters = { volume: [name], status: ['created', 'exited', 'dead'] };
   const ended = await engine.listContainers({ all: true, filters: JSON.stringify(filters) });
-  for (const { Id } of ended)
-    await engine
-      .getContainer(Id)
-      .remove()
-      .catch(() => {});
+  await Promise.all(ended.map(({ Id }) => unlessGone(engine.getContainer(Id).remove())));
+}
+
+/** Removes a volume. What is gone already is no error; one that a container still has rejects with status 409. */
+export async function removeVolume(engine: Engine, name: string): Promise<void> {
+  await unlessGone(engine.getVolume(name).remove());
+}
+
+// Private
+
+async function unlessGone(work: Promise<unknown>): Promise<void> {
   try {
-    await engine.getVolume(name).remove();
+    await work;
   } catch (error) {
     if (statusOf(error) !== 404) throw error;
   }

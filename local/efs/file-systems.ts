@@ -1,6 +1,6 @@
 import { type Config, RACK_LABEL } from '../config.ts';
 import type { Engine } from '../docker/engine.ts';
-import { ensureVolume, removeVolume, usersOf, volumeName, volumesNamed } from '../docker/volumes.ts';
+import { ensureVolume, removeEndedUsers, removeVolume, usersOf, volumeName, volumesNamed } from '../docker/volumes.ts';
 import { check } from '../endpoint/check.ts';
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
 import { page } from './pages.ts';
@@ -63,7 +63,10 @@ export function fileSystemOperations(store: Store, config: Config, engine: Engin
     const users = (await Promise.all(volumes.map((name) => usersOf(engine, name)))).flat();
     // AWS breaks the mounts of running containers; Docker cannot.
     if (users.length > 0) throw inUse(`On this machine, running containers have mounted it: ${users.join(', ')}.`);
-    for (const name of volumes) await removeVolume(engine, name);
+    for (const name of volumes) {
+      await removeEndedUsers(engine, name);
+      await removeVolume(engine, name);
+    }
   }
 
   function describe({ backup: _, lifecycle: __, protection, ...fileSystem }: FileSystem) {
