@@ -5,6 +5,8 @@ import type { ContainerDefinition, ContainerOverride, Task, TaskContainer, TaskD
 
 /** The label that says which task a container belongs to, as the ECS agent sets it. */
 export const TASK_LABEL = 'com.amazonaws.ecs.task-arn';
+/** The label that says which cluster a container belongs to, as the ECS agent sets it. */
+export const CLUSTER_LABEL = 'com.amazonaws.ecs.cluster';
 /** The label that holds a container's name within its task, as the ECS agent sets it. */
 export const CONTAINER_LABEL = 'com.amazonaws.ecs.container-name';
 
@@ -86,7 +88,7 @@ function labels(
 ): Record<string, string> {
   return {
     ...wanted.dockerLabels,
-    'com.amazonaws.ecs.cluster': clusterArn,
+    [CLUSTER_LABEL]: clusterArn,
     [CONTAINER_LABEL]: wanted.name,
     [TASK_LABEL]: task.arn,
     'com.amazonaws.ecs.task-definition-family': definition.family,

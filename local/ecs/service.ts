@@ -133,7 +133,7 @@ function wire({ database, config, callAws, log, endpointUrl, keepContainers = KE
   const machine = new Machine(engine, store);
   const targets = new Targets(callAws, store, signal);
   const images = new ImageSource(engine, callAws);
-  const volumes = new Volumes({ rack, region, engine, callAws });
+  const volumes = new Volumes({ rack, region, arns, engine, callAws });
   const provisions = new Provisions({ callAws, region, endpointUrl, volumes, signal });
   const network = () => ensureNetwork(engine, networkName(rack), { [RACK_LABEL]: rack });
   const onChange = (task: Task) => {

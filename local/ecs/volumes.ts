@@ -2,12 +2,14 @@ import { RACK_LABEL } from '../config.ts';
 import { type Engine, statusOf } from '../docker/engine.ts';
 import { ensureVolume, type Owner, removeVolume, volumeName } from '../docker/volumes.ts';
 import { AwsError, type CallAws, type Input } from '../endpoint/service.ts';
-import { TASK_LABEL, type VolumeSource } from './container-options.ts';
+import type { Arns } from './arns.ts';
+import { CLUSTER_LABEL, TASK_LABEL, type VolumeSource } from './container-options.ts';
 import type { Task, TaskDefinition, Volume } from './model.ts';
 
 export interface VolumesDeps {
   rack: string;
   region: string;
+  arns: Arns;
   engine: Engine;
   callAws: CallAws;
 }
@@ -26,12 +28,14 @@ export class Volumes {
     return Object.fromEntries(await Promise.all(sources));
   }
 
-  /** Removes the volumes of tasks that are over, by what `isOver` says of their ARNs. */
-  async sweep(isOver: (taskArn: string) => boolean): Promise<void> {
-    const filters = { label: [`${RACK_LABEL}=${this.deps.rack}`, TASK_LABEL] };
-    const { Volumes: found } = await this.deps.engine.listVolumes({ filters: JSON.stringify(filters) });
-    const over = (found ?? []).filter(({ Labels }) => isOver(Labels?.[TASK_LABEL] ?? ''));
-    await Promise.all(over.map(({ Name }) => removeVolume(this.deps.engine, Name)));
+  /** Removes the volumes of what is over, by what `isOver` says of the ARNs of tasks and clusters. */
+  async sweep(isOver: (arn: string) => boolean): Promise<void> {
+    const { rack, engine } = this.deps;
+    const filters = { label: [`${RACK_LABEL}=${rack}`] };
+    const { Volumes: found } = await engine.listVolumes({ filters: JSON.stringify(filters) });
+    const ownerOf = (labels?: Record<string, string>) => labels?.[TASK_LABEL] ?? labels?.[CLUSTER_LABEL];
+    const over = (found ?? []).filter(({ Labels }) => isOver(ownerOf(Labels) ?? ''));
+    await Promise.all(over.map(({ Name }) => removeVolume(engine, Name).catch(ifHeld)));
   }
 
   // Private
@@ -40,7 +44,7 @@ export class Volumes {
     const { host, efsVolumeConfiguration: efs, dockerVolumeConfiguration: docker } = volume;
     if (host?.sourcePath) return { source: host.sourcePath, noCopy: false };
     if (efs) return { source: await this.fileSystem(efs), noCopy: true };
-    if (docker?.scope === 'shared') return { source: await this.shared(volume.name, docker), noCopy: false };
+    if (docker?.scope === 'shared') return { source: await this.shared(task, volume.name, docker), noCopy: false };
     if (docker?.autoprovision) throw new Error('task scoped volume could not be autoprovisioned');
     return { source: await this.ofTask(task, volume), noCopy: false };
   }
@@ -80,13 +84,17 @@ export class Volumes {
     });
   }
 
-  private async shared(name: string, docker: NonNullable<Volume['dockerVolumeConfiguration']>): Promise<string> {
-    const { rack } = this.deps;
+  private async shared(
+    task: Task,
+    name: string,
+    docker: NonNullable<Volume['dockerVolumeConfiguration']>,
+  ): Promise<string> {
+    const { rack, arns } = this.deps;
     // No name of a rack or of a volume holds a dot, so that two pairs of them never make one name.
     const own = `rack-${rack}.${name}`;
     const found = await this.inspect(own);
     if (!found && !docker.autoprovision) throw new Error(`the volume ${own} is not there and autoprovision is not set`);
-    if (!found) await this.create(own, docker, {});
+    if (!found) await this.create(own, docker, { [CLUSTER_LABEL]: arns.cluster(task.cluster) });
     return own;
   }
 
@@ -121,4 +129,9 @@ export class Volumes {
 
 function efsError(sentence: string): Error {
   return new Error(`failed to invoke EFS utils commands to set up EFS volumes: stderr: ${sentence}`);
+}
+
+/** A container that ended a moment ago may hold it still: it is asked for again. */
+function ifHeld(error: unknown): void {
+  if (statusOf(error) !== 409) throw error;
 }

@@ -77,7 +77,7 @@ export class Watcher {
     }
     await Promise.all(entries.map((entry) => this.clear(entry)));
     const held = new Set(entries.map(({ labels }) => labels[TASK_LABEL]));
-    await this.deps.volumes.sweep((task) => !held.has(task) && this.isOver(task));
+    await this.deps.volumes.sweep((owner) => !held.has(owner) && this.isOver(owner));
     this.deps.forget();
   }
 
@@ -131,8 +131,12 @@ export class Watcher {
     return this.deps.containers.inspect(container.dockerName);
   }
 
+  /** A task that is over, and the last cluster: its instances would be gone, and all that lay on them. */
   private isOver(arn: string): boolean {
-    return (this.deps.store.tasks.get(arn)?.lastStatus ?? 'STOPPED') === 'STOPPED';
+    const { tasks, clusters } = this.deps.store;
+    if (arn.includes(':task/')) return (tasks.get(arn)?.lastStatus ?? 'STOPPED') === 'STOPPED';
+    const all = clusters.all();
+    return all.some((cluster) => cluster.arn === arn) && all.every(({ status }) => status === 'INACTIVE');
   }
 
   private async clear(entry: ContainerEntry): Promise<void> {

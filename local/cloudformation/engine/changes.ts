@@ -73,8 +73,10 @@ function changeOf(id: string, resource: Resource | undefined, site: Site): Chang
 }
 
 function replacementOf(details: ChangeDetail[]): 'True' | 'False' | 'Conditional' {
-  const recreating = details.filter(({ Target }) => Target.RequiresRecreation === 'Always');
-  if (recreating.some(({ Evaluation }) => Evaluation === 'Static')) return 'True';
+  const recreating = details.filter(({ Target }) => ['Always', 'Conditionally'].includes(Target.RequiresRecreation));
+  const isCertain = ({ Target, Evaluation }: ChangeDetail) =>
+    Target.RequiresRecreation === 'Always' && Evaluation === 'Static';
+  if (recreating.some(isCertain)) return 'True';
   return recreating.length > 0 ? 'Conditional' : 'False';
 }
 
@@ -83,10 +85,14 @@ function propertyDetails(id: string, { type, state }: Resource, site: Site): Cha
   const after = site.blueprint.resource(id).Properties ?? {};
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   const handler = site.handlers[type];
-  const isAlways = (name: string) => !handler?.update || ['*', name].some((one) => handler.replacedBy.includes(one));
+  const recreation = (name: string) => {
+    if (!handler?.update || ['*', name].some((one) => handler.replacedBy.includes(one))) return 'Always';
+    // Some of its inner properties may be changed in place, others not.
+    return handler.replacedBy.some((path) => path.startsWith(`${name}.`)) ? 'Conditionally' : 'Never';
+  };
   return [...names].sort().flatMap((name) =>
     causesOf(before[name], after[name], state.properties[name], site).map((cause) => ({
-      Target: { Attribute: 'Properties', Name: name, RequiresRecreation: isAlways(name) ? 'Always' : 'Never' },
+      Target: { Attribute: 'Properties', Name: name, RequiresRecreation: recreation(name) },
       ...cause,
     })),
   );

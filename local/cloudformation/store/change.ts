@@ -1,6 +1,6 @@
 /** Why and how one attribute or property of a resource would change, in the words of DescribeChangeSet. */
 export interface ChangeDetail {
-  Target: { Attribute: string; Name?: string; RequiresRecreation: 'Never' | 'Always' };
+  Target: { Attribute: string; Name?: string; RequiresRecreation: 'Never' | 'Conditionally' | 'Always' };
   /** Dynamic: only the execution shows whether the value really becomes another. */
   Evaluation: 'Static' | 'Dynamic';
   ChangeSource: 'ResourceReference' | 'ParameterReference' | 'ResourceAttribute' | 'DirectModification';

@@ -97,6 +97,17 @@ t.test('the capacity of a cluster, in a stack', async (t) => {
   ]);
   t.match(await cluster(), { capacityProviders: [made.name], defaultCapacityProviderStrategy: [] });
 
+  await stack('CreateChangeSet', { ChangeSetName: 'moves', TemplateBody: template({ group: 'two' }) });
+  const changeSet = async () => {
+    for (;;) {
+      const found = await stack('DescribeChangeSet', { ChangeSetName: 'moves' });
+      if (found.Status === 'CREATE_COMPLETE' || found.Status === 'FAILED') return found;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  const { Changes } = await changeSet();
+  const change = Changes.find(({ ResourceChange }: Input) => ResourceChange.LogicalResourceId === 'Provider');
+  t.match(change.ResourceChange, { Replacement: 'Conditional' }, 'some of the settings can be changed in place');
   await stack('UpdateStack', { TemplateBody: template({ group: 'two' }) });
   t.match(await rests(), { StackStatus: 'UPDATE_COMPLETE' });
   const [other, ...rest] = await providers();

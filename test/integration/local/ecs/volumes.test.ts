@@ -146,4 +146,20 @@ t.test('volumes', async (t) => {
     await refused({ fsxWindowsFileServerVolumeConfiguration: {} }, /is not served/);
     await refused({ name: 'a.b' }, /invalid characters/);
   });
+
+  await t.test('of the machine go with the last cluster', async (t) => {
+    await one.call('CreateCluster', { clusterName: 'other' });
+    await one.call('DeleteCluster', { cluster: 'c' });
+    await one.call('CreateCluster', { clusterName: 'c' });
+    t.match(await run('test "$(cat /mnt/positions/file)" = here && exit 7', [shared]), ended(7), 'not before');
+    for (const cluster of ['c', 'other']) await one.call('DeleteCluster', { cluster });
+    const left = await until(async () => {
+      const names = (await named()).map(({ Name }) => Name);
+      return names.some((name) => name.endsWith('.positions')) ? undefined : names;
+    });
+    t.ok(
+      left.some((name) => name.includes('fsap-1')),
+      'those of file systems stay: they are not of the machine',
+    );
+  });
 });
