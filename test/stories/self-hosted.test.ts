@@ -26,7 +26,7 @@ t.test('a rack made by the installer’s own way, on one machine', async (t) => 
     t.strictSame(server.Mounts.map(({ Destination }) => Destination).sort(), ['/data', '/var/run/docker.sock']);
     t.strictSame(await usersOf(server.Id, /main\.js server/), ['1000']);
     const agent = await containerOf(rack, 'agent');
-    t.match(agent.HostConfig, { ReadonlyRootfs: true, CapDrop: ['ALL'], CapAdd: ['CAP_DAC_READ_SEARCH'] });
+    t.match(agent.HostConfig, { ReadonlyRootfs: true, CapDrop: ['ALL'], CapAdd: ['DAC_READ_SEARCH'] });
     t.match((await fetchFrom(rack, 'rack')).text, /"status":"ok"/, 'the API answers at the router');
   });
 
@@ -39,6 +39,27 @@ t.test('a rack made by the installer’s own way, on one machine', async (t) => 
   await t.test('an app does not get keys to the machine’s AWS', async (t) => {
     const web = await containerOf(rack, 'counter', 'web');
     t.notMatch(web.Config.Env.join('\n'), /AWS_/);
+  });
+
+  await t.test('the server may do what it needs in AWS, and no more', async (t) => {
+    const { Config } = await containerOf(rack, 'server');
+    const names = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+    const keys = Object.fromEntries(names.map((name) => [name, variableIn(Config.Env, name)]));
+    t.match((await rack.aws(['sts', 'get-caller-identity'], keys)).stdout, /assumed-role\/.*ServerRole/);
+    t.equal(
+      (await rack.aws(['cloudformation', 'describe-stacks', '--stack-name', `${rack.name}-counter`], keys)).code,
+      0,
+    );
+    const forbidden = [
+      ['cloudformation', 'delete-stack', '--stack-name', rack.name],
+      ['cloudformation', 'create-stack', '--stack-name', 'other-app', '--template-body', '{"Resources":{}}'],
+      ['iam', 'create-role', '--role-name', 'mine', '--assume-role-policy-document', '{}'],
+      ['ecs', 'update-service', '--cluster', rack.name, '--service', `${rack.name}-server`, '--desired-count', '0'],
+      ['secretsmanager', 'list-secrets'],
+      ['kinesis', 'put-record', '--stream-name', 'x', '--partition-key', 'x', '--data', 'eA=='],
+    ];
+    for (const call of forbidden)
+      t.match((await rack.aws(call, keys)).stderr, /\(AccessDenied(Exception)?\)/, call.join(' '));
   });
 
   const other = join(rack.folder, 'other');
@@ -95,8 +116,13 @@ t.test('a rack made by the installer’s own way, on one machine', async (t) => 
     t.equal(gone.code, 0, gone.stdout + gone.stderr);
     t.match(gone.stdout, /Kept: LogGroup \(AWS::Logs::LogGroup\)/);
     t.strictSame(await running(rack), ['registry', 'router'], 'but what local itself runs');
+    // The agent's positions lie on the instance, and go with it once its ended containers are forgotten.
     const { volumes } = await belongings(rack);
-    t.strictSame(volumes, [`rack-${rack.name}.positions`], 'the instance’s own, which goes with it');
+    t.strictSame(
+      volumes.filter((name) => !name.endsWith('.positions')),
+      [],
+      'the state is gone',
+    );
     await rack.command(['destroy', '--confirm', rack.name]);
     t.strictSame(await belongings(rack), { containers: [], volumes: [] });
     const filters = { label: [`io.rack.rack=${rack.name}`] };
@@ -114,6 +140,11 @@ async function containerOf(rack: Rack, ...names: string[]) {
   ];
   const found = await poll(async () => (await docker.listContainers({ filters: { label } }))[0]);
   return docker.getContainer(found.Id).inspect();
+}
+
+/** The value of a variable in an environment as Docker has it; it may hold further `=`. */
+function variableIn(env: string[], name: string): string {
+  return env.find((each) => each.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
 }
 
 /** The numbers of the users whose processes in a container look so. */
