@@ -1,6 +1,9 @@
 import {
   DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
+  paginateDescribeAccountLimits,
+  paginateDescribeRules,
+  type Rule,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 
 export interface TargetState {
@@ -12,12 +15,33 @@ export interface TargetState {
   description: string | undefined;
 }
 
-/** What the load balancer knows of the copies it sends requests to. */
+/** How much of a limit of AWS a load balancer has used up. */
+export interface Usage {
+  /** What is counted: `rules`. */
+  what: string;
+  carried: number;
+  most: number;
+  /** The limit's name in AWS Service Quotas. */
+  quota: string;
+}
+
+/** What the load balancer knows of the copies it sends requests to, and of the room it has. */
 export class Balancer {
   private readonly client: ElasticLoadBalancingV2Client;
 
   constructor(client: ElasticLoadBalancingV2Client) {
     this.client = client;
+  }
+
+  /** What a listener's rules use up of the account's limits, which count default rules' target groups but not the rules. */
+  async usage(listener: string): Promise<Usage[]> {
+    const [rules, limits] = await Promise.all([this.rules(listener), this.limits()]);
+    const own = rules.filter(({ IsDefault }) => !IsDefault);
+    const groups = rules.flatMap(({ Actions = [] }) => Actions.flatMap(({ TargetGroupArn }) => TargetGroupArn ?? []));
+    return [
+      { what: 'rules', carried: own.length, ...limitOf(limits, 'rules', 'Rules') },
+      { what: 'target groups', carried: new Set(groups).size, ...limitOf(limits, 'target-groups', 'Target Groups') },
+    ];
   }
 
   async targets(targetGroup: string): Promise<TargetState[]> {
@@ -29,4 +53,30 @@ export class Balancer {
       description: TargetHealth?.Description,
     }));
   }
+
+  // Private
+
+  private async rules(ListenerArn: string): Promise<Rule[]> {
+    const rules: Rule[] = [];
+    for await (const page of paginateDescribeRules({ client: this.client }, { ListenerArn })) {
+      rules.push(...(page.Rules ?? []));
+    }
+    return rules;
+  }
+
+  private async limits(): Promise<Map<string, number>> {
+    const limits = new Map<string, number>();
+    for await (const page of paginateDescribeAccountLimits({ client: this.client }, {})) {
+      for (const { Name, Max } of page.Limits ?? []) limits.set(Name ?? '', Number(Max));
+    }
+    return limits;
+  }
+}
+
+// Private
+
+/** A limit that AWS does not name is none. */
+function limitOf(limits: Map<string, number>, name: string, words: string): Pick<Usage, 'most' | 'quota'> {
+  const most = limits.get(`${name}-per-application-load-balancer`) ?? Number.POSITIVE_INFINITY;
+  return { most, quota: `${words} per Application Load Balancer` };
 }

@@ -25,6 +25,7 @@ import { publish } from './publish.ts';
 import { makeRelease, type ReleaseInput, secretName } from './release.ts';
 import { runReleasePhase } from './release-phase.ts';
 import { Rollout, recordLive } from './rollout.ts';
+import { requireRoom } from './router-room.ts';
 import { AppStack, type RackSettings, type StackCalls } from './stack.ts';
 import { taskDefinition } from './template.ts';
 
@@ -85,6 +86,9 @@ export class Deployer {
       const stack = this.stackOf(app.name);
       const ready = eager(stack.ready(output.line, signal));
       const detection = await detectApp(source, { env, nodeVersion: this.deps.nodeVersion }, output);
+      const live = this.deps.releases.live(app.name);
+      const newcomer = { app: app.name, processes: detection.processes, live };
+      await requireRoom(this.deps.balancer, this.deps.settings.listener, newcomer);
       const image = await this.built({ app: app.name, developer, source, detection, output, signal });
       output.step('Discovering process types');
       output.line(`${detection.declaredBy} -> ${Object.keys(detection.processes).join(', ')}`);

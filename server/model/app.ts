@@ -16,8 +16,19 @@ export interface App {
 /** Longest name that still fits target group and stack names with the rack's name before it. */
 const LONGEST_NAME = 30;
 
-/** Throws a `Failure` `bad_app_name` unless the name can stand in host names, stack names and image names. */
+/** Names that are the rack's own already, and what they name there. */
+const RESERVED: Readonly<Record<string, string>> = {
+  git: "the rack's host name for git",
+  rack: "the rack's own host name and image",
+  registry: "the stack of the rack's own image",
+};
+
+/**
+ * Throws a `Failure` `reserved_app_name` for the rack's own names, and `bad_app_name` unless the name can stand in host
+ * names, stack names and image names.
+ */
 export function checkAppName(name: string): void {
+  if (Object.hasOwn(RESERVED, name)) throw reserved(name);
   if (name.length <= LONGEST_NAME && /^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(name)) return;
   throw new Failure('bad_app_name', `"${name}" cannot be the name of an app.`, {
     hint: `Use up to ${LONGEST_NAME} characters: small letters, digits and single hyphens, starting with a letter, as in my-app.`,
@@ -27,4 +38,12 @@ export function checkAppName(name: string): void {
 /** True when a push to this branch deploys the app. */
 export function deploys(app: App, branch: string): boolean {
   return app.branch === undefined ? branch === 'main' || branch === 'master' : branch === app.branch;
+}
+
+// Private
+
+function reserved(name: string): Failure {
+  return new Failure('reserved_app_name', `"${name}" cannot be the name of an app: it names ${RESERVED[name]}.`, {
+    hint: `Choose another name, as in ${name}-app.`,
+  });
 }

@@ -63,6 +63,18 @@ t.test('a load balancer carries as many rules as an AWS account has, and not one
     await call('DeleteRule', { RuleArn: rule });
   });
 
+  await t.test('header fields with odd names are dropped when that is wanted', async (t) => {
+    const Actions = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200', MessageBody: 'seen' } }];
+    const HttpHeaderConfig = { HttpHeaderName: 'x_odd', Values: ['1'] };
+    const Conditions = [{ Field: 'http-header', HttpHeaderConfig }];
+    const { Rules } = await call('CreateRule', { ListenerArn, Priority: 1, Conditions, Actions });
+    t.equal(await curl('rack', '-H', 'x_odd: 1'), 'seen');
+    const Attributes = [{ Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' }];
+    await call('ModifyLoadBalancerAttributes', { LoadBalancerArn, Attributes });
+    t.equal(await curl('rack', '-H', 'x_odd: 1'), String(target.port));
+    await call('DeleteRule', { RuleArn: Rules[0].RuleArn });
+  });
+
   await t.test(`${RULES} rules with a target group each`, async (t) => {
     const times: number[] = [];
     let latest = '';

@@ -1,0 +1,160 @@
+import { createServer } from 'node:net';
+import t from 'tap';
+import { run } from '../../../../lib/run.ts';
+import type { Input } from '../../../../local/endpoint/service.ts';
+import { clean, openMachine } from '../cloudformation/machine.ts';
+
+const RACK = 't-elb-stack';
+const PORT = 18_971;
+
+t.test('a stack with a network load balancer', async (t) => {
+  await clean(RACK);
+  const machine = await openMachine(RACK);
+  t.teardown(machine.close);
+  const elb = (operation: string, input: Input) => machine.callAws('elasticloadbalancing', operation, input);
+  const Banner = 'SSH-2.0-door\r\n';
+  const door = createServer((socket) => socket.on('error', () => {}).end(Banner));
+  t.teardown(() => door.close());
+  await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
+  const { port: target } = door.address() as { port: number };
+  const bring = async (operation: string, options: Options = {}) => {
+    const TemplateBody = JSON.stringify(template(target, options));
+    await machine.stacks(operation, { StackName: RACK, ...(operation !== 'DeleteStack' && { TemplateBody }) });
+    return await machine.rests(RACK);
+  };
+
+  await t.test('is made, and passes bytes on', async (t) => {
+    const stack = await bring('CreateStack');
+    t.equal(stack.StackStatus, 'CREATE_COMPLETE');
+    const outputs = Object.fromEntries(stack.Outputs.map((one: Input) => [one.OutputKey, one.OutputValue]));
+    t.match(outputs, {
+      DnsName: /^t-elb-.*\.elb\.eu-west-1\.localhost$/,
+      FullName: /^net\//,
+      GroupName: /^targetgroup\//,
+      Zone: 'Z26RNL4JYFTOTI',
+    });
+    const answer = await run(['curl', '-s', '--retry', '9', '--retry-all-errors', `telnet://127.0.0.1:${PORT}`]);
+    t.equal(answer.stdout, Banner);
+    const { Attributes } = await elb('DescribeLoadBalancerAttributes', { LoadBalancerArn: outputs.Arn });
+    t.match(
+      Attributes.filter(({ Key }: Input) => Key === 'load_balancing.cross_zone.enabled'),
+      [{ Value: 'true' }],
+    );
+  });
+
+  await t.test('is changed where it stands', async (t) => {
+    const before = (await machine.stacks('DescribeStackResources', { StackName: RACK })).StackResources;
+    const stack = await bring('UpdateStack', { groups: ['One', 'Two'], subnets: ['SubnetA'], port: PORT + 1 });
+    t.equal(stack.StackStatus, 'UPDATE_COMPLETE');
+    const after = (await machine.stacks('DescribeStackResources', { StackName: RACK })).StackResources;
+    const ids = (resources: Input[]) => resources.map((one) => one.PhysicalResourceId).sort();
+    t.strictSame(ids(after), ids(before));
+    const { LoadBalancers } = await elb('DescribeLoadBalancers', {});
+    t.equal(LoadBalancers[0].SecurityGroups.length, 2);
+    t.equal(LoadBalancers[0].AvailabilityZones.length, 1);
+    t.equal((await run(['curl', '-s', `telnet://127.0.0.1:${PORT + 1}`])).stdout, Banner);
+  });
+
+  await t.test('is taken back when a change is refused, with the reason of AWS', async (t) => {
+    const stack = await bring('UpdateStack', { protocol: 'HTTP' });
+    t.equal(stack.StackStatus, 'UPDATE_ROLLBACK_COMPLETE');
+    t.match(
+      (await machine.events(RACK)).join('\n'),
+      /Listener UPDATE_FAILED .*Listener protocol 'HTTP' must be one of/,
+    );
+    t.equal((await run(['curl', '-s', `telnet://127.0.0.1:${PORT + 1}`])).stdout, Banner);
+  });
+
+  await t.test('is deleted', async (t) => {
+    const { StackId } = (await machine.stacks('DescribeStacks', { StackName: RACK })).Stacks[0];
+    await machine.stacks('DeleteStack', { StackName: RACK });
+    t.equal((await machine.rests(StackId)).StackStatus, 'DELETE_COMPLETE');
+    t.same((await elb('DescribeLoadBalancers', {})).LoadBalancers, []);
+    t.same((await elb('DescribeTargetGroups', {})).TargetGroups, []);
+  });
+});
+
+// Private
+
+interface Options {
+  groups?: string[];
+  subnets?: string[];
+  port?: number;
+  protocol?: string;
+}
+
+/** A network, and in it a load balancer for one target on this machine. */
+function template(
+  target: number,
+  { groups = ['One'], subnets = ['SubnetA', 'SubnetB'], port = PORT, protocol = 'TCP' }: Options,
+) {
+  const type = (name: string) => `AWS::ElasticLoadBalancingV2::${name}`;
+  const VpcId = { Ref: 'Vpc' };
+  const refs = (names: string[]) => names.map((Ref) => ({ Ref }));
+  const subnet = (at: number) => ({
+    Type: 'AWS::EC2::Subnet',
+    DependsOn: 'Attachment',
+    Properties: {
+      VpcId,
+      CidrBlock: `10.0.${at}.0/24`,
+      AvailabilityZone: { 'Fn::Select': [at, { 'Fn::GetAZs': '' }] },
+    },
+  });
+  const securityGroup = { Type: 'AWS::EC2::SecurityGroup', Properties: { VpcId, GroupDescription: 'git' } };
+  const output = (resource: string, attribute: string) => ({ Value: { 'Fn::GetAtt': [resource, attribute] } });
+  return {
+    Resources: {
+      Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
+      Gateway: { Type: 'AWS::EC2::InternetGateway' },
+      Attachment: {
+        Type: 'AWS::EC2::VPCGatewayAttachment',
+        Properties: { VpcId, InternetGatewayId: { Ref: 'Gateway' } },
+      },
+      SubnetA: subnet(0),
+      SubnetB: subnet(1),
+      One: securityGroup,
+      Two: securityGroup,
+      Balancer: {
+        Type: type('LoadBalancer'),
+        Properties: {
+          Type: 'network',
+          Scheme: 'internet-facing',
+          Subnets: refs(subnets),
+          SecurityGroups: refs(groups),
+          LoadBalancerAttributes: [{ Key: 'load_balancing.cross_zone.enabled', Value: true }],
+        },
+      },
+      Targets: {
+        Type: type('TargetGroup'),
+        Properties: {
+          VpcId,
+          TargetType: 'ip',
+          Protocol: 'TCP',
+          Port: '22',
+          HealthCheckPort: 'traffic-port',
+          HealthCheckProtocol: 'TCP',
+          HealthCheckIntervalSeconds: '5',
+          HealthCheckTimeoutSeconds: '4',
+          TargetGroupAttributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: 5 }],
+          Targets: [{ Id: '127.0.0.1', Port: target }],
+        },
+      },
+      Listener: {
+        Type: type('Listener'),
+        Properties: {
+          LoadBalancerArn: { Ref: 'Balancer' },
+          Port: String(port),
+          Protocol: protocol,
+          DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'Targets' } }],
+        },
+      },
+    },
+    Outputs: {
+      Arn: { Value: { Ref: 'Balancer' } },
+      DnsName: output('Balancer', 'DNSName'),
+      FullName: output('Balancer', 'LoadBalancerFullName'),
+      Zone: output('Balancer', 'CanonicalHostedZoneID'),
+      GroupName: output('Targets', 'TargetGroupFullName'),
+    },
+  };
+}
