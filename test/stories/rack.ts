@@ -110,6 +110,12 @@ export class Rack {
     return this.command(args, { env: this.account(), ok: ANY_EXIT });
   }
 
+  /** A command of the installer that runs while the test does something else. */
+  installing(args: string[]): Follower {
+    const env = { ...process.env, ...this.env(), ...this.account() };
+    return new Follower(spawn(join(projectRoot, 'bin/rack'), args, { env }));
+  }
+
   /** The environment by which AWS's clients find the rack's endpoint. */
   account(): Record<string, string> {
     const { endpoint, region, accessKeyId, secretAccessKey } = this.status.aws;
@@ -135,7 +141,7 @@ async function portOptions(): Promise<string[]> {
 }
 
 /** Ports that nothing listens on; held open together, so that they differ. */
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(Array.from({ length: count }, listen));
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));

@@ -8,7 +8,7 @@ import { poll } from '../../lib/retry.ts';
 import { run } from '../../lib/run.ts';
 import { type App, nodeApp } from './app.ts';
 import { ANY_EXIT } from './follower.ts';
-import { Rack } from './rack.ts';
+import { freePorts, Rack } from './rack.ts';
 
 const docker = new Docker();
 
@@ -108,6 +108,42 @@ t.test('a rack made by the installer’s own way, on one machine', async (t) => 
     await rack.up();
     await poll(async () => ((await app.get().catch(() => undefined))?.text === 'second' ? true : undefined));
     t.equal((await rack.ssh('ps counter')).code, 0);
+  });
+
+  await t.test('a second rack, whose install fails, is interrupted, goes on, and is taken back', async (t) => {
+    const { Config } = await containerOf(rack, 'server');
+    const [http, ssh] = await freePorts(2);
+    const install = (HttpPort: number | undefined) => {
+      const own = {
+        Domain: 'second.localhost',
+        HttpPort,
+        SshPort: ssh,
+        Internal: 'Yes',
+        Backups: 'No',
+        MinInstances: 1,
+      };
+      const words = Object.entries(own).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
+      return ['install', 'second', '--image', Config.Image, '--key', `${other}.pub`, ...words];
+    };
+    const failed = await rack.installer(install(rack.status.router.http));
+    t.equal(failed.code, 1);
+    t.match(failed.stderr, /^rack: HttpListener \(AWS::ElasticLoadBalancingV2::Listener\): /);
+    t.match(failed.stderr, /The stack second is ROLLBACK_COMPLETE\. Mend that and run it again: it starts anew/);
+
+    const interrupted = rack.installing(install(http));
+    await interrupted.until('CREATE_COMPLETE');
+    t.match(interrupted.output, /The stack second is ROLLBACK_COMPLETE from an earlier attempt; it is deleted first/);
+    interrupted.signal('SIGINT');
+    t.equal(await interrupted.exit(), 130);
+    t.match(interrupted.output, /what AWS has begun goes on\.\n +Go on: rack install second/);
+
+    const done = await rack.installer(install(http));
+    t.equal(done.code, 0, done.stdout + done.stderr);
+    t.match(done.stdout, /second is CREATE_IN_PROGRESS; following it|The rack second is made/);
+    t.match(done.stdout, /^Host second$/m);
+    t.match((await rack.installer(['status', 'second'])).stdout, /^server +1\/1 +completed$/m);
+    t.equal((await rack.installer(['uninstall', 'second', '--confirm', 'second'])).code, 0);
+    t.equal((await app.get()).text, 'second', 'the first rack has not noticed');
   });
 
   await t.test('uninstall refuses while there are apps, and leaves nothing', async (t) => {

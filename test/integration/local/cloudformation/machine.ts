@@ -14,6 +14,7 @@ import type { Input, Service } from '../../../../local/endpoint/service.ts';
 import { createIam } from '../../../../local/iam/service.ts';
 import { createKinesis } from '../../../../local/kinesis/service.ts';
 import { createLogs } from '../../../../local/logs/service.ts';
+import { createS3 } from '../../../../local/s3/service.ts';
 import { createSecretsManager } from '../../../../local/secretsmanager/service.ts';
 import { createSsm } from '../../../../local/ssm/service.ts';
 import { openDatabase } from '../../../../local/store/database.ts';
@@ -41,6 +42,7 @@ export async function openMachine(rack: string) {
     createAutoScaling(deps),
     createEfs(deps),
     createLogs(deps),
+    createS3(deps),
     createSecretsManager(deps),
     createSsm(deps),
     createKinesis(deps),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import t from 'tap';
+import { readTemplate } from '../../../../cli/install/template.ts';
 import { projectRoot } from '../../../../lib/root.ts';
 import type { Input } from '../../../../local/endpoint/service.ts';
 import { clean, openMachine } from './machine.ts';
@@ -33,16 +34,17 @@ t.test('the templates of a rack, on the services of this machine', async (t) => 
     if (!t.equal(stack.StackStatus, status)) console.error((await machine.events(stack.StackId)).join('\n'));
   };
 
+  let outputs: Record<string, string> = {};
   await t.test('rack.yml becomes a rack', async (t) => {
     await machine.stacks('CreateStack', {
       StackName: RACK,
-      TemplateBody: template('rack.yml'),
+      TemplateBody: readTemplate('rack').body,
       Parameters: parameters({ Development: 'Yes', Domain: 'localhost', HttpPort: String(PORT) }),
       Capabilities: ['CAPABILITY_IAM'],
     });
     const stack = await timed('rack created', RACK);
     await ends(t, stack, 'CREATE_COMPLETE');
-    const outputs = Object.fromEntries(
+    outputs = Object.fromEntries(
       stack.Outputs.map((one: { OutputKey: string; OutputValue: string }) => [one.OutputKey, one.OutputValue]),
     );
     t.match(outputs, {
@@ -68,6 +70,8 @@ t.test('the templates of a rack, on the services of this machine', async (t) => 
     Parameters: parameters({
       Rack: RACK,
       App: 'app',
+      Listener: outputs.Listener!,
+      Domain: outputs.Domain!,
       ExecutionRole: 'arn:aws:iam::000000000000:role/x',
       TaskRole: 'arn:aws:iam::000000000000:role/x',
       Process: 'web',
