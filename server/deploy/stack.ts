@@ -72,11 +72,15 @@ export class AppStack {
     await this.stacks.update({ name: this.name, template, ...this.settings });
   }
 
-  /** Takes over another listener or domain of the rack, with the release that runs; nothing where they are the same. */
+  /**
+   * Takes over another listener or domain of the rack, with the release that runs; nothing where they are the same. A stack
+   * that does not tell its listener is of a version before this, and takes it over with its next release.
+   */
   async moveToRack(): Promise<void> {
     const stack = await this.settled();
     const { Listener, Domain, App } = this.settings.parameters;
-    if (!stack || (stack.outputs.Listener === Listener && stack.outputs.HostName === `${App}.${Domain}`)) return;
+    if (!stack?.outputs.Listener) return;
+    if (stack.outputs.Listener === Listener && stack.outputs.HostName === `${App}.${Domain}`) return;
     await this.stacks.update({ name: this.name, template: undefined, ...this.settings });
     const moved = await this.atRest();
     if (!moved || !isUpdated(moved)) throw await this.failed('stack_not_moved', `The stack ${this.name} did not move`);

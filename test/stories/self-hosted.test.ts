@@ -27,7 +27,7 @@ t.test('a rack made by the installer’s own way, on one machine', async (t) => 
     t.strictSame(await usersOf(server.Id, /main\.js server/), ['1000']);
     const agent = await containerOf(rack, 'agent');
     t.match(agent.HostConfig, { ReadonlyRootfs: true, CapDrop: ['ALL'], CapAdd: ['DAC_READ_SEARCH'] });
-    t.match((await fetchFrom(rack, 'rack')).text, /"status":"ok"/, 'the API answers at the router');
+    t.match((await fetchFrom(rack, 'rack.localhost', 'health')).text, /"status":"ok"/, 'the API answers at the router');
   });
 
   await t.test('a push to it deploys', async (t) => {
@@ -110,6 +110,14 @@ t.test('a rack made by the installer’s own way, on one machine', async (t) => 
     t.equal((await rack.ssh('ps counter')).code, 0);
   });
 
+  await t.test('when the rack gets another domain, its apps follow', async (t) => {
+    const updated = await rack.installer(['update', rack.name, '--param', 'Domain=moved.localhost', '--yes']);
+    t.equal(updated.code, 0, updated.stdout + updated.stderr);
+    const moved = () => fetchFrom(rack, 'counter.moved.localhost').catch(() => undefined);
+    await poll(async () => ((await moved())?.text === 'second' ? true : undefined));
+    t.equal((await app.get()).status, 404);
+  });
+
   await t.test('a second rack, whose install fails, is interrupted, goes on, and is taken back', async (t) => {
     const { Config } = await containerOf(rack, 'server');
     const [http, ssh] = await freePorts(2);
@@ -143,7 +151,7 @@ t.test('a rack made by the installer’s own way, on one machine', async (t) => 
     t.match(done.stdout, /^Host second$/m);
     t.match((await rack.installer(['status', 'second'])).stdout, /^server +1\/1 +completed$/m);
     t.equal((await rack.installer(['uninstall', 'second', '--confirm', 'second'])).code, 0);
-    t.equal((await app.get()).text, 'second', 'the first rack has not noticed');
+    t.equal((await rack.ssh('ps counter')).code, 0, 'the first rack has not noticed');
   });
 
   await t.test('uninstall refuses while there are apps, and leaves nothing', async (t) => {
@@ -190,9 +198,9 @@ async function usersOf(container: string, command: RegExp): Promise<string[]> {
   return rows.filter(([, , args = '']) => command.test(args) && !/init/.test(args)).map(([, uid = '']) => uid.trim());
 }
 
-async function fetchFrom(rack: Rack, name: string): Promise<{ text: string }> {
-  const url = `http://127.0.0.1:${rack.status.router.http}/health`;
-  const { stdout } = await run(['curl', '-fsS', '-H', `Host: ${name}.${rack.status.router.domain}`, url]);
+async function fetchFrom(rack: Rack, host: string, path = ''): Promise<{ text: string }> {
+  const url = `http://127.0.0.1:${rack.status.router.http}/${path}`;
+  const { stdout } = await run(['curl', '-fsS', '-H', `Host: ${host}`, url]);
   return { text: stdout };
 }
 
