@@ -42,6 +42,8 @@ export async function explained<T>(work: () => Promise<T>): Promise<T> {
 // Private
 
 function refusalOf(cause: unknown): unknown {
+  // A wait that was cut off tells of it as its cause: Ctrl-C's own sentence.
+  if (isAbort(cause) && (cause as Error).cause instanceof Failure) return (cause as Error).cause;
   if (cause instanceof Failure || isAbort(cause) || !(cause instanceof Error)) return cause;
   const { name, message } = cause;
   if (/region (is missing|not accepted)/i.test(message))
