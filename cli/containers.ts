@@ -1,16 +1,12 @@
 import { poll } from '../lib/retry.ts';
 import { run } from '../lib/run.ts';
 import { BASE_IMAGE, type Config } from './config.ts';
-import { type Engine, tolerate } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { RackImage } from './image/build.ts';
 import type { Values } from './install/parameters.ts';
 import { publishRackImage } from './install/publish.ts';
 import { explained } from './install/refusal.ts';
-import type { ProcessStatus } from './processes.ts';
 import type { RackStack } from './rack-stack.ts';
-
-/** The programs of a rack that run in containers here: the tasks of its own services, as in an AWS account. */
-export const CONTAINED = ['server', 'agent'];
 
 /** Milliseconds in which the doors of a rack must open whose stack is whole. */
 const OPEN_WITHIN = 2 * 60_000;
@@ -62,15 +58,4 @@ export async function shownHostKeys({ ports }: Config): Promise<string[]> {
   };
   const pace = { first: 200, factor: 1.2, most: 1000 };
   return poll(look, { pace, signal: AbortSignal.timeout(OPEN_WITHIN) });
-}
-
-/** The container of one of the rack's programs, as `rack status` shows it. */
-export async function containerStatus(engine: Engine, rack: string, name: string): Promise<ProcessStatus> {
-  const label = [`io.rack.rack=${rack}`, `com.amazonaws.ecs.task-definition-family=${rack}-${name}`];
-  const all = await engine.listContainers({ all: true, filters: { label } });
-  const found = all.find(({ State }) => State === 'running') ?? all[0];
-  if (!found) return { name, pid: null, state: 'stopped' };
-  const details = await tolerate([404], engine.getContainer(found.Id).inspect());
-  if (!details?.State.Running) return { name, pid: null, state: 'dead' };
-  return { name, pid: details.State.Pid, state: 'running' };
 }

@@ -1,7 +1,5 @@
 import type { Config } from './config.ts';
-import { CONTAINED, containerStatus } from './containers.ts';
 import { endpointUrl } from './endpoint.ts';
-import { openEngine } from './engine.ts';
 import type { Home } from './home.ts';
 import type { Processes, ProcessStatus } from './processes.ts';
 import { PROGRAM_NAMES } from './programs.ts';
@@ -35,10 +33,16 @@ export function statusOf(home: Home, config: Config, processes: ProcessStatus[])
   };
 }
 
+/** The programs of a rack of containers that are tasks of its own services, as in an AWS account. */
+const CONTAINED = ['server', 'agent'];
+
 /** The states of the rack's programs: processes of this machine, or containers. */
-export function programStates({ rack, containers }: Config, processes: Processes): Promise<ProcessStatus[]> {
-  const isContained = (name: string) => containers === true && CONTAINED.includes(name);
+export async function programStates(config: Config, processes: Processes): Promise<ProcessStatus[]> {
+  if (!config.containers) return PROGRAM_NAMES.map((name) => processes.status(name));
+  // Loaded only where it is needed: `rack status` is asked often, and shall be quick.
+  const [{ containerStatus }, { openEngine }] = await Promise.all([import('./contained.ts'), import('./engine.ts')]);
+  const engine = openEngine();
   const look = (name: string) =>
-    isContained(name) ? containerStatus(openEngine(), rack, name) : Promise.resolve(processes.status(name));
+    CONTAINED.includes(name) ? containerStatus(engine, config.rack, name) : processes.status(name);
   return Promise.all(PROGRAM_NAMES.map(look));
 }

@@ -1,14 +1,14 @@
 import { Failure } from '../../lib/failure.ts';
 import { examineAll } from '../checks/examine.ts';
 import type { Command, Context } from '../command.ts';
-import { ACCOUNT_OPTIONS, inAccount, rackOf } from '../install/account.ts';
+import { inAccount, rackOf } from '../install/account.ts';
 import { accountChecks, identity } from '../install/account-checks.ts';
 import { adminKey } from '../install/admin-key.ts';
 import type { Clients } from '../install/clients.ts';
 import { imageFor } from '../install/image-choice.ts';
 import { Installation } from '../install/installation.ts';
 import { interruptible } from '../install/interrupt.ts';
-import { CHANGE_OPTIONS, valuesOf } from '../install/options.ts';
+import { ACCOUNT_OPTIONS, CHANGE_OPTIONS, valuesOf } from '../install/options.ts';
 import { complaints, missing, type Values } from '../install/parameters.ts';
 import { readTemplate } from '../install/template.ts';
 import { welcome } from '../install/welcome.ts';

@@ -1,8 +1,9 @@
 import { table } from '../../lib/table.ts';
 import type { Command, Context } from '../command.ts';
-import { ACCOUNT_OPTIONS, inAccount, rackOf } from '../install/account.ts';
+import { inAccount, rackOf } from '../install/account.ts';
 import type { Clients } from '../install/clients.ts';
 import { installedRack } from '../install/installed.ts';
+import { ACCOUNT_OPTIONS } from '../install/options.ts';
 import { Stack } from '../install/stack.ts';
 import { type Declared, readTemplate } from '../install/template.ts';
 

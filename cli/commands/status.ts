@@ -1,8 +1,8 @@
 import { table } from '../../lib/table.ts';
 import type { Command, Context } from '../command.ts';
 import { readConfig } from '../config.ts';
-import { ACCOUNT_OPTIONS, inAccount, rackOf } from '../install/account.ts';
-import { type AccountStatus, accountStatus } from '../install/account-status.ts';
+import type { AccountStatus } from '../install/account-status.ts';
+import { ACCOUNT_OPTIONS } from '../install/options.ts';
 import { Processes } from '../processes.ts';
 import { programStates, type Status, statusOf } from '../status.ts';
 
@@ -20,6 +20,11 @@ With NAME: the rack of this name in the AWS account: its stack, addresses, servi
 // Private
 
 async function ofAccount(context: Context): Promise<number> {
+  // The AWS SDK takes its time to load: not for those who ask of this machine.
+  const [{ inAccount, rackOf }, { accountStatus }] = await Promise.all([
+    import('../install/account.ts'),
+    import('../install/account-status.ts'),
+  ]);
   const found = await inAccount(context, (clients) => accountStatus(clients, rackOf(context, 'status')));
   context.out.line(context.options.json ? JSON.stringify(found, undefined, 2) : describeAccount(found));
   return 0;

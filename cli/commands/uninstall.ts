@@ -1,10 +1,11 @@
 import { Failure } from '../../lib/failure.ts';
 import { confirmName } from '../ask.ts';
 import type { Command, Context } from '../command.ts';
-import { ACCOUNT_OPTIONS, inAccount, rackOf } from '../install/account.ts';
+import { inAccount, rackOf } from '../install/account.ts';
 import type { Clients } from '../install/clients.ts';
 import { Installation } from '../install/installation.ts';
 import { interruptible } from '../install/interrupt.ts';
+import { ACCOUNT_OPTIONS } from '../install/options.ts';
 import { Uninstallation } from '../install/uninstallation.ts';
 
 export const uninstall: Command = {

@@ -1,12 +1,12 @@
 import { confirmYes } from '../ask.ts';
 import type { Command, Context } from '../command.ts';
-import { ACCOUNT_OPTIONS, inAccount, rackOf } from '../install/account.ts';
+import { inAccount, rackOf } from '../install/account.ts';
 import type { Clients } from '../install/clients.ts';
 import { imageFor } from '../install/image-choice.ts';
 import { Installation } from '../install/installation.ts';
 import { installedRack } from '../install/installed.ts';
 import { interruptible } from '../install/interrupt.ts';
-import { CHANGE_OPTIONS, valuesOf } from '../install/options.ts';
+import { ACCOUNT_OPTIONS, CHANGE_OPTIONS, valuesOf } from '../install/options.ts';
 import { refuseWrong } from '../install/parameters.ts';
 import { readTemplate } from '../install/template.ts';
 

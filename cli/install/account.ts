@@ -4,9 +4,6 @@ import { checkRackName } from '../config.ts';
 import { type Clients, destroyClients, makeClients } from './clients.ts';
 import { explained } from './refusal.ts';
 
-/** The options that all commands take which work on a rack in an account. */
-export const ACCOUNT_OPTIONS = { region: { type: 'string' as const } };
-
 /** The rack that a command names. Throws a `Failure` when it names none, or none that there can be. */
 export function rackOf({ words: [name] }: Context, command: string): string {
   if (name === undefined)

@@ -1,6 +1,9 @@
 import type { Context } from '../command.ts';
 import { parseParameters, readParametersFile, type Values } from './parameters.ts';
 
+/** The options that all commands take which work on a rack in an account. */
+export const ACCOUNT_OPTIONS = { region: { type: 'string' as const } };
+
 /** The options of commands that change a rack's stack. */
 export const CHANGE_OPTIONS = {
   param: { type: 'string' as const, multiple: true },
