@@ -1,11 +1,13 @@
 import { createServer } from 'node:net';
 import t from 'tap';
+import { poll } from '../../../../lib/retry.ts';
 import { run } from '../../../../lib/run.ts';
 import type { Input } from '../../../../local/endpoint/service.ts';
 import { clean, openMachine } from '../cloudformation/machine.ts';
 
 const RACK = 't-elb-stack';
 const PORT = 18_971;
+const ANY_EXIT = Array.from({ length: 100 }, (_, code) => code);
 
 t.test('a stack with a network load balancer', async (t) => {
   await clean(RACK);
@@ -33,8 +35,7 @@ t.test('a stack with a network load balancer', async (t) => {
       GroupName: /^targetgroup\//,
       Zone: 'Z26RNL4JYFTOTI',
     });
-    const answer = await run(['curl', '-s', '--retry', '9', '--retry-all-errors', `telnet://127.0.0.1:${PORT}`]);
-    t.equal(answer.stdout, Banner);
+    await says(PORT, Banner);
     const { Attributes } = await elb('DescribeLoadBalancerAttributes', { LoadBalancerArn: outputs.Arn });
     t.match(
       Attributes.filter(({ Key }: Input) => Key === 'load_balancing.cross_zone.enabled'),
@@ -52,7 +53,7 @@ t.test('a stack with a network load balancer', async (t) => {
     const { LoadBalancers } = await elb('DescribeLoadBalancers', {});
     t.equal(LoadBalancers[0].SecurityGroups.length, 2);
     t.equal(LoadBalancers[0].AvailabilityZones.length, 1);
-    t.equal((await run(['curl', '-s', `telnet://127.0.0.1:${PORT + 1}`])).stdout, Banner);
+    await says(PORT + 1, Banner);
   });
 
   await t.test('is taken back when a change is refused, with the reason of AWS', async (t) => {
@@ -62,7 +63,7 @@ t.test('a stack with a network load balancer', async (t) => {
       (await machine.events(RACK)).join('\n'),
       /Listener UPDATE_FAILED .*Listener protocol 'HTTP' must be one of/,
     );
-    t.equal((await run(['curl', '-s', `telnet://127.0.0.1:${PORT + 1}`])).stdout, Banner);
+    await says(PORT + 1, Banner);
   });
 
   await t.test('is deleted', async (t) => {
@@ -75,6 +76,15 @@ t.test('a stack with a network load balancer', async (t) => {
 });
 
 // Private
+
+/** Waits until a port says this: a target that was just registered gets its connections when its first check is over. */
+async function says(port: number, banner: string): Promise<void> {
+  const look = async () => {
+    const { stdout } = await run(['curl', '-s', '--max-time', '2', `telnet://127.0.0.1:${port}`], { ok: ANY_EXIT });
+    return stdout === banner || undefined;
+  };
+  await poll(look, { signal: AbortSignal.timeout(20_000) });
+}
 
 interface Options {
   groups?: string[];
