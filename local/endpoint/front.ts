@@ -58,7 +58,7 @@ async function serve(request: AnyRequest, response: AnyResponse, dispatch: Dispa
   if (response.destroyed || response.writableEnded) return;
   // An answer without content has no length either.
   const length = answer.status === 204 ? {} : { 'content-length': Buffer.byteLength(answer.body) };
-  response.writeHead(answer.status, { ...answer.headers, ...length } as Record<string, string | number>);
+  response.writeHead(answer.status, { ...length, ...answer.headers } as Record<string, string | number>);
   response.end(answer.body);
 }
 

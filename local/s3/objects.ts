@@ -51,7 +51,9 @@ function part(bytes: Buffer, range: string | undefined) {
 }
 
 function listed(bucket: string, input: Input, objects: Objects) {
-  const { Prefix = '', Delimiter, StartAfter = '', ContinuationToken = '' } = input;
+  const { Prefix = '', Delimiter, StartAfter = '', ContinuationToken = '', EncodingType } = input;
+  // Characters that XML cannot carry are encoded where the client asks for it.
+  const told = (text: string) => (EncodingType === 'url' ? encodeURIComponent(text).replaceAll('%2F', '/') : text);
   const most = Math.min(Number(input.MaxKeys ?? MOST_KEYS), MOST_KEYS);
   const after = ContinuationToken ? Buffer.from(ContinuationToken, 'base64url').toString() : StartAfter;
   const folderOf = (key: string) => {
@@ -65,19 +67,20 @@ function listed(bucket: string, input: Input, objects: Objects) {
   const isTruncated = all.length > page.length;
   return {
     Name: bucket,
-    Prefix,
+    Prefix: told(Prefix),
     Delimiter,
+    EncodingType,
     MaxKeys: most,
     KeyCount: Contents.length + folders.length,
     IsTruncated: isTruncated,
     NextContinuationToken: isTruncated ? Buffer.from(page.at(-1)!.key).toString('base64url') : undefined,
     Contents: Contents.map(({ key, size, etag, changedAt }) => ({
-      Key: key,
+      Key: told(key),
       LastModified: new Date(changedAt),
       ETag: `"${etag}"`,
       Size: size,
       StorageClass: 'STANDARD',
     })),
-    CommonPrefixes: folders.map((folder) => ({ Prefix: folder })),
+    CommonPrefixes: folders.map((folder) => ({ Prefix: told(folder) })),
   };
 }

@@ -19,16 +19,19 @@ export const s3Protocol: Protocol = {
     const { Body, ...members } = output as { Body?: Buffer };
     if (HEADERS[operation]) {
       const contentType = (members as Record<string, string>).ContentType ?? 'application/octet-stream';
-      return { contentType, body: Body ?? '', headers: headersOf(members) };
+      // The answer to HEAD tells the length of what it leaves out.
+      const length = operation === 'HeadObject' && { 'content-length': `${(members as Input).ContentLength}` };
+      return { contentType, body: Body ?? '', headers: { ...headersOf(members), ...length } };
     }
     const isEmpty = Object.keys(members).length === 0;
-    const body = isEmpty ? '' : `${DECLARATION}${element(ROOTS[operation] ?? `${operation}Result`, members, NAMING)}`;
+    const root = ROOTS[operation] ?? `${operation}Result`;
+    const body = isEmpty ? '' : `${DECLARATION}<${root} xmlns="${NAMESPACE}">${inner(members)}</${root}>`;
     return { contentType: 'application/xml', body, status: operation.startsWith('Delete') && isEmpty ? 204 : 200 };
   },
 
   writeError(_service, { code, message, members }, RequestId) {
     const error = { Code: code, Message: message, ...members, RequestId };
-    return { contentType: 'application/xml', body: `${DECLARATION}${element('Error', error, NAMING)}` };
+    return { contentType: 'application/xml', body: `${DECLARATION}<Error>${inner(error)}</Error>` };
   },
 
   refusals: {
@@ -57,11 +60,20 @@ const ROOTS: Record<string, string> = {
   DeleteObjects: 'DeleteResult',
 };
 
-/** Lists stand without an element around them, but for buckets. */
-const NAMING: Naming = {
-  item: (list) => (list === 'Buckets' ? 'Bucket' : list),
-  member: (name) => name,
-};
+const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
+
+const NAMING: Naming = { item: () => 'Bucket', member: (name) => name };
+
+/** The elements inside an answer. Lists stand there item by item, but for those of buckets, which have an element around them. */
+function inner(members: object): string {
+  return Object.entries(members)
+    .map(([name, value]) =>
+      Array.isArray(value) && name !== 'Buckets'
+        ? value.map((item) => element(name, item, NAMING)).join('')
+        : element(name, value, NAMING),
+    )
+    .join('');
+}
 
 function operationOf({ method, query, headers }: WireRequest, bucket: string, key: string): string {
   const has = (name: string) => new URLSearchParams(query).has(name);
@@ -92,6 +104,7 @@ function inputOf(operation: string, { query, headers, body }: WireRequest): Inpu
     MaxKeys: search.get('max-keys') ?? undefined,
     ContinuationToken: search.get('continuation-token') ?? undefined,
     StartAfter: search.get('start-after') ?? undefined,
+    EncodingType: search.get('encoding-type') ?? undefined,
   };
 }
 
@@ -122,13 +135,12 @@ function unescapeXml(text: string): string {
     .replace(/&(amp|lt|gt|quot|apos);/g, (_, name) => entities[name] as string);
 }
 
-function headersOf({ ETag, ContentLength, ContentRange, LastModified }: Input): Record<string, string> {
+function headersOf({ ETag, ContentRange, LastModified }: Input): Record<string, string> {
   const all = {
     etag: ETag,
     'content-range': ContentRange,
     'last-modified': LastModified?.toUTCString(),
     'accept-ranges': 'bytes',
-    ...(ContentLength !== undefined && { 'x-amz-object-size': `${ContentLength}` }),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as Record<string, string>;
 }
