@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AwsError } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
-import { type Documents, openDocuments } from '../store/documents.ts';
+import { Records } from '../store/records.ts';
 
 export interface Tag {
   Key: string;
@@ -125,91 +125,51 @@ export interface LaunchTemplate {
   Tags: Tag[];
 }
 
-/** The records of one kind of resource, and the error that says there is none of that id. */
-export class Records<T extends { Tags: Tag[] }> {
-  private readonly documents: Documents<T>;
-  private readonly error: string;
-  private readonly sentence: (id: string) => string;
-
-  /** `noun` is what the sentence of the error calls such a resource, unless it is a sentence of its own. */
-  constructor(database: Database, table: string, error: string, noun: string | ((id: string) => string)) {
-    this.documents = openDocuments(database, table);
-    this.error = error;
-    this.sentence = typeof noun === 'string' ? (id) => `The ${noun} ID '${id}' does not exist` : noun;
-  }
-
-  get(id: string): T {
-    const found = this.documents.find(id ?? '');
-    if (found) return found;
-    throw new AwsError(this.error, this.sentence(id));
-  }
-
-  has(id: string): boolean {
-    return this.documents.find(id) !== undefined;
-  }
-
-  list(): T[] {
-    return this.documents.list();
-  }
-
-  put(id: string, record: T): T {
-    this.documents.put(id, record);
-    return record;
-  }
-
-  change(id: string, changes: Partial<T>): T {
-    return this.put(id, { ...this.get(id), ...changes });
-  }
-
-  remove(id: string): void {
-    this.documents.remove(id);
-  }
-}
-
 /** All that this EC2 records. */
 export type Network = ReturnType<typeof openNetwork>;
 
 export function openNetwork(database: Database) {
   return {
-    vpcs: new Records<Vpc>(database, 'ec2_vpc', 'InvalidVpcID.NotFound', 'vpc'),
-    subnets: new Records<Subnet>(database, 'ec2_subnet', 'InvalidSubnetID.NotFound', 'subnet'),
+    vpcs: new Records<Vpc>(database, 'ec2_vpc', notFound('InvalidVpcID.NotFound', 'vpc')),
+    subnets: new Records<Subnet>(database, 'ec2_subnet', notFound('InvalidSubnetID.NotFound', 'subnet')),
     gateways: new Records<InternetGateway>(
       database,
       'ec2_internet_gateway',
-      'InvalidInternetGatewayID.NotFound',
-      'internetGateway',
+      notFound('InvalidInternetGatewayID.NotFound', 'internetGateway'),
     ),
-    routeTables: new Records<RouteTable>(database, 'ec2_route_table', 'InvalidRouteTableID.NotFound', 'routeTable'),
+    routeTables: new Records<RouteTable>(
+      database,
+      'ec2_route_table',
+      notFound('InvalidRouteTableID.NotFound', 'routeTable'),
+    ),
     securityGroups: new Records<SecurityGroup>(
       database,
       'ec2_security_group',
-      'InvalidGroup.NotFound',
-      'security group',
+      notFound('InvalidGroup.NotFound', 'security group'),
     ),
     interfaces: new Records<NetworkInterface>(
       database,
       'ec2_network_interface',
-      'InvalidNetworkInterfaceID.NotFound',
-      'networkInterface',
+      notFound('InvalidNetworkInterfaceID.NotFound', 'networkInterface'),
     ),
-    addresses: new Records<Address>(database, 'ec2_address', 'InvalidAllocationID.NotFound', 'allocation'),
+    addresses: new Records<Address>(database, 'ec2_address', notFound('InvalidAllocationID.NotFound', 'allocation')),
     natGateways: new Records<NatGateway>(
       database,
       'ec2_nat_gateway',
-      'NatGatewayNotFound',
-      (id) => `The Nat Gateway ${id} was not found`,
+      notFound('NatGatewayNotFound', (id) => `The Nat Gateway ${id} was not found`),
     ),
     endpoints: new Records<VpcEndpoint>(
       database,
       'ec2_vpc_endpoint',
-      'InvalidVpcEndpointId.NotFound',
-      (id) => `The Vpc Endpoint Id '${id}' does not exist`,
+      notFound('InvalidVpcEndpointId.NotFound', (id) => `The Vpc Endpoint Id '${id}' does not exist`),
     ),
     launchTemplates: new Records<LaunchTemplate>(
       database,
       'ec2_launch_template',
-      'InvalidLaunchTemplateId.NotFound',
-      (id) => `The specified launch template, with template ID ${id}, does not exist.`,
+      notFound(
+        'InvalidLaunchTemplateId.NotFound',
+        (id) => `The specified launch template, with template ID ${id}, does not exist.`,
+      ),
     ),
   };
 }
@@ -226,4 +186,12 @@ export function dependency(noun: string, id: string): AwsError {
 
 export function missing(member: string): AwsError {
   return new AwsError('MissingParameter', `The request must contain the parameter ${member}`);
+}
+
+// Private
+
+/** `noun` is what the sentence calls such a resource, unless it is a sentence of its own. */
+function notFound(code: string, noun: string | ((id: string) => string)): (id: string) => AwsError {
+  const sentence = typeof noun === 'string' ? (id: string) => `The ${noun} ID '${id}' does not exist` : noun;
+  return (id) => new AwsError(code, sentence(id));
 }

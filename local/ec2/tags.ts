@@ -1,5 +1,6 @@
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
-import type { Network, Records, Tag } from './resources.ts';
+import type { Records } from '../store/records.ts';
+import type { Network, Tag } from './resources.ts';
 
 /** The tags that a Create call gives to the resource itself. */
 export function tagsFor(input: Input, kind: string): Tag[] {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AwsError } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
-import { type Documents, openDocuments } from '../store/documents.ts';
+import { Records } from '../store/records.ts';
 
 export interface Tag {
   Key: string;
@@ -48,39 +48,14 @@ export interface AccessPoint {
 }
 
 /** The records of one kind of resource, by ids that may also come as ARNs. */
-export class Records<T> {
-  private readonly documents: Documents<T>;
-  private readonly noun: string;
-
+export class EfsRecords<T> extends Records<T> {
   /** `noun` begins the sentence of the error that there is none, and without its spaces the error's code. */
   constructor(database: Database, table: string, noun: string) {
-    this.documents = openDocuments(database, table);
-    this.noun = noun;
+    super(database, table, (id) => notFound(noun, id));
   }
 
-  get(idOrArn: string): T {
-    const id = String(idOrArn ?? '').replace(/^arn:.*\//, '');
-    const found = this.documents.find(id);
-    if (found) return found;
-    const code = this.noun.replace(/ ./g, (letter) => letter.charAt(1).toUpperCase());
-    throw new AwsError(`${code}NotFound`, `${this.noun} '${id}' does not exist.`, 404);
-  }
-
-  list(): T[] {
-    return this.documents.list();
-  }
-
-  put(id: string, record: T): T {
-    this.documents.put(id, record);
-    return record;
-  }
-
-  change(id: string, changes: Partial<T>): T {
-    return this.put(id, { ...this.get(id), ...changes });
-  }
-
-  remove(id: string): void {
-    this.documents.remove(id);
+  override get(idOrArn: string): T {
+    return super.get(idIn(idOrArn));
   }
 }
 
@@ -89,9 +64,9 @@ export type Store = ReturnType<typeof openRecords>;
 
 export function openRecords(database: Database) {
   return {
-    fileSystems: new Records<FileSystem>(database, 'efs_file_system', 'File system'),
-    mountTargets: new Records<MountTarget>(database, 'efs_mount_target', 'Mount target'),
-    accessPoints: new Records<AccessPoint>(database, 'efs_access_point', 'Access point'),
+    fileSystems: new EfsRecords<FileSystem>(database, 'efs_file_system', 'File system'),
+    mountTargets: new EfsRecords<MountTarget>(database, 'efs_mount_target', 'Mount target'),
+    accessPoints: new EfsRecords<AccessPoint>(database, 'efs_access_point', 'Access point'),
   };
 }
 
@@ -107,4 +82,15 @@ export function badRequest(message: string): AwsError {
 /** The value of the tag that is called Name, which descriptions also have by itself. */
 export function nameIn(tags: readonly Tag[]): string | undefined {
   return tags.find(({ Key }) => Key === 'Name')?.Value;
+}
+
+// Private
+
+function idIn(idOrArn: string): string {
+  return String(idOrArn ?? '').replace(/^arn:.*\//, '');
+}
+
+function notFound(noun: string, id: string): AwsError {
+  const code = noun.replace(/ ./g, (letter) => letter.charAt(1).toUpperCase());
+  return new AwsError(`${code}NotFound`, `${noun} '${id}' does not exist.`, 404);
 }

@@ -1,6 +1,7 @@
 import type { Input, Operation } from '../endpoint/service.ts';
+import type { Records } from '../store/records.ts';
 import { page } from './pages.ts';
-import type { Records, Store, Tag } from './resources.ts';
+import type { Store, Tag } from './resources.ts';
 
 /** The tags that a Create call names. */
 export function tagsOf(tags: Input[] | undefined): Tag[] {
