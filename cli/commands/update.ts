@@ -4,7 +4,7 @@ import { inAccount, rackOf } from '../install/account.ts';
 import type { Clients } from '../install/clients.ts';
 import { imageFor } from '../install/image-choice.ts';
 import { Installation } from '../install/installation.ts';
-import { installedRack } from '../install/installed.ts';
+import { changeableRack } from '../install/installed.ts';
 import { interruptible } from '../install/interrupt.ts';
 import { ACCOUNT_OPTIONS, CHANGE_OPTIONS, valuesOf } from '../install/options.ts';
 import { refuseWrong } from '../install/parameters.ts';
@@ -35,7 +35,7 @@ async function run(context: Context, clients: Clients): Promise<number> {
   const rack = rackOf(context, 'update');
   const signal = interruptible('Stopped watching; what AWS has begun goes on.', `Go on: rack update ${rack}`);
   const installation = new Installation({ clients, rack, say: out.line, signal });
-  await installedRack(installation.stack);
+  await changeableRack(installation.stack);
   const values = valuesOf(options);
   refuseWrong(values, readTemplate('rack').parameters);
   if (options['dry-run']) {
