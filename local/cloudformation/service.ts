@@ -1,6 +1,7 @@
 import type { Log } from '../../lib/log.ts';
 import { KeyedQueue } from '../../lib/queue.ts';
 import type { Config } from '../config.ts';
+import { currentCaller } from '../endpoint/caller.ts';
 import type { CallAws, Input, Operation, Service } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
 import { Engine } from './engine/engine.ts';
@@ -68,7 +69,7 @@ export function createCloudFormation(deps: {
   database: Database;
   config: Pick<Config, 'region' | 'account'>;
   callAws: CallAws;
-  /** The calls of a stack that has a role; `callAws` unless told. */
+  /** The calls of a stack, or a caller, that has a role; `callAws` unless told. */
   callAs?: (roleArn: string) => CallAws;
   log: Log;
   /** The resource types; all that are served unless told. */
@@ -82,7 +83,11 @@ export function createCloudFormation(deps: {
   const journal = new Journal(database);
   const callAs = (roleArn: string | undefined) => (roleArn && deps.callAs?.(roleArn)) || callAws;
   const engine = new Engine(journal, handlers, place, callAs, log);
-  const office = { journal, engine, handlers, place, callAws };
+  const callAsCaller: CallAws = (...call) => {
+    const caller = currentCaller();
+    return callAs(caller.kind === 'role' ? caller.roleArn : undefined)(...call);
+  };
+  const office = { journal, engine, handlers, place, callAws, callAsCaller };
   const operations: Record<string, Operation> = {};
   for (const [name, operationOf] of Object.entries(LOOKING)) operations[name] = operationOf(office);
   for (const [name, operationOf] of Object.entries(CHANGING)) operations[name] = oneByOne(operationOf(office));

@@ -14,6 +14,8 @@ export interface Credentials {
 
 export interface OpenSession {
   roleArn: string;
+  /** The id of the role that was taken: another one may have its name by now. */
+  roleId?: string | undefined;
   name: string;
   /** Milliseconds since 1970, or null for never. */
   expires: number | null;
@@ -45,7 +47,7 @@ export function authenticate(
   if (authorization.accessKeyId !== keys?.accessKeyId) {
     return no('unknown-key', 'The security token included in the request is invalid.');
   }
-  if (session?.expires && session.expires < now) {
+  if (session && session.expires !== null && session.expires <= now) {
     return no('expired', 'The security token included in the request is expired');
   }
   const message =
@@ -53,7 +55,8 @@ export function authenticate(
     wrongRegion(authorization, credentials) ??
     (isSignedWith(keys.secretAccessKey, request, authorization) ? undefined : MISMATCH);
   if (message !== undefined) return no('wrong-signature', message);
-  return { caller: session ? { kind: 'role', roleArn: session.roleArn, session: session.name } : { kind: 'root' } };
+  if (!session) return { caller: { kind: 'root' } };
+  return { caller: { kind: 'role', roleArn: session.roleArn, roleId: session.roleId, session: session.name } };
 }
 
 // Private

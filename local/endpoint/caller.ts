@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 /** Who makes a request: the root user of this endpoint's keys, somebody who has taken a role, or an AWS service itself. */
 export type Caller =
   | { kind: 'root' }
-  | { kind: 'role'; roleArn: string; session: string }
+  | { kind: 'role'; roleArn: string; roleId?: string | undefined; session: string }
   | { kind: 'service'; principal: string };
 
 const callers = new AsyncLocalStorage<Caller>();

@@ -1,6 +1,6 @@
 import type { Server as Http1Server } from 'node:http';
 import type { Http2Server, ServerHttp2Session } from 'node:http2';
-import type { Socket } from 'node:net';
+import type { Server as NetServer, Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 
 /** So long may requests under way take when all is closed. */
@@ -31,9 +31,9 @@ export class Connections {
     http2.on('sessionError', () => {});
   }
 
-  /** Accepts no more and ends when the requests under way have their answers. */
-  async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.http1.close(resolve));
+  /** Accepts no more, at other servers that hand theirs over neither, and ends when the requests under way have their answers. */
+  async close(others: NetServer[] = []): Promise<void> {
+    const closed = Promise.all([this.http1, ...others].map((server) => new Promise((done) => server.close(done))));
     for (const socket of this.silent) socket.destroy();
     for (const session of this.sessions) session.close();
     // A kept connection becomes idle when its last answer is out, and nothing tells of it.

@@ -37,8 +37,7 @@ export async function openFront(port: number, dispatch: Dispatch): Promise<Front
       await listen(server, port, host);
     },
     async close() {
-      for (const server of inner) server.close();
-      await connections.close();
+      await connections.close(inner);
     },
   };
 }

@@ -15,7 +15,7 @@ export function createSts(deps: { config: Config; callAws: CallAws; sessions: Se
       AssumeRole: assumeRole(deps),
       GetCallerIdentity: () => {
         const caller = currentCaller();
-        const UserId = caller.kind === 'role' ? `AROA:${caller.session}` : config.accessKeyId;
+        const UserId = caller.kind === 'role' ? `${caller.roleId ?? 'AROA'}:${caller.session}` : config.accessKeyId;
         return { UserId, Account: config.account, Arn: arnOf(caller, config) };
       },
     },

@@ -5,6 +5,8 @@ import { dirname, join } from 'node:path';
 /** Somebody who has taken a role, until a moment. */
 export interface Session {
   roleArn: string;
+  /** The id of the role: one that is made anew under its name is another. */
+  roleId?: string | undefined;
   name: string;
   /** Milliseconds since 1970; null for credentials that last as long as what they were given to. */
   expires: number | null;

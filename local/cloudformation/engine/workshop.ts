@@ -108,7 +108,7 @@ export class Workshop {
     const stack = journal.stacks.get(resource.stackId);
     const context: Context = {
       ...this.place,
-      callAws: namingService(this.callAs(stack.settings.roleArn)),
+      callAws: namingService(this.callAs(stack.settings.roleArn ?? stack.settings.callerRoleArn)),
       updatePolicy: resource.state.updatePolicy,
       stackName: stack.name,
       logicalId: resource.logicalId,

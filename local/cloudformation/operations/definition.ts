@@ -42,8 +42,8 @@ export function list(value: unknown): unknown[] {
 
 async function definitionOf(input: Input, office: Office, previous?: Definition): Promise<Definition> {
   refuseUnserved(input);
-  const { callAws } = office;
-  const body = isTrue(input.UsePreviousTemplate) ? previous?.template : await givenTemplate(input, callAws);
+  const { callAsCaller } = office;
+  const body = isTrue(input.UsePreviousTemplate) ? previous?.template : await givenTemplate(input, callAsCaller);
   if (body === undefined) throw validationError('Either Template URL or Template Body must be specified.');
   const template = parseTemplate(body);
   validateTemplate(template, office.handlers);
@@ -55,7 +55,7 @@ async function definitionOf(input: Input, office: Office, previous?: Definition)
     description: template.Description,
     masked: Object.keys(template.Parameters).filter((name) => isMasked(template.Parameters[name])),
     parameters,
-    resolved: await fromParameterStore(template, parameters, callAws),
+    resolved: await fromParameterStore(template, parameters, callAsCaller),
     capabilities,
     tags: (list(input.Tags ?? previous?.tags) as Input[]).map(({ Key, Value }: Input) => ({ Key, Value })),
     notificationArns: list(input.NotificationARNs ?? previous?.notificationArns) as string[],

@@ -4,7 +4,7 @@ import { validationError } from '../errors.ts';
 import type { Stack } from '../store/stacks.ts';
 import { list } from './definition.ts';
 import { missing, type Office, type OperationOf } from './operation.ts';
-import { roleOf } from './settings.ts';
+import { actorOf } from './settings.ts';
 
 /** DeleteStack: a stack that is not there is no error; the engine deletes. */
 export const deleteStack: OperationOf = (office) => async (input) => {
@@ -13,9 +13,9 @@ export const deleteStack: OperationOf = (office) => async (input) => {
   if (!stack || stack.deletedAt || stack.status === 'DELETE_IN_PROGRESS') return undefined;
   refuse(stack, list(input.RetainResources) as string[], office);
   if (input.DeletionMode === 'FORCE_DELETE_STACK') throw validationError('DeletionMode is not served here.');
-  const roleArn = await roleOf(input, office.callAws, stack.settings);
+  const actor = await actorOf(input, office.callAws, stack.settings);
   office.journal.together(() => {
-    const changes = { token: input.ClientRequestToken, settings: { ...stack.settings, roleArn } };
+    const changes = { token: input.ClientRequestToken, settings: { ...stack.settings, ...actor } };
     office.journal.moveStack(stack, 'DELETE_IN_PROGRESS', 'User Initiated', changes);
     office.journal.changeSets.outdate(stack.id);
     retain(stack, list(input.RetainResources) as string[], office);

@@ -5,6 +5,7 @@ import type { Settings, Stack } from '../store/stacks.ts';
 import { beginUpdate, checkUpdatable } from './begin.ts';
 import { changeSetNamed } from './change-set.ts';
 import { isTrue, type Office, type OperationOf } from './operation.ts';
+import { callerRole } from './settings.ts';
 
 /** ExecuteChangeSet: the stack becomes what was worked out for it; its other change sets hold no more and go. */
 export const executeChangeSet: OperationOf = (office) => (input) => {
@@ -39,6 +40,7 @@ function claim({ id, stackId }: ChangeSet, { journal }: Office): void {
 function settingsFor({ id, settings }: ChangeSet, disableRollback: boolean, input: Input): Settings {
   return {
     ...settings,
+    ...callerRole(),
     changeSetId: id,
     disableRollback: disableRollback || undefined,
     retainExceptOnCreate: isTrue(input.RetainExceptOnCreate) || undefined,

@@ -9,9 +9,11 @@ import { declaredCapabilities, declaredParameters } from './template-parameters.
 
 /** GetTemplateSummary: of a template, or of a stack's. */
 export const getTemplateSummary: OperationOf =
-  ({ journal, handlers, callAws }) =>
+  ({ journal, handlers, callAsCaller }) =>
   async (input) => {
-    const template = parseTemplate((await givenTemplate(input, callAws)) ?? templateOfStack(journal, input.StackName));
+    const template = parseTemplate(
+      (await givenTemplate(input, callAsCaller)) ?? templateOfStack(journal, input.StackName),
+    );
     validateTemplate(template, handlers);
     return {
       Parameters: declaredParameters(template),

@@ -13,6 +13,8 @@ export interface Office {
   handlers: HandlerTable;
   place: Place;
   callAws: CallAws;
+  /** The same as who makes the present request, refused where they are not allowed it: what a request points to is theirs to read. */
+  callAsCaller: CallAws;
 }
 
 /** Makes an operation out of the office it works in. */

@@ -1,3 +1,4 @@
+import { currentCaller } from '../../endpoint/caller.ts';
 import type { CallAws, Input } from '../../endpoint/service.ts';
 import { AwsError } from '../../endpoint/service.ts';
 import { validationError } from '../errors.ts';
@@ -7,20 +8,33 @@ import { isTrue } from './operation.ts';
 /** How a request wants its operation done; the role stays that of the operation before unless it names another. */
 export async function settingsOf(input: Input, callAws: CallAws, previous?: Settings): Promise<Settings> {
   return {
-    roleArn: await roleOf(input, callAws, previous),
+    ...(await actorOf(input, callAws, previous)),
     disableRollback: isTrue(input.DisableRollback) || undefined,
     retainExceptOnCreate: isTrue(input.RetainExceptOnCreate) || undefined,
   };
 }
 
-/** The role that a request names or the stack has; refused when CloudFormation could not act as it. */
-export async function roleOf({ RoleARN }: Input, callAws: CallAws, previous?: Settings): Promise<string | undefined> {
+/** As whom an operation acts: as the role that the request names or the stack has, or else as who makes the request. */
+export async function actorOf(input: Input, callAws: CallAws, previous?: Settings): Promise<Actor> {
+  return { roleArn: await roleOf(input, callAws, previous), ...callerRole() };
+}
+
+/** The role that the present caller has taken. */
+export function callerRole(): Pick<Settings, 'callerRoleArn'> {
+  const caller = currentCaller();
+  return { callerRoleArn: caller.kind === 'role' ? caller.roleArn : undefined };
+}
+
+// Private
+
+type Actor = Pick<Settings, 'roleArn' | 'callerRoleArn'>;
+
+/** Refuses a role that CloudFormation could not act as. */
+async function roleOf({ RoleARN }: Input, callAws: CallAws, previous?: Settings): Promise<string | undefined> {
   if (RoleARN === undefined) return previous?.roleArn;
   if (await isAssumable(String(RoleARN), callAws)) return RoleARN;
   throw validationError(`Role ${RoleARN} is invalid or cannot be assumed`);
 }
-
-// Private
 
 async function isAssumable(arn: string, callAws: CallAws): Promise<boolean> {
   const name = /^arn:aws:iam::\d+:role\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];

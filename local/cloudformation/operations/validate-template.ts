@@ -7,9 +7,9 @@ import { declaredCapabilities, declaredParameters } from './template-parameters.
 
 /** ValidateTemplate: the same checks that CreateStack makes before it begins. */
 export const validateTemplate: OperationOf =
-  ({ handlers, callAws }) =>
+  ({ handlers, callAsCaller }) =>
   async (input) => {
-    const body = await givenTemplate(input, callAws);
+    const body = await givenTemplate(input, callAsCaller);
     if (body === undefined) throw validationError('Either Template URL or Template Body must be specified.');
     const template = parseTemplate(body);
     check(template, handlers);

@@ -31,6 +31,8 @@ export interface StackOutput {
 export interface Settings {
   /** The role with which CloudFormation acts for the stack, from the operation that first named it on. */
   roleArn?: string | undefined;
+  /** The role that whoever asked had taken: without a role of the stack, CloudFormation acts as who asks it. */
+  callerRoleArn?: string | undefined;
   /** The change set that was executed. */
   changeSetId?: string | undefined;
   /** A failed update is left as it is, to be tried again or rolled back. */

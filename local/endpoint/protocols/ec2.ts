@@ -24,7 +24,11 @@ export const ec2Protocol: Protocol = {
     return xml(`<Response>${errors}${element('RequestID', requestId, AS_IS)}</Response>`);
   },
 
-  refusals: { ...queryProtocol.refusals, 'unknown-key': { code: 'AuthFailure', status: 401 } },
+  refusals: {
+    ...queryProtocol.refusals,
+    denied: { code: 'UnauthorizedOperation', status: 403 },
+    'unknown-key': { code: 'AuthFailure', status: 401 },
+  },
 };
 
 // Private

@@ -80,12 +80,16 @@ function operationOf({ method, query, headers }: WireRequest, bucket: string, ke
   const subresource = SUBRESOURCES.find(has);
   if (headers['x-amz-copy-source']) return 'CopyObject';
   if (subresource) return `${method} ?${subresource}`;
-  if (bucket === '') return method === 'GET' ? 'ListBuckets' : method;
+  // Over HTTP/2 a method is any word, but never the name of an operation that only this process calls.
+  if (!METHODS.includes(method)) return `the method ${method}`;
+  if (bucket === '') return method === 'GET' ? 'ListBuckets' : `${method} /`;
   if (method === 'POST' && has('delete')) return 'DeleteObjects';
   if (method === 'GET' && key === '') return has('list-type') ? 'ListObjectsV2' : 'ListObjects';
   const verb = { PUT: key ? 'Put' : 'Create', GET: 'Get', HEAD: 'Head', DELETE: 'Delete' }[method] ?? method;
   return `${verb}${key ? 'Object' : 'Bucket'}`;
 }
+
+const METHODS = ['DELETE', 'GET', 'HEAD', 'POST', 'PUT'];
 
 /** Parts of buckets and objects that are not served over the wire; unknown ones must not be taken for the whole. */
 const SUBRESOURCES = [

@@ -22,50 +22,67 @@ export interface Wish {
   context: Record<string, string | undefined>;
 }
 
-/** What policies say of a wish: one that denies it wins over all that allow it; silence is no permission. */
+/**
+ * What policies say of a wish: one that denies it wins over all that allow it; silence is no permission. Where it cannot be
+ * told whether a statement applies, one that allows does not, and one that denies does.
+ */
 export function decide(documents: readonly Document[], wish: Wish): 'allowed' | 'denied' | 'unspoken' {
   const statements = documents.flatMap(({ Statement }) => Statement).filter((statement) => applies(statement, wish));
   if (statements.some(({ Effect }) => Effect === 'Deny')) return 'denied';
-  return statements.length > 0 ? 'allowed' : 'unspoken';
+  return statements.some(({ Effect }) => Effect === 'Allow') ? 'allowed' : 'unspoken';
 }
 
 // Private
 
-function applies(statement: Statement, { action, resource, context }: Wish): boolean {
-  const { Action, NotAction, Resource, NotResource, Condition = {} } = statement;
-  const isMeant = Action !== undefined ? matches(Action, action, 'i') : !matches(NotAction ?? [], action, 'i');
-  if (!isMeant) return false;
-  if (resource !== undefined) {
-    const isIts = Resource !== undefined ? matches(Resource, resource) : !matches(NotResource ?? [], resource);
-    if (!isIts) return false;
-  }
-  return Object.entries(Condition).every(([operator, keys]) => holds(operator, keys, context));
+function applies(statement: Statement, wish: Wish): boolean {
+  return (
+    isOfAction(statement, wish.action) && isOfResource(statement, wish.resource) && isConditionMet(statement, wish)
+  );
 }
 
-/** Operators that are not known, and keys whose value is not known, do not hold: rather refused than allowed by mistake. */
-function holds(operator: string, keys: Record<string, string | string[]>, context: Wish['context']): boolean {
-  const isHeld = OPERATORS[operator];
-  return Object.entries(keys).every(([key, wanted]) => {
-    const value = context[key];
-    return isHeld !== undefined && value !== undefined && isHeld([wanted].flat(), value);
-  });
+function isOfAction({ Action, NotAction }: Statement, action: string): boolean {
+  if (Action !== undefined) return matches(Action, action, 'i');
+  return NotAction !== undefined && !matches(NotAction, action, 'i');
 }
 
-const OPERATORS: Record<string, (wanted: string[], value: string) => boolean> = {
-  StringEquals: (wanted, value) => wanted.includes(value),
-  StringNotEquals: (wanted, value) => !wanted.includes(value),
-  StringLike: (wanted, value) => matches(wanted, value),
-  ArnEquals: (wanted, value) => matches(wanted, value),
-  ArnLike: (wanted, value) => matches(wanted, value),
-};
+function isOfResource({ Effect, Resource, NotResource }: Statement, resource: string | undefined): boolean {
+  if (resource === undefined) return Effect === 'Deny' || [Resource].flat().includes('*');
+  if (Resource !== undefined) return matches(Resource, resource);
+  return NotResource !== undefined && !matches(NotResource, resource);
+}
+
+function isConditionMet({ Effect, Condition = {} }: Statement, { context }: Wish): boolean {
+  const known = Object.fromEntries(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
+  const tests = Object.entries(Condition).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, wanted]) => holds(operator, key.toLowerCase(), [wanted].flat().map(String), known)),
+  );
+  return tests.every((isHeld) => isHeld ?? Effect === 'Deny');
+}
+
+/** Undefined for operators that are not known here, and for keys of which only AWS knows whether a request has them. */
+function holds(operator: string, key: string, wanted: string[], known: Wish['context']): boolean | undefined {
+  const [, not, compare = ''] = /^(?:String|Arn)(Not)?(Equals|Like)$/.exec(operator) ?? [];
+  const value = known[key];
+  if (value === undefined && !TOLD.test(key)) return undefined;
+  if (operator === 'Null') return wanted.includes(String(value === undefined));
+  if (compare === '') return undefined;
+  // What is not there is not equal to anything.
+  const isLike = compare === 'Like' || operator.startsWith('Arn');
+  const isOne = value !== undefined && (isLike ? matches(wanted, value) : wanted.includes(value));
+  return not ? !isOne : isOne;
+}
+
+/** The keys that are always in a wish when the request has them. */
+const TOLD =
+  /^(aws:requesttag\/.+|aws:requestedregion|ecs:cluster|iam:(passedtoservice|permissionsboundary)|sts:(externalid|rolesessionname))$/;
 
 /** `*` stands for any text, `?` for one character; a wish for everything (`*`) is met by `*` alone. */
 function matches(patterns: string | string[], text: string, flags = ''): boolean {
   return [patterns].flat().some((pattern) => {
     const source = pattern
       .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-      .replaceAll('*', '.*')
+      .replace(/\*+/g, '.*')
       .replaceAll('?', '.');
-    return text === '*' ? pattern === '*' : new RegExp(`^${source}$`, flags).test(text);
+    return text === '*' ? pattern === '*' : new RegExp(`^${source}$`, `s${flags}`).test(text);
   });
 }

@@ -1,93 +1,52 @@
 import type { Input } from '../../endpoint/service.ts';
 import type { Wish } from './decision.ts';
-
-export interface Place {
-  region: string;
-  account: string;
-}
+import { type Place, resourcesOf } from './resources.ts';
 
 /** What a request wants, as IAM names it: the action itself, and the roles that it hands to a service. */
 export function wishesOf(service: string, operation: string, input: Input, place: Place): Wish[] {
   const action = `${service}:${ACTIONS[`${service}:${operation}`] ?? operation}`;
-  const resources = resourcesOf(service, operation, input, place);
-  const context = contextOf(service, input, place);
-  const own = (resources ?? [undefined]).map((resource) => ({ action, resource, context }));
-  return [...own, ...tagging(service, operation, own), ...passing(service, operation, input)];
+  const context = contextOf(service, operation, input, place);
+  const own = resourcesOf(service, operation, input, place).map((resource) => ({ action, resource, context }));
+  return [...own, ...tagging(service, operation, own), ...passing(service, operation, input, place)];
+}
+
+/** The wish to hand a role to a service. */
+export function passingOf(role: unknown, to: string): Wish[] {
+  if (role === undefined || role === '') return [];
+  const resource = typeof role === 'string' ? role : undefined;
+  return [{ action: 'iam:PassRole', resource, context: { 'iam:PassedToService': to } }];
 }
 
 // Private
 
 /** Operations whose action has another name. */
 const ACTIONS: Record<string, string> = {
-  's3:ListObjectsV2': 'ListBucket',
+  's3:DeleteObjects': 'DeleteObject',
   's3:HeadBucket': 'ListBucket',
   's3:HeadObject': 'GetObject',
-  's3:DeleteObjects': 'DeleteObject',
+  's3:ListBuckets': 'ListAllMyBuckets',
+  's3:ListObjects': 'ListBucket',
+  's3:ListObjectsV2': 'ListBucket',
 };
 
-type ArnsOf = (
-  input: Input,
-  operation: string,
-  arn: (rest: string, region?: boolean) => string,
-) => string[] | undefined;
+/** Services whose tags are written small. */
+const SMALL = ['ecr', 'ecs'];
 
-/**
- * The ARNs of what requests are about, per service, as the Service Authorization Reference has them: `*` for actions without
- * resources; undefined where the request does not tell them.
- */
-const RESOURCES: Record<string, ArnsOf> = {
-  cloudformation: ({ StackName }, _, arn) =>
-    StackName === undefined ? ['*'] : [isArn(StackName) ? StackName : arn(`stack/${StackName}/-`)],
-  ecs: (input, operation, arn) => {
-    const cluster = nameOf(input.cluster ?? 'default');
-    const definition = (of: string): string =>
-      isArn(of) ? of : arn(`task-definition/${of.includes(':') ? of : `${of}:1`}`);
-    if (operation === 'RegisterTaskDefinition') return [definition(input.family)];
-    if (operation === 'RunTask') return [definition(input.taskDefinition)];
-    if (/TaskDefinition|ListTasks$/.test(operation)) return ['*'];
-    if (input.resourceArn) return [input.resourceArn];
-    const task = (of: string) => (isArn(of) ? of : arn(`task/${cluster}/${of}`));
-    if (/Task/.test(operation)) return [input.tasks ?? input.task].flat().map(task);
-    const services = [input.services ?? input.serviceName ?? input.service].flat();
-    return services.map((of) => (isArn(of) ? of : arn(`service/${cluster}/${of}`)));
-  },
-  ecr: ({ repositoryName, resourceArn }, operation, arn) => {
-    if (operation === 'GetAuthorizationToken') return ['*'];
-    const names: string[] = [repositoryName ?? []].flat();
-    return resourceArn ? [resourceArn] : names.map((name) => arn(`repository/${name}`));
-  },
-  kinesis: ({ StreamName, StreamARN }, _, arn) =>
-    StreamARN ? [StreamARN] : StreamName ? [arn(`stream/${StreamName}`)] : undefined,
-  secretsmanager: ({ SecretId, Name }, operation, arn) => {
-    if (operation === 'ListSecrets') return ['*'];
-    const id: string = SecretId ?? Name;
-    return [isArn(id) ? id : arn(`secret:${id}-AbCdEf`).replace('secret/', 'secret:')];
-  },
-  elasticloadbalancing: (input, operation, arn) => {
-    if (operation.startsWith('Describe')) return ['*'];
-    if (operation === 'CreateTargetGroup') return [arn(`targetgroup/${input.Name}/-`)];
-    if (operation === 'SetRulePriorities') return input.RulePriorities.map(({ RuleArn }: Input) => RuleArn);
-    return [input.RuleArn ?? input.TargetGroupArn ?? input.ListenerArn ?? input.ResourceArns].flat();
-  },
-  s3: ({ Bucket, Key }) => (Bucket ? [`arn:aws:s3:::${Bucket}${Key ? `/${Key}` : ''}`] : ['*']),
-  logs: ({ logGroupName }, _, arn) => (logGroupName ? [arn(`log-group:${logGroupName}:*`)] : undefined),
-};
-
-function resourcesOf(service: string, operation: string, input: Input, { region, account }: Place) {
-  const arn = (rest: string) => `arn:aws:${service}:${region}:${account}:${rest}`;
-  return RESOURCES[service]?.(input, operation, arn);
-}
-
-function contextOf(service: string, input: Input, { region, account }: Place): Wish['context'] {
-  const tags: Input[] = [input.Tags ?? input.tags ?? []].flat();
-  const requested = tags.map((tag) => [`aws:RequestTag/${tag.Key ?? tag.key}`, `${tag.Value ?? tag.value}`]);
-  const cluster = service === 'ecs' && input.cluster;
+function contextOf(service: string, operation: string, input: Input, { region, account }: Place): Wish['context'] {
+  const given = SMALL.includes(service) ? input.tags : input.Tags;
+  const tags: Input[] = Array.isArray(given) ? given.filter((tag) => typeof tag === 'object' && tag !== null) : [];
+  const requested = tags.map((tag) => [`aws:RequestTag/${tag.Key ?? tag.key}`, `${tag.Value ?? tag.value ?? ''}`]);
   return {
     ...Object.fromEntries(requested),
-    ...(cluster && {
-      'ecs:cluster': isArn(cluster) ? cluster : `arn:aws:ecs:${region}:${account}:cluster/${cluster}`,
-    }),
+    'aws:RequestedRegion': service === 'iam' ? 'us-east-1' : region,
+    ...(service === 'ecs' && { 'ecs:cluster': clusterOf(operation, input, { region, account }) }),
   };
+}
+
+/** As ECS does, only what follows the last slash is looked at. */
+function clusterOf(operation: string, { cluster }: Input, { region, account }: Place): string | undefined {
+  if (/TaskDefinition|Cluster$|Clusters$/.test(operation)) return undefined;
+  return `arn:aws:ecs:${region}:${account}:cluster/${`${cluster || 'default'}`.split('/').at(-1)}`;
 }
 
 /** To make a balancer's thing with tags is to tag it too. */
@@ -97,19 +56,13 @@ function tagging(service: string, operation: string, own: Wish[]): Wish[] {
   return own.map((wish) => ({ ...wish, action: 'elasticloadbalancing:AddTags' }));
 }
 
-/** The roles that a request hands to a service. */
-function passing(service: string, operation: string, input: Input): Wish[] {
-  const pass = (resource: string | undefined, to: string): Wish[] =>
-    resource ? [{ action: 'iam:PassRole', resource, context: { 'iam:PassedToService': to } }] : [];
-  if (service === 'cloudformation') return pass(input.RoleARN, 'cloudformation.amazonaws.com');
-  if (service !== 'ecs' || operation !== 'RegisterTaskDefinition') return [];
-  return [input.taskRoleArn, input.executionRoleArn].flatMap((role) => pass(role, 'ecs-tasks.amazonaws.com'));
-}
-
-function isArn(text: unknown): boolean {
-  return typeof text === 'string' && text.startsWith('arn:');
-}
-
-function nameOf(nameOrArn: string): string {
-  return nameOrArn.split('/').at(-1) as string;
+/** The roles that a request hands to a service. Those of a task definition that it names are not known here. */
+function passing(service: string, operation: string, input: Input, { account }: Place): Wish[] {
+  if (service === 'cloudformation') return passingOf(input.RoleARN, 'cloudformation.amazonaws.com');
+  if (service === 'iam' && operation === 'AddRoleToInstanceProfile')
+    return passingOf(`arn:aws:iam::${account}:role/${input.RoleName}`, 'ec2.amazonaws.com');
+  if (service !== 'ecs') return [];
+  const { taskRoleArn, executionRoleArn }: Input =
+    (operation === 'RegisterTaskDefinition' && input) || (operation === 'RunTask' && input.overrides) || {};
+  return [taskRoleArn, executionRoleArn].flatMap((role) => passingOf(role, 'ecs-tasks.amazonaws.com'));
 }
