@@ -57,7 +57,7 @@ async function main(): Promise<void> {
     createKinesis(deps),
     createEcr(deps),
     createElasticLoadBalancing(deps),
-    createEcs(deps),
+    createEcs({ ...deps, callAs: as }),
     createCloudFormation({ ...deps, callAs: (roleArn) => as(roleArn, 'AWSCloudFormation') }),
   ];
   for (const service of services) registry.add(service);

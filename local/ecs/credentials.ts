@@ -21,9 +21,7 @@ export async function roleEnvironment(
 ): Promise<Record<string, string>> {
   const RoleArn = task.overrides.taskRoleArn ?? (definition.rest.taskRoleArn as string | undefined);
   if (!RoleArn || !endpointUrl || !(await isAllowedAnything(callAws, nameIn(RoleArn)))) return {};
-  const { Credentials } = await onBehalfOf({ kind: 'service', principal: 'ecs-tasks.amazonaws.com' }, () =>
-    callAws('sts', 'AssumeRole', { RoleArn, RoleSessionName: task.id }),
-  );
+  const Credentials = await assume(callAws, RoleArn, task);
   return {
     AWS_ENDPOINT_URL: endpointUrl,
     AWS_REGION: region,
@@ -31,6 +29,18 @@ export async function roleEnvironment(
     AWS_SECRET_ACCESS_KEY: Credentials.SecretAccessKey,
     AWS_SESSION_TOKEN: Credentials.SessionToken,
   };
+}
+
+/** The calls of the role with which ECS gets what a task needs before it runs; this endpoint's own for a task without one. */
+export async function executionCalls(
+  { callAws, callAs }: { callAws: CallAws; callAs?: ((roleArn: string, session: string) => CallAws) | undefined },
+  task: Task,
+  definition: TaskDefinition,
+): Promise<CallAws> {
+  const roleArn = task.overrides.executionRoleArn ?? (definition.rest.executionRoleArn as string | undefined);
+  if (!roleArn || !callAs) return callAws;
+  await assume(callAws, roleArn, task);
+  return callAs(roleArn, task.id);
 }
 
 /** Why a role could not be assumed, in the words of a stopped task's reason. */
@@ -43,6 +53,13 @@ export function roleTrouble(roleArn: unknown, error: unknown): string {
 }
 
 // Private
+
+async function assume(callAws: CallAws, RoleArn: string, { id }: Task) {
+  const { Credentials } = await onBehalfOf({ kind: 'service', principal: 'ecs-tasks.amazonaws.com' }, () =>
+    callAws('sts', 'AssumeRole', { RoleArn, RoleSessionName: id }),
+  );
+  return Credentials;
+}
 
 async function isAllowedAnything(callAws: CallAws, RoleName: string): Promise<boolean> {
   const [inline, attached] = await Promise.all([

@@ -1,7 +1,7 @@
 import { sentenceOf, whenEngineAnswers } from '../docker/engine.ts';
 import type { CallAws } from '../endpoint/service.ts';
 import type { VolumeSource } from './container-options.ts';
-import { roleEnvironment, roleTrouble } from './credentials.ts';
+import { executionCalls, roleEnvironment, roleTrouble } from './credentials.ts';
 import { LaunchError } from './launch-error.ts';
 import { ensureLogGroup } from './log-configuration.ts';
 import type { ContainerDefinition, Task, TaskDefinition } from './model.ts';
@@ -17,6 +17,7 @@ export interface Provision {
 
 export interface ProvisionsDeps {
   callAws: CallAws;
+  callAs?: ((roleArn: string, session: string) => CallAws) | undefined;
   region: string;
   endpointUrl: string | undefined;
   volumes: Volumes;
@@ -34,7 +35,7 @@ export class Provisions {
   /** Rejects with a `LaunchError` in AWS's words when something of it cannot be had. */
   async of(task: Task, definition: TaskDefinition, container: ContainerDefinition): Promise<Provision> {
     const { callAws, region, signal } = this.deps;
-    const secrets = await resolveSecrets(callAws, container).catch(
+    const secrets = await this.secrets(task, definition, container).catch(
       this.fails('ResourceInitializationError: unable to pull secrets or registry auth'),
     );
     const role = await roleEnvironment(this.deps, task, definition).catch((error) => {
@@ -50,6 +51,11 @@ export class Provisions {
   }
 
   // Private
+
+  private async secrets(task: Task, definition: TaskDefinition, container: ContainerDefinition) {
+    if (!container.secrets?.length) return {};
+    return resolveSecrets(await executionCalls(this.deps, task, definition), container);
+  }
 
   private fails(kind: string): (error: unknown) => never {
     return (error) => {

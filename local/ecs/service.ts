@@ -57,6 +57,8 @@ export interface EcsDeps {
   config: Config;
   callAws: CallAws;
   log: Log;
+  /** The calls that ECS makes as a task's execution role; `callAws` unless told. */
+  callAs?: (roleArn: string, session: string) => CallAws;
   /** Where containers reach this endpoint. Without it tasks get no credentials of their roles. */
   endpointUrl?: string | undefined;
   /** Milliseconds that the containers of stopped tasks stay; three minutes unless told. */
@@ -122,7 +124,8 @@ function resume({ launcher, stopper }: Ecs, task: Task): void {
   else void launcher.resume(task);
 }
 
-function wire({ database, config, callAws, log, endpointUrl, keepContainers = KEEP_CONTAINERS_MS }: EcsDeps) {
+function wire(deps: EcsDeps) {
+  const { database, config, callAws, callAs, log, endpointUrl, keepContainers = KEEP_CONTAINERS_MS } = deps;
   const { rack, region } = config;
   const closing = new AbortController();
   const { signal } = closing;
@@ -134,7 +137,7 @@ function wire({ database, config, callAws, log, endpointUrl, keepContainers = KE
   const targets = new Targets(callAws, store, signal);
   const images = new ImageSource(engine, callAws);
   const volumes = new Volumes({ rack, region, arns, engine, callAws });
-  const provisions = new Provisions({ callAws, region, endpointUrl, volumes, signal });
+  const provisions = new Provisions({ callAws, callAs, region, endpointUrl, volumes, signal });
   const network = () => ensureNetwork(engine, networkName(rack), { [RACK_LABEL]: rack });
   const onChange = (task: Task) => {
     const service = serviceOf(store, task);

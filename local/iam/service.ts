@@ -6,7 +6,7 @@ import { Policies, policyOperations } from './policies.ts';
 import { rolePolicyOperations } from './role-policies.ts';
 import { Roles, roleOperations } from './roles.ts';
 
-/** IAM: roles, policies and instance profiles are recorded and listed, inert: nothing here is allowed or denied by them. */
+/** IAM: roles, policies and instance profiles are recorded and listed; what they allow is judged in authorization/. */
 export function createIam({ config, database }: { config: Config; database: Database }): Service {
   const roles = new Roles(database);
   const policies = new Policies(database);
