@@ -32,7 +32,7 @@ const SERVER_LAYERS = [
 const BESIDE = ['config → model'];
 
 /** Services of local/ meet only through AWS operations; these rooms serve them all. */
-const LOCAL_SHARED = ['config', 'store', 'endpoint', 'docker', 'images'];
+const LOCAL_SHARED = ['config', 'store', 'endpoint', 'policy', 'docker', 'images'];
 
 const AWS_SDK_ROOMS = [/^server\/aws\//, /^agent\/kinesis\.ts$/, /^cli\/(install\/|endpoint\.ts$)/];
 

@@ -1,6 +1,6 @@
 import { arnOf, type Caller } from '../endpoint/caller.ts';
 import type { Input } from '../endpoint/service.ts';
-import { decide, type Statement } from '../iam/authorization/decision.ts';
+import { decide, type Statement } from '../policy/decision.ts';
 
 /** Whether a role's trust policy (URL-encoded, as IAM answers it) lets a caller assume the role. */
 export function admits(

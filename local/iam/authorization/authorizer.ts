@@ -1,6 +1,6 @@
 import { arnOf, type Caller } from '../../endpoint/caller.ts';
 import { AwsError, type CallAws, type Input } from '../../endpoint/service.ts';
-import { type Document, decide, type Wish } from './decision.ts';
+import { type Document, decide, type Wish } from '../../policy/decision.ts';
 import { passingOf, wishesOf } from './wishes.ts';
 
 /** Throws an `AwsError` `AccessDenied` unless the caller's policies allow the request. The root user may do everything. */

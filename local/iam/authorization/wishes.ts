@@ -1,5 +1,5 @@
 import type { Input } from '../../endpoint/service.ts';
-import type { Wish } from './decision.ts';
+import type { Wish } from '../../policy/decision.ts';
 import { type Place, resourcesOf } from './resources.ts';
 
 /** What a request wants, as IAM names it: the action itself, and the roles that it hands to a service. */

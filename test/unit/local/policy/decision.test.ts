@@ -1,5 +1,5 @@
 import t from 'tap';
-import { decide, type Statement, type Wish } from '../../../../../local/iam/authorization/decision.ts';
+import { decide, type Statement, type Wish } from '../../../../local/policy/decision.ts';
 
 const QUEUE = 'arn:aws:ecs:eu-west-1:000000000000:task/rack/1';
 const allow = (more: object): Statement => ({ Effect: 'Allow', Action: '*', Resource: '*', ...more });
