@@ -4,10 +4,21 @@ import {
   SetInstanceProtectionCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
+import { DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { DeleteObjectsCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { DeleteSecretCommand, paginateListSecrets, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { messageOf } from '../../lib/failure.ts';
+import type { Clients } from './clients.ts';
 
 /** What holds up or outlives the deletion of a rack's stack, and is let go before it. */
+
+/** Lets go what would hold up the deletion of a rack's stack, in whatever state that is. */
+export async function letGo(clients: Clients, rack: string): Promise<void> {
+  const group = await physicalId(clients, rack, 'Instances');
+  const bucket = await physicalId(clients, rack, 'Templates');
+  if (group) await unprotectInstances(clients.autoScaling, group);
+  if (bucket) await emptyBucket(clients.s3, bucket);
+}
 
 /** Instances that one call may name. */
 const INSTANCES_PER_CALL = 50;
@@ -32,9 +43,13 @@ export async function unprotectInstances(client: AutoScalingClient, group: strin
 
 /** Empties the bucket of templates, in which a crash may have left one: CloudFormation deletes only empty buckets. */
 export async function emptyBucket(client: S3Client, bucket: string): Promise<void> {
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket })) {
-    const Objects = Contents.map(({ Key }) => ({ Key: Key! }));
-    if (Objects.length > 0) await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects } }));
+  try {
+    for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket })) {
+      const Objects = Contents.map(({ Key }) => ({ Key: Key! }));
+      if (Objects.length > 0) await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects } }));
+    }
+  } catch (error) {
+    if ((error as Error).name !== 'NoSuchBucket') throw error;
   }
 }
 
@@ -46,4 +61,18 @@ export async function deleteAppSecrets(client: SecretsManagerClient, rack: strin
     for (const { Name = '', ARN } of SecretList)
       if (Name.startsWith(prefix))
         await client.send(new DeleteSecretCommand({ SecretId: ARN, ForceDeleteWithoutRecovery: true }));
+}
+
+// Private
+
+/** The physical id of a resource of the rack's stack; undefined when it was never made, or is gone. */
+async function physicalId({ cloudFormation }: Clients, StackName: string, LogicalResourceId: string) {
+  try {
+    const input = { StackName, LogicalResourceId };
+    const { StackResources: [found] = [] } = await cloudFormation.send(new DescribeStackResourcesCommand(input));
+    return found?.ResourceStatus === 'DELETE_COMPLETE' ? undefined : found?.PhysicalResourceId || undefined;
+  } catch (error) {
+    if ((error as Error).name === 'ValidationError' && messageOf(error).includes('does not exist')) return undefined;
+    throw error;
+  }
 }
