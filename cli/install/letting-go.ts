@@ -4,18 +4,16 @@ import {
   SetInstanceProtectionCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
-import { DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { DeleteObjectsCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { DeleteSecretCommand, paginateListSecrets, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { messageOf } from '../../lib/failure.ts';
 import type { Clients } from './clients.ts';
 
 /** What holds up or outlives the deletion of a rack's stack, and is let go before it. */
 
 /** Lets go what would hold up the deletion of a rack's stack, in whatever state that is. */
 export async function letGo(clients: Clients, rack: string): Promise<void> {
-  const group = await physicalId(clients, rack, 'Instances');
-  const bucket = await physicalId(clients, rack, 'Templates');
+  const { Instances: group, Templates: bucket } = await physicalIds(clients, rack);
   if (group) await unprotectInstances(clients.autoScaling, group);
   if (bucket) await emptyBucket(clients.s3, bucket);
 }
@@ -65,14 +63,11 @@ export async function deleteAppSecrets(client: SecretsManagerClient, rack: strin
 
 // Private
 
-/** The physical id of a resource of the rack's stack; undefined when it was never made, or is gone. */
-async function physicalId({ cloudFormation }: Clients, StackName: string, LogicalResourceId: string) {
-  try {
-    const input = { StackName, LogicalResourceId };
-    const { StackResources: [found] = [] } = await cloudFormation.send(new DescribeStackResourcesCommand(input));
-    return found?.ResourceStatus === 'DELETE_COMPLETE' ? undefined : found?.PhysicalResourceId || undefined;
-  } catch (error) {
-    if ((error as Error).name === 'ValidationError' && messageOf(error).includes('does not exist')) return undefined;
-    throw error;
-  }
+/** Logical id → physical id, of the resources that the rack's stack has made and not deleted yet. */
+async function physicalIds({ cloudFormation }: Clients, StackName: string): Promise<Record<string, string>> {
+  const ids: Record<string, string> = {};
+  for await (const page of paginateListStackResources({ client: cloudFormation }, { StackName }))
+    for (const { LogicalResourceId, PhysicalResourceId, ResourceStatus } of page.StackResourceSummaries ?? [])
+      if (PhysicalResourceId && ResourceStatus !== 'DELETE_COMPLETE') ids[LogicalResourceId!] = PhysicalResourceId;
+  return ids;
 }

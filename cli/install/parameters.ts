@@ -41,7 +41,7 @@ export function contradictions(values: Values): string[] {
   const found: string[] = [];
   if (Number(MaxInstances) < Number(MinInstances))
     found.push(`MaxInstances is ${MaxInstances}, fewer than MinInstances, which is ${MinInstances}.`);
-  if (!ExistingVpc && (ExistingPublicSubnets || ExistingPrivateSubnets))
+  if (!ExistingVpc && /subnet-/.test(`${ExistingPublicSubnets} ${ExistingPrivateSubnets}`))
     found.push('Existing subnets are given without ExistingVpc, the VPC that they are in.');
   return found;
 }
