@@ -24,10 +24,17 @@ export interface Asking {
 
 // Private
 
+/** The terminal sends no signal while a line is read: Ctrl-C and Ctrl-D come to the reader, which would wait for ever. */
 async function question(text: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const stop = new AbortController();
+  terminal.once('SIGINT', () => stop.abort()).once('close', () => stop.abort());
   try {
-    return (await terminal.question(text)).trim();
+    return (await terminal.question(text, { signal: stop.signal })).trim();
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    process.stdout.write('\n');
+    throw new Failure('interrupted', 'Stopped at the question; nothing was changed.');
   } finally {
     terminal.close();
   }

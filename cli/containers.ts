@@ -1,3 +1,4 @@
+import { Failure, isAbort } from '../lib/failure.ts';
 import { poll } from '../lib/retry.ts';
 import { run } from '../lib/run.ts';
 import { BASE_IMAGE, type Config } from './config.ts';
@@ -18,7 +19,7 @@ export async function ensureImage(
 ): Promise<string> {
   const { config, engine, say } = job;
   return explained(async () => {
-    const repositoryUri = await stack.installation.ensureRegistry();
+    const repositoryUri = await stack.ensureRegistry();
     const labels = { 'io.rack.rack': config.rack };
     const { signal } = new AbortController();
     const rest = { engine, stack: config.stack, labels, say, signal, ecr: stack.clients.ecr, repositoryUri };
@@ -57,5 +58,14 @@ export async function shownHostKeys({ ports }: Config): Promise<string[]> {
     return keys.length > 0 ? keys.map((line) => line.split(' ').slice(1).join(' ')) : undefined;
   };
   const pace = { first: 200, factor: 1.2, most: 1000 };
-  return poll(look, { pace, signal: AbortSignal.timeout(OPEN_WITHIN) });
+  try {
+    return await poll(look, { pace, signal: AbortSignal.timeout(OPEN_WITHIN) });
+  } catch (cause) {
+    if (!isAbort(cause)) throw cause;
+    const sentence = `The rack's SSH port ${ports.ssh} did not open within ${OPEN_WITHIN / 1000} seconds.`;
+    throw new Failure('door_closed', sentence, {
+      hint: 'See what its server says: docker logs of its container.',
+      cause,
+    });
+  }
 }

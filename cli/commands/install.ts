@@ -5,12 +5,12 @@ import { inAccount, rackOf } from '../install/account.ts';
 import { accountChecks, identity } from '../install/account-checks.ts';
 import { adminKey } from '../install/admin-key.ts';
 import type { Clients } from '../install/clients.ts';
-import { imageFor } from '../install/image-choice.ts';
+import { imageFor, plannedImage } from '../install/image-choice.ts';
 import { Installation } from '../install/installation.ts';
-import { interruptible } from '../install/interrupt.ts';
+import { Interrupt } from '../install/interrupt.ts';
 import { ACCOUNT_OPTIONS, CHANGE_OPTIONS, valuesOf } from '../install/options.ts';
-import { complaints, missing, type Values } from '../install/parameters.ts';
-import { readTemplate } from '../install/template.ts';
+import { complaints, contradictions, defaultsOf, missing, type Values } from '../install/parameters.ts';
+import { type Declared, readTemplate } from '../install/template.ts';
 import { welcome } from '../install/welcome.ts';
 
 export const install: Command = {
@@ -36,16 +36,27 @@ Ctrl-C ends the command, not AWS. Run it again to go on, after a failure too. do
 // Private
 
 async function run(context: Context, clients: Clients): Promise<number> {
-  const { out, options } = context;
   const rack = newRackOf(context);
-  const signal = interruptible(
-    'Stopped watching; what AWS has begun goes on.',
-    `Go on: rack install ${rack} …  Take it back: rack uninstall ${rack}`,
-  );
+  const hint = `Go on: rack install ${rack} …  Take it back: rack uninstall ${rack}`;
+  const interrupt = new Interrupt('Stopped; nothing was made.', hint);
+  return interrupt.over(() => make(context, clients, { rack, interrupt }));
+}
+
+async function make(context: Context, clients: Clients, job: { rack: string; interrupt: Interrupt }): Promise<number> {
+  const { out, options } = context;
+  const { rack, interrupt } = job;
+  const { signal } = interrupt;
+  // Ends the checks at the next line, as nobody waits for them any more.
+  const say = (line: string) => {
+    signal.throwIfAborted();
+    out.line(line);
+  };
   const installation = new Installation({ clients, rack, say: out.line, signal });
-  const values = await checked(context, clients, installation);
-  if (options['dry-run']) return preview(context, installation, { ...values, Image: 'example/image' });
+  const values = await interrupt.looking(checked({ ...context, out: { line: say } }, clients, installation));
+  if (options['dry-run']) return preview(context, clients, { installation, values });
+  interrupt.phase(`Stopped; of the rack there is at most its registry, the stack ${rack}-registry.`);
   const Image = await imageFor({ context, clients, installation, signal });
+  interrupt.phase('Stopped watching; what AWS has begun goes on.');
   out.line(`Making the stack ${rack}`);
   const deployment = { template: 'rack', values: { ...values, Image } };
   const { outputs } = await installation.deploy(installation.stack, deployment);
@@ -69,11 +80,15 @@ async function checked(context: Context, clients: Clients, installation: Install
   const key = adminKey(options.key as string | undefined, context.env);
   const domain = options.domain as string | undefined;
   const values = { ...valuesOf(options), ...(domain && { Domain: domain }), AdminKey: key };
-  const wrong = complaints(values, parameters);
+  const all = { ...defaultsOf(parameters), ...sound(values, parameters) };
   const absent = missing(values, parameters).map((name) => (name === 'Domain' ? '--domain' : `--param ${name}=…`));
-  const refusals = [...wrong, ...absent.map((option) => `${option} is missing.`)];
+  const refusals = [
+    ...complaints(values, parameters),
+    ...contradictions(all),
+    ...absent.map((option) => `${option} is missing.`),
+  ];
   out.line(`ok       account    ${await identity(clients)}`);
-  const problems = await examineAll(accountChecks(clients, installation.stack, values), out.line);
+  const problems = await examineAll(accountChecks(clients, installation.stack, all), out.line);
   for (const refusal of refusals) out.line(`problem  parameters ${refusal}`);
   if (problems + refusals.length === 0) return values;
   throw new Failure('not_ready', `${problems + refusals.length} problems; nothing was made.`, {
@@ -81,9 +96,22 @@ async function checked(context: Context, clients: Clients, installation: Install
   });
 }
 
-async function preview({ out }: Context, installation: Installation, values: Values): Promise<number> {
-  const change = await installation.preview(installation.stack, { template: 'rack', values });
-  out.line(change ?? 'Nothing would change.');
+/** The values of which the template itself does not complain: with the others no question to the account makes sense. */
+function sound(values: Values, parameters: Record<string, Declared>): Values {
+  const fine = ([name, value]: [string, string]) => complaints({ [name]: value }, parameters).length === 0;
+  return Object.fromEntries(Object.entries(values).filter(fine));
+}
+
+async function preview(
+  context: Context,
+  clients: Clients,
+  { installation, values }: { installation: Installation; values: Values },
+): Promise<number> {
+  const { out } = context;
+  const Image = await plannedImage({ context, clients, installation });
+  const deployment = { template: 'rack', values: { ...values, Image } };
+  const change = await installation.preview(installation.stack, deployment);
+  out.line(change?.table ?? 'Nothing would change.');
   out.line('Nothing was made.');
   return 0;
 }

@@ -41,11 +41,16 @@ async function valuesOf(context: Context, { cloudFormation }: Clients): Promise<
 function describe(name: string, declared: Declared, value: string | undefined): Row {
   return {
     name,
-    value: value ?? null,
-    default: declared.Default === undefined ? null : String(declared.Default),
+    value: value === undefined ? null : hidden(declared, value),
+    default: declared.Default === undefined ? null : hidden(declared, String(declared.Default)),
     allowed: allowedIn(declared),
     description: declared.Description ?? '',
   };
+}
+
+/** CloudFormation masks what must not be shown; this does so even where that forgets to. */
+function hidden({ NoEcho }: Declared, value: string): string {
+  return NoEcho ? '****' : value;
 }
 
 function allowedIn({ AllowedValues: values, MinValue: least, MaxValue: most }: Declared): string {

@@ -36,16 +36,31 @@ function describeAccount({ rack, stack, git, router, api, domain, instances, ser
     ['stack', `${stack.status}${stack.reason ? `: ${stack.reason}` : ''}, since ${stack.changedAt}`],
     ['git', git.host ? `${git.host}:${git.port}` : '-'],
     ['api', api ?? '-'],
-    ['apps', `http://<app>.${domain ?? '-'} by ${router ?? '-'}`],
+    ['apps', domain && router ? `${schemeOf(api)}://<app>.${domain} by ${router}` : '-'],
     ['machines', `${instances ?? '-'}`],
   ];
   const rows = services.map(({ name, running, desired, state }) => [name, `${running}/${desired}`, state]);
   const appRows = apps.map(({ app, stack: name, status: state }) => [app, name, state]);
   return [
     facts.map(([name, value]) => `${(name as string).padEnd(10)}${value}`).join('\n'),
-    table(['SERVICE', 'RUNNING', 'STATE'], rows).trimEnd(),
-    table(['APP', 'STACK', 'STATE'], appRows).trimEnd(),
+    ...(rows.length > 0 ? [table(['SERVICE', 'RUNNING', 'STATE'], rows).trimEnd()] : []),
+    ...(appRows.length > 0 ? [table(['APP', 'STACK', 'STATE'], appRows).trimEnd()] : []),
+    ...wayOn(rack, stack.status),
   ].join('\n\n');
+}
+
+function schemeOf(api: string | null): string {
+  return api?.startsWith('https:') ? 'https' : 'http';
+}
+
+/** What to do about a stack that is not whole. */
+function wayOn(rack: string, status: string): string[] {
+  const either = `Make it anew: rack install ${rack} …  Clear it away: rack uninstall ${rack}`;
+  if (status === 'DELETE_FAILED') return [`Finish deleting it: rack uninstall ${rack}`];
+  if (/^(CREATE_FAILED|ROLLBACK_COMPLETE|ROLLBACK_FAILED)$/.test(status)) return [either];
+  if (status === 'CREATE_IN_PROGRESS') return [`Follow it: rack install ${rack} …`];
+  if (status === 'UPDATE_ROLLBACK_COMPLETE') return ['The last update failed; the rack is as it was before.'];
+  return [];
 }
 
 async function ofMachine({ home, options, out }: Context): Promise<number> {

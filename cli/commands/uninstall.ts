@@ -4,7 +4,7 @@ import type { Command, Context } from '../command.ts';
 import { inAccount, rackOf } from '../install/account.ts';
 import type { Clients } from '../install/clients.ts';
 import { Installation } from '../install/installation.ts';
-import { interruptible } from '../install/interrupt.ts';
+import { Interrupt } from '../install/interrupt.ts';
 import { ACCOUNT_OPTIONS } from '../install/options.ts';
 import { Uninstallation } from '../install/uninstallation.ts';
 
@@ -23,10 +23,14 @@ up an install that did not come to its end. At the end it says what was kept.`,
 // Private
 
 async function run(context: Context, clients: Clients): Promise<number> {
-  const { out, options } = context;
   const rack = rackOf(context, 'uninstall');
-  const signal = interruptible('Stopped watching; what AWS has begun goes on.', `Go on: rack uninstall ${rack}`);
-  const installation = new Installation({ clients, rack, say: out.line, signal });
+  const interrupt = new Interrupt('Stopped; nothing was deleted.', `Go on: rack uninstall ${rack}`);
+  return interrupt.over(() => takeOut(context, clients, { rack, interrupt }));
+}
+
+async function takeOut({ out, options }: Context, clients: Clients, job: { rack: string; interrupt: Interrupt }) {
+  const { rack, interrupt } = job;
+  const installation = new Installation({ clients, rack, say: out.line, signal: interrupt.signal });
   const removal = new Uninstallation(clients, installation, out.line);
   await mustBeThere(installation);
   const apps = await removal.apps();
@@ -35,9 +39,9 @@ async function run(context: Context, clients: Clients): Promise<number> {
     question: `This deletes rack "${rack}"${apps.length > 0 ? ` with its apps ${apps.join(', ')}` : ''} and all it knows.`,
     hint: `To delete it: rack uninstall ${rack} --confirm ${rack}`,
   });
-  if (apps.length > 0) await removal.removeApps();
-  const kept = await removal.removeRack();
-  out.line(farewell(rack, kept));
+  interrupt.phase('Stopped watching; AWS goes on with the deletion it has begun.');
+  await removal.removeApps();
+  out.line(farewell(rack, await removal.removeRack()));
   return 0;
 }
 

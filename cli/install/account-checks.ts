@@ -1,26 +1,21 @@
-import { DescribeAddressesCommand, DescribeSubnetsCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
-import { GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
+import { DescribeAvailabilityZonesCommand, DescribeSubnetsCommand } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { Failure } from '../../lib/failure.ts';
 import type { Check, Finding } from '../checks/check.ts';
 import { appStacks } from './apps.ts';
 import type { Clients } from './clients.ts';
 import type { Values } from './parameters.ts';
+import { quotaChecks } from './quotas.ts';
 import { explained } from './refusal.ts';
-import { isWhole, type Stack } from './stack.ts';
+import { isBusy, isWreck, type Stack } from './stack.ts';
 
-/** What must be so in the account before a rack is made with these parameters. */
+/** What must be so in the account before a rack is made with these parameters. Takes all of them, defaults too. */
 export function accountChecks(clients: Clients, stack: Stack, values: Values): Check[] {
-  const isNew = !values.ExistingVpc;
-  const nat = values.Placement === 'Private' && isNew;
-  const zones = Number(values.Zones ?? 2);
-  const addresses = values.NatGateways === 'PerZone' ? zones : 1;
-  const checks = [
-    { name: 'name', look: () => freeName(clients, stack) },
-    ...(isNew ? [{ name: 'VPCs', look: () => vpcs(clients) }] : []),
-    ...(nat ? [{ name: 'addresses', look: () => elasticAddresses(clients, addresses) }] : []),
-    ...(isNew ? [] : [{ name: 'network', look: () => existingNetwork(clients, values, zones) }]),
-  ];
-  return checks.map(({ name, look }) => ({ name, look: () => explained(look) }));
+  const network = values.ExistingVpc
+    ? { name: 'network', look: () => existingNetwork(clients, values) }
+    : { name: 'zones', look: () => zonesOf(clients, values) };
+  const checks = [{ name: 'name', look: () => freeName(clients, stack) }, network, ...quotaChecks(clients, values)];
+  return checks.map(({ name, look }) => ({ name, look: () => found(look) }));
 }
 
 /** Whose account this is, who asks, and where. */
@@ -31,10 +26,22 @@ export async function identity({ sts }: Pick<Clients, 'sts'>): Promise<string> {
 
 // Private
 
+/** What AWS refuses to tell is a problem, with a way out of its own. */
+async function found(look: () => Promise<Finding>): Promise<Finding> {
+  try {
+    return await explained(look);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { text: error.message, mend: error.hint ?? 'Mend what it names, and run the command again.' };
+  }
+}
+
 async function freeName({ cloudFormation }: Clients, stack: Stack): Promise<Finding> {
   const there = await stack.find();
   if (!there) return { text: `${stack.name} is free` };
-  if (!isWhole(there)) return { text: `${stack.name} is ${there.status}: this goes on with it` };
+  if (isWreck(there)) return { text: `${stack.name} is ${there.status}: it is deleted and made anew` };
+  if (isBusy(there) && !there.status.startsWith('UPDATE'))
+    return { text: `${stack.name} is ${there.status}: this goes on with it` };
   const apps = await appStacks(cloudFormation, stack.name);
   return {
     text: `there is a stack ${stack.name} already, with ${apps.length} apps`,
@@ -42,22 +49,21 @@ async function freeName({ cloudFormation }: Clients, stack: Stack): Promise<Find
   };
 }
 
-async function vpcs({ ec2, quotas }: Clients): Promise<Finding> {
-  const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({}));
-  const limit = await quota({ quotas }, 'vpc', 'L-F678F1CE');
-  return roomFor(1, Vpcs.length, limit, 'VPCs', 'Raise the quota "VPCs per Region", or use one with ExistingVpc.');
-}
-
-async function elasticAddresses({ ec2, quotas }: Clients, wanted: number): Promise<Finding> {
-  const { Addresses = [] } = await ec2.send(new DescribeAddressesCommand({}));
-  const limit = await quota({ quotas }, 'ec2', 'L-0263D0A3');
-  const mend = 'Raise the quota "EC2-VPC Elastic IPs", or use Placement=Public.';
-  return roomFor(wanted, Addresses.length, limit, 'Elastic IP addresses', mend);
+async function zonesOf({ ec2 }: Clients, { Zones }: Values): Promise<Finding> {
+  const Filters = [
+    { Name: 'zone-type', Values: ['availability-zone'] },
+    { Name: 'state', Values: ['available'] },
+  ];
+  const { AvailabilityZones = [] } = await ec2.send(new DescribeAvailabilityZonesCommand({ Filters }));
+  const text = `${AvailabilityZones.length} availability zones`;
+  if (AvailabilityZones.length >= Number(Zones)) return { text };
+  return { text: `${text}; Zones is ${Zones}`, mend: 'Give --param Zones=2, or another region.' };
 }
 
 /** The subnets must be in that VPC, and each in a zone of its own. */
-async function existingNetwork({ ec2 }: Clients, values: Values, zones: number): Promise<Finding> {
+async function existingNetwork({ ec2 }: Clients, values: Values): Promise<Finding> {
   const isPrivate = values.Placement === 'Private';
+  const zones = Number(values.Zones);
   for (const name of isPrivate ? ['ExistingPublicSubnets', 'ExistingPrivateSubnets'] : ['ExistingPublicSubnets']) {
     const ids = (values[name] ?? '').split(',').filter((id) => id !== '');
     const mend = `Give ${zones} subnets of ${values.ExistingVpc} with --param ${name}=subnet-…,subnet-…`;
@@ -69,20 +75,4 @@ async function existingNetwork({ ec2 }: Clients, values: Values, zones: number):
       return { text: `the subnets of ${name} are not in ${zones} different zones`, mend };
   }
   return { text: `${values.ExistingVpc} with its subnets` };
-}
-
-/** The account's quota; undefined where it cannot be read, which is nobody's fault. */
-async function quota({ quotas }: Pick<Clients, 'quotas'>, ServiceCode: string, QuotaCode: string) {
-  try {
-    const { Quota } = await quotas.send(new GetServiceQuotaCommand({ ServiceCode, QuotaCode }));
-    return Quota?.Value;
-  } catch {
-    return undefined;
-  }
-}
-
-function roomFor(wanted: number, used: number, limit: number | undefined, what: string, mend: string): Finding {
-  if (limit === undefined) return { text: `${used} ${what}; the quota could not be read` };
-  const text = `${used} of ${limit} ${what} are in use`;
-  return used + wanted <= limit ? { text } : { text, mend };
 }

@@ -1,8 +1,9 @@
-import { DescribeClustersCommand, DescribeServicesCommand } from '@aws-sdk/client-ecs';
+import { DescribeClustersCommand, DescribeServicesCommand, type ECSClient, type Service } from '@aws-sdk/client-ecs';
 import { type AppStackInfo, appStacks } from './apps.ts';
 import type { Clients } from './clients.ts';
 import { installedRack } from './installed.ts';
-import { Stack } from './stack.ts';
+import { firstReason } from './reason.ts';
+import { isWhole, Stack, type StackState } from './stack.ts';
 
 /** What `rack status NAME --json` prints. Scripts read it: names and shapes stay. */
 export interface AccountStatus {
@@ -20,15 +21,20 @@ export interface AccountStatus {
 
 /** How a rack in an account is: its stack, its doors, its own services, its apps. */
 export async function accountStatus(clients: Clients, rack: string): Promise<AccountStatus> {
-  const stack = await installedRack(new Stack(clients.cloudFormation, rack));
+  const watched = new Stack(clients.cloudFormation, rack);
+  const stack = await installedRack(watched);
   const { GitHost, GitPort, Router, Api, Domain, Cluster } = stack.outputs;
   return {
     rack,
-    stack: { status: stack.status, reason: stack.reason ?? null, changedAt: stack.changedAt.toISOString() },
+    stack: {
+      status: stack.status,
+      reason: (await reasonOf(watched, stack)) ?? null,
+      changedAt: stack.changedAt.toISOString(),
+    },
     git: { host: GitHost ?? null, port: GitPort ? Number(GitPort) : null },
     router: Router ?? null,
     api: Api ?? null,
-    domain: Domain ?? null,
+    domain: Domain ?? stack.parameters.Domain ?? null,
     image: stack.parameters.Image || null,
     instances: Cluster ? await instancesOf(clients, Cluster) : null,
     services: Cluster ? await servicesOf(clients, rack, Cluster) : [],
@@ -38,6 +44,12 @@ export async function accountStatus(clients: Clients, rack: string): Promise<Acc
 
 // Private
 
+/** Why the stack is not as it should be: CloudFormation's own reason only counts how many resources failed. */
+async function reasonOf(stack: Stack, state: StackState): Promise<string | undefined> {
+  if (isWhole(state) && state.status !== 'UPDATE_ROLLBACK_COMPLETE') return state.reason;
+  return firstReason(await stack.lastChange()) ?? state.reason;
+}
+
 async function instancesOf({ ecs }: Clients, cluster: string): Promise<number | null> {
   const { clusters: [found] = [] } = await ecs.send(new DescribeClustersCommand({ clusters: [cluster] }));
   return found?.registeredContainerInstancesCount ?? null;
@@ -45,11 +57,21 @@ async function instancesOf({ ecs }: Clients, cluster: string): Promise<number | 
 
 async function servicesOf({ ecs }: Clients, rack: string, cluster: string): Promise<AccountStatus['services']> {
   const names = ['server', 'agent'].map((name) => `${rack}-${name}`);
-  const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: names }));
+  const services = await described(ecs, cluster, names);
   return services.map(({ serviceName = '', runningCount = 0, desiredCount = 0, deployments = [] }) => ({
     name: serviceName.slice(rack.length + 1),
     running: runningCount,
     desired: desiredCount,
     state: deployments[0]?.rolloutState?.toLowerCase().replace('_', ' ') ?? 'unknown',
   }));
+}
+
+/** A stack that is half deleted still tells of its cluster, which may be gone. */
+async function described(ecs: ECSClient, cluster: string, names: string[]): Promise<Service[]> {
+  try {
+    return (await ecs.send(new DescribeServicesCommand({ cluster, services: names }))).services ?? [];
+  } catch (error) {
+    if ((error as Error).name === 'ClusterNotFoundException') return [];
+    throw error;
+  }
 }

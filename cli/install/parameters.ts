@@ -14,8 +14,9 @@ export function parseParameters(words: readonly string[]): Values {
 /** Reads a JSON file of names and values. */
 export function readParametersFile(path: string): Values {
   try {
-    const read = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
-    return Object.fromEntries(Object.entries(read).map(([name, value]) => [name, String(value)]));
+    const read = JSON.parse(readFileSync(path, 'utf8')) as unknown;
+    if (typeof read !== 'object' || read === null || Array.isArray(read)) throw new Error('it holds no JSON object');
+    return Object.fromEntries(Object.entries(read).map(([name, value]) => [name, textOf(name, value)]));
   } catch (cause) {
     throw new Failure('bad_parameters', `${path} cannot be read: ${messageOf(cause)}`, {
       hint: 'It is a JSON object of parameter names and values, as in { "MinInstances": 3 }.',
@@ -34,9 +35,31 @@ export function complaints(values: Values, declared: Record<string, Declared>): 
   });
 }
 
-/** Throws a `Failure` `bad_parameters` with all complaints. */
-export function refuseWrong(values: Values, declared: Record<string, Declared>): void {
-  const wrong = complaints(values, declared);
+/** What is wrong with values together, though each by itself is allowed. Takes all of them, defaults too. */
+export function contradictions(values: Values): string[] {
+  const { MinInstances, MaxInstances, ExistingVpc, ExistingPublicSubnets, ExistingPrivateSubnets } = values;
+  const found: string[] = [];
+  if (Number(MaxInstances) < Number(MinInstances))
+    found.push(`MaxInstances is ${MaxInstances}, fewer than MinInstances, which is ${MinInstances}.`);
+  if (!ExistingVpc && /subnet-/.test(`${ExistingPublicSubnets} ${ExistingPrivateSubnets}`))
+    found.push('Existing subnets are given without ExistingVpc, the VPC that they are in.');
+  return found;
+}
+
+/** The values that parameters have when none are given. */
+export function defaultsOf(declared: Record<string, Declared>): Values {
+  const given = Object.entries(declared).filter(([, { Default }]) => Default !== undefined);
+  return Object.fromEntries(given.map(([name, { Default }]) => [name, String(Default)]));
+}
+
+/**
+ * Throws a `Failure` `bad_parameters` with all that is wrong with given values, with those that the stack keeps and that
+ * this template allows no longer, and with all of them together.
+ */
+export function refuseWrong(values: Values, declared: Record<string, Declared>, before: Values = {}): void {
+  const kept = Object.entries(before).filter(([name]) => declared[name] && !declared[name].NoEcho);
+  const all = { ...Object.fromEntries(kept), ...values };
+  const wrong = [...complaints(all, declared), ...contradictions({ ...defaultsOf(declared), ...all })];
   if (wrong.length > 0)
     throw new Failure('bad_parameters', wrong.join('\n      '), { hint: 'Nothing was changed. See: rack params' });
 }
@@ -65,6 +88,13 @@ export function merged(values: Values, declared: Record<string, Declared>, befor
 }
 
 // Private
+
+/** A list becomes what CloudFormation takes as one: its parts with commas. */
+function textOf(name: string, value: unknown): string {
+  const parts = Array.isArray(value) ? value : [value];
+  if (parts.every((part) => ['string', 'number', 'boolean'].includes(typeof part))) return parts.join(',');
+  throw new Error(`the value of ${name} is no text, number or list`);
+}
 
 function parseWord(word: string): [string, string] {
   const at = word.indexOf('=');

@@ -1,7 +1,7 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { Stack } from './stack.ts';
 
-/** A resource that has come to its end in the course of a change, as a row for people. */
+/** Of the columns of the table. */
 const WIDTHS = { seconds: 7, id: 24, type: 46 };
 
 /** Tells the events of one change of a stack as they come: a row for each resource when it is done. */
@@ -12,6 +12,7 @@ export class Progress {
   private readonly say: (line: string) => void;
   private readonly begun = new Map<string, Date>();
   private readonly told = new Set<string>();
+  private hasHead = false;
 
   /** `after` is the last event before the change; `id` the stack's, which outlives its name. */
   constructor(stack: Stack, options: { after: string | undefined; id: string; say: (line: string) => void }) {
@@ -34,23 +35,43 @@ export class Progress {
 
   private take(event: StackEvent): void {
     const { LogicalResourceId: id = '', ResourceStatus: status = '', Timestamp: at } = event;
-    if (event.PhysicalResourceId === event.StackId) return;
-    if (status.endsWith('_IN_PROGRESS')) {
-      if (!this.begun.has(id)) this.begun.set(id, at!);
-      return;
-    }
+    if (event.PhysicalResourceId === event.StackId) this.takeBack(event);
+    else if (!status.endsWith('_IN_PROGRESS')) this.done(event);
+    else if (!this.begun.has(id)) this.begun.set(id, at!);
+  }
+
+  private done(event: StackEvent): void {
+    const { LogicalResourceId: id = '', Timestamp: at } = event;
     const seconds = (at!.getTime() - (this.begun.get(id) ?? at!).getTime()) / 1000;
     this.begun.delete(id);
-    for (const line of row(event, seconds)) this.say(line);
+    this.tell(row(event, seconds));
+  }
+
+  /** From here on the rows are of what is undone; that it failed is the news, as undoing takes minutes. */
+  private takeBack({ LogicalResourceId, ResourceStatus, ResourceStatusReason }: StackEvent): void {
+    if (!/^(UPDATE_)?ROLLBACK_IN_PROGRESS$/.test(ResourceStatus ?? '')) return;
+    const why = ResourceStatusReason ? `: ${ResourceStatusReason}` : '';
+    this.tell([`${INDENT}${LogicalResourceId} failed and is taken back${why}`]);
+  }
+
+  private tell(lines: string[]): void {
+    if (!this.hasHead) this.say(cells('TOOK', 'RESOURCE', 'TYPE', 'STATE'));
+    this.hasHead = true;
+    for (const line of lines) this.say(line);
   }
 }
 
 // Private
 
+const INDENT = ' '.repeat(WIDTHS.seconds + 2);
+
+function cells(took: string, id: string, type: string, state: string): string {
+  return `${took.padStart(WIDTHS.seconds)}  ${id.padEnd(WIDTHS.id)}${type.padEnd(WIDTHS.type)}${state}`;
+}
+
 function row(event: StackEvent, seconds: number): string[] {
   const { LogicalResourceId = '', ResourceType = '', ResourceStatus = '', ResourceStatusReason } = event;
-  const took = `${seconds.toFixed(0)} s`.padStart(WIDTHS.seconds);
-  const line = `${took}  ${LogicalResourceId.padEnd(WIDTHS.id)}${ResourceType.padEnd(WIDTHS.type)}${ResourceStatus}`;
+  const line = cells(`${seconds.toFixed(0)} s`, LogicalResourceId, ResourceType, ResourceStatus);
   const failed = ResourceStatus.endsWith('_FAILED') && ResourceStatusReason;
-  return failed ? [line, `${' '.repeat(WIDTHS.seconds + 2)}${ResourceStatusReason}`] : [line];
+  return failed ? [line, `${INDENT}${ResourceStatusReason}`] : [line];
 }

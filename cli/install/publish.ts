@@ -12,8 +12,8 @@ export interface PublishJob extends ImageJob {
 /** The rack's image in its registry, by digest; it is built and pushed unless this version of it is there. */
 export async function publishRackImage(image: RackImage, job: PublishJob): Promise<string> {
   const tag = image.tag(job.stack);
-  const known = await digestOf(job, tag);
-  if (known) return `${job.repositoryUri}@${known}`;
+  const known = await publishedImage(job.ecr, { ...job, tag });
+  if (known) return known;
   job.say('Building the image of server and agent');
   const id = await image.build(job);
   job.say(`Pushing it to ${job.repositoryUri}`);
@@ -24,20 +24,24 @@ export async function publishRackImage(image: RackImage, job: PublishJob): Promi
   return reference;
 }
 
-// Private
-
-async function digestOf({ ecr, repositoryUri }: PublishJob, imageTag: string): Promise<string | undefined> {
+/** The image with this tag by digest; undefined when the repository has none. */
+export async function publishedImage(
+  ecr: ECRClient,
+  { repositoryUri, tag: imageTag }: { repositoryUri: string; tag: string },
+): Promise<string | undefined> {
   const repositoryName = repositoryUri.slice(repositoryUri.indexOf('/') + 1);
   try {
     const { imageDetails: [found] = [] } = await ecr.send(
       new DescribeImagesCommand({ repositoryName, imageIds: [{ imageTag }] }),
     );
-    return found?.imageDigest;
+    return found?.imageDigest && `${repositoryUri}@${found.imageDigest}`;
   } catch (error) {
     if ((error as Error).name === 'ImageNotFoundException') return undefined;
     throw error;
   }
 }
+
+// Private
 
 async function credentialsOf(ecr: ECRClient): Promise<Credentials> {
   const { authorizationData: [data] = [] } = await ecr.send(new GetAuthorizationTokenCommand({}));

@@ -21,7 +21,7 @@ const MEANINGS: { names: RegExp; sentence: (message: string) => string; hint: st
   {
     names: /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|NotAuthorized)$/,
     sentence: (message) => `AWS denies it: ${message}`,
-    hint: 'Installing needs an administrator of the account, or the rights that docs/aws.md lists. Nothing is lost: run it again.',
+    hint: 'Installing needs an administrator of the account, or the rights that docs/aws.md lists under "Who may install". Nothing is lost: run it again.',
   },
   {
     names: /^(Throttling|ThrottlingException|RequestLimitExceeded|TooManyRequestsException)$/,
@@ -44,13 +44,25 @@ export async function explained<T>(work: () => Promise<T>): Promise<T> {
 function refusalOf(cause: unknown): unknown {
   // A wait that was cut off tells of it as its cause: Ctrl-C's own sentence.
   if (isAbort(cause) && (cause as Error).cause instanceof Failure) return (cause as Error).cause;
-  if (cause instanceof Failure || isAbort(cause) || !(cause instanceof Error)) return cause;
+  if (cause instanceof Failure || !(cause instanceof Error)) return cause;
+  if (isAbort(cause) && !('$metadata' in cause)) return cause;
   const { name, message } = cause;
   if (/region (is missing|not accepted)/i.test(message))
     return new Failure('no_region', 'No AWS region is set.', { hint: 'Give --region, or set AWS_REGION.', cause });
+  if (isUnreachable(cause))
+    return new Failure('aws_unreachable', `AWS cannot be reached: ${messageOf(cause)}`, {
+      hint: 'Look at the network and at --region. What AWS has begun goes on; run the command again.',
+      cause,
+    });
   const meaning = MEANINGS.find(({ names }) => names.test(name));
   if (meaning) return new Failure('aws_refused', meaning.sentence(messageOf(cause)), { hint: meaning.hint, cause });
-  if ('$metadata' in cause || 'code' in cause)
-    return new Failure('aws_refused', `AWS refused: ${name}: ${messageOf(cause)}`, { cause });
+  if ('$metadata' in cause) return new Failure('aws_refused', `AWS refused: ${name}: ${messageOf(cause)}`, { cause });
   return cause;
+}
+
+/** True for errors of the line to AWS, after the SDK's own tries. */
+function isUnreachable(error: Error): boolean {
+  const { code = '' } = error as NodeJS.ErrnoException;
+  const isLine = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EPIPE)$/.test(code);
+  return '$metadata' in error && (isLine || error.name === 'TimeoutError');
 }

@@ -82,9 +82,13 @@ export class Stack {
   async propose(kind: Proposal['kind'], input: StackInput, signal: AbortSignal): Promise<Proposal | undefined> {
     const name = { ChangeSetName: `rack-${randomUUID()}`, ChangeSetType: kind };
     const { Id } = await this.client.send(new CreateChangeSetCommand({ ...requestOf(this.name, input), ...name }));
-    const changes = await poll(() => this.changesOf(Id!), { pace: PACE, signal });
-    if (changes !== 'none') return { id: Id!, kind, changes };
-    await this.client.send(new DeleteChangeSetCommand({ ChangeSetName: Id }));
+    const proposal = { id: Id!, kind };
+    const changes = await poll(() => this.changesOf(Id!), { pace: PACE, signal }).catch(async (error) => {
+      await this.forget(proposal);
+      throw error;
+    });
+    if (changes !== 'none') return { ...proposal, changes };
+    await this.discard(proposal);
     return undefined;
   }
 
@@ -94,9 +98,14 @@ export class Stack {
   }
 
   /** Forgets a proposed change, and the empty stack that a proposal to create one leaves. */
-  async discard({ id, kind }: Proposal): Promise<void> {
+  async discard({ id, kind }: Pick<Proposal, 'id' | 'kind'>): Promise<void> {
     await this.client.send(new DeleteChangeSetCommand({ ChangeSetName: id }));
     if (kind === 'CREATE') await this.delete();
+  }
+
+  /** Discards a proposal after a failure, which is told instead of what may go wrong with this: no proposal does harm. */
+  async forget(proposal: Pick<Proposal, 'id' | 'kind'>): Promise<void> {
+    await this.discard(proposal).catch(() => {});
   }
 
   async delete(): Promise<void> {
@@ -142,6 +151,12 @@ export class Stack {
     const events = await this.events(undefined);
     const start = isBusy(stack) ? events.findLastIndex(isStart) : events.length;
     return events[start - 1]?.EventId;
+  }
+
+  /** The events of the change that goes on now, or of the last one; oldest first. */
+  async lastChange(): Promise<StackEvent[]> {
+    const events = await this.events(undefined);
+    return events.slice(Math.max(events.findLastIndex(isStart), 0));
   }
 
   // Private

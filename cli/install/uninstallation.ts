@@ -1,8 +1,7 @@
-import { DescribeStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { appStacks } from './apps.ts';
 import type { Clients } from './clients.ts';
 import type { Installation } from './installation.ts';
-import { deleteAppSecrets, emptyBucket, unprotectInstances } from './letting-go.ts';
+import { deleteAppSecrets } from './letting-go.ts';
 import { Stack } from './stack.ts';
 
 /** Takes a rack out of an account: its apps, its stack, its registry. Can be run again after a failure at any point. */
@@ -26,35 +25,28 @@ export class Uninstallation {
     return (await appStacks(this.clients.cloudFormation, this.rack)).map(({ app }) => app);
   }
 
-  /** Deletes all apps, one after the other, with their settings. */
+  /** Deletes the stacks of all apps, one after the other. */
   async removeApps(): Promise<void> {
     for (const { app, stack } of await appStacks(this.clients.cloudFormation, this.rack)) {
       this.say(`Deleting the app ${app}`);
       await this.installation.remove(new Stack(this.clients.cloudFormation, stack));
     }
-    await deleteAppSecrets(this.clients.secrets, this.rack);
   }
 
-  /** Deletes the rack and its registry; answers what CloudFormation kept. */
+  /** Deletes the rack, the settings of its apps and its registry, as far as they are there; answers what CloudFormation kept. */
   async removeRack(): Promise<string[]> {
     const { stack, registry } = this.installation;
-    if (await stack.find()) await this.letGo();
-    this.say(`Deleting the stack ${stack.name}`);
-    const kept = await this.installation.remove(stack);
-    this.say(`Deleting the stack ${registry.name}`);
-    return [...kept, ...(await this.installation.remove(registry))];
+    const kept = await this.removed(stack);
+    // After the server, which would write them anew; always, as an earlier command may have ended before it came to this.
+    await deleteAppSecrets(this.clients.secrets, this.rack);
+    return [...kept, ...(await this.removed(registry))];
   }
 
   // Private
 
-  private async letGo(): Promise<void> {
-    const found = await this.clients.cloudFormation.send(new DescribeStackResourcesCommand({ StackName: this.rack }));
-    const physical = (id: string) =>
-      found.StackResources?.find(({ LogicalResourceId, ResourceStatus }) => {
-        return LogicalResourceId === id && ResourceStatus !== 'DELETE_COMPLETE';
-      })?.PhysicalResourceId;
-    const [group, bucket] = [physical('Instances'), physical('Templates')];
-    if (group) await unprotectInstances(this.clients.autoScaling, group);
-    if (bucket) await emptyBucket(this.clients.s3, bucket);
+  private async removed(stack: Stack): Promise<string[]> {
+    if (!(await stack.find())) return [];
+    this.say(`Deleting the stack ${stack.name}`);
+    return this.installation.remove(stack);
   }
 }

@@ -34,6 +34,10 @@ export const GAPS: Gap[] = [
         'TemplateURL=https%3A%2F%2F$1.s3.amazonaws.com%2F',
       ),
   },
+  {
+    what: 'It knows the quotas of VPCs only, and crashes on others.',
+    answer: (body) => (body.includes('"QuotaCode":"L-1216C47A"') ? '{"Quota":{"Value":32}}' : undefined),
+  },
   { what: 'Its stacks have no events of their resources: the progress table stays empty.' },
   { what: 'It shows the value of an SSM parameter as the parameter itself: Ami has to be given again at an update.' },
   {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { firstReason } from '../../../cli/install/reason.ts';
+import { firstReason } from '../../../../cli/install/reason.ts';
 
 const STACK = 'arn:aws:cloudformation:us-east-1:000000000000:stack/rack/1';
 
