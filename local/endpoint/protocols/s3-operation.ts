@@ -14,8 +14,8 @@ export function targetOf({ path }: WireRequest): Target {
 }
 
 /**
- * The operation of a request, which S3 tells by method, depth of the path and query. Without one that is served: method and
- * the first part of the query.
+ * The operation of a request, which S3 tells by method, depth of the path and query. Without one that is served: method,
+ * depth and the first part of the query.
  */
 export function operationOf(request: WireRequest, target: Target): string {
   const depth = target.Key ? 'object' : target.Bucket ? 'bucket' : 'service';
@@ -23,7 +23,7 @@ export function operationOf(request: WireRequest, target: Target): string {
   const isMeant = ([, { request: wanted, mark }]: [string, Form]) =>
     wanted === `${request.method} ${depth}` && (mark ? names.includes(mark) : !names.some((name) => MARKS.has(name)));
   const [operation] = Object.entries(FORMS).find(isMeant) ?? [];
-  return operation ?? [request.method, ...names.map((name) => `?${name}`)].slice(0, 2).join(' ');
+  return operation ?? [request.method, depth, ...names.map((name) => `?${name}`)].slice(0, 3).join(' ');
 }
 
 /** Throws for a parameter or header that asks for more than is served: an answer without it would be another one. */
