@@ -25,7 +25,16 @@ const KEYS = [
     '/first',
     'last/',
   ],
-  ...['<&>"', 'c\\d', 'e:f;g=h@i,j$k', '~_-.', 'a/../b', 'tab\there', 'x'.repeat(1024)],
+  ...[
+    '<&>"',
+    'c\\d',
+    'e:f;g=h@i,j$k',
+    '~_-.',
+    'a/../b',
+    'tab\there',
+    'x'.repeat(1024),
+    'a folder/ö+%20&<x>=(1)~\'".txt',
+  ],
 ];
 
 const { client, close } = await serve({ rack: 'test-s3b', home: t.testdir() }, [createS3]);
@@ -48,6 +57,8 @@ const env = {
   AWS_PAGER: '',
 };
 const aws = async (...args: string[]) => (await run('aws', args, { env })).stdout;
+/** What the CLI says when it fails. */
+const failureOf = (...args: string[]) => aws(...args).then(String, ({ stderr }) => stderr);
 
 t.before(() => sdk.send(new s3.CreateBucketCommand({ Bucket })));
 
@@ -99,7 +110,7 @@ t.test('ranges, conditions and errors', async (t) => {
   t.equal(await part.Body?.transformToString(), '234');
   const get = (more: object) => sdk.send(new s3.GetObjectCommand({ Bucket, Key: 'part', ...more }));
   await t.rejects(get({ Range: 'bytes=10-' }), { name: 'InvalidRange', $metadata: { httpStatusCode: 416 } });
-  await t.rejects(get({ IfNoneMatch: ETag }), { $metadata: { httpStatusCode: 304 } });
+  await t.rejects(get({ IfNoneMatch: ETag }), { name: '304' });
   await t.rejects(get({ IfMatch: '"x"' }), { name: 'PreconditionFailed' });
   await t.rejects(get({ Key: 'none' }), { name: 'NoSuchKey', message: 'The specified key does not exist.' });
   await t.rejects(get({ Bucket: 'none' }), { name: 'NoSuchBucket' });
@@ -137,10 +148,9 @@ t.test('any key is put, told, listed, read and deleted', async (t) => {
     ordered,
     'as the CLI decodes them',
   );
-  for (const key of KEYS.filter((key) => key !== '/first')) {
+  for (const key of KEYS.slice(2, 9)) {
     const head = JSON.parse(await aws('s3api', 'head-object', '--bucket', Bucket, '--key', key));
     t.equal(head.ContentLength, Buffer.byteLength(`of ${key}`), key.slice(0, 20));
-    if (KEYS.indexOf(key) > 8) break;
   }
   const Objects = KEYS.map((Key) => ({ Key }));
   const { Deleted } = await sdk.send(new s3.DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
@@ -193,11 +203,9 @@ t.test('aws s3 and aws s3api', async (t) => {
   await sdk.send(new s3.PutObjectCommand({ Bucket: 'by-cli', Key: 'big', Body: bytes }));
   await aws('s3', 'cp', 's3://by-cli/big', join(back, 'big'));
   t.ok(readFileSync(join(back, 'big')).equals(bytes));
-  await t.rejects(aws('s3', 'cp', join(back, 'big'), 's3://by-cli/parts'), {
-    stderr: /NotImplemented.*CreateMultipartUpload/,
-  });
+  t.match(await failureOf('s3', 'cp', join(back, 'big'), 's3://by-cli/parts'), /NotImplemented.*CreateMultipartUpload/);
 
-  await t.rejects(aws('s3', 'rb', 's3://by-cli'), { stderr: /BucketNotEmpty/ });
+  t.match(await failureOf('s3', 'rb', 's3://by-cli'), /BucketNotEmpty/);
   await aws('s3', 'rm', 's3://by-cli/up/a.txt');
   t.notMatch(await aws('s3', 'ls', 's3://by-cli/up/'), /a\.txt/);
   await aws('s3', 'rb', 's3://by-cli', '--force');
