@@ -1,6 +1,6 @@
 import type { Caller } from './caller.ts';
 import type { Refusal } from './protocols/protocol.ts';
-import { type Authorization, isSignedWith, parseAuthorization, signedAt } from './signature.ts';
+import { type Authorization, hasSignedChunks, isSignedWith, parseAuthorization, signedAt } from './signature.ts';
 import type { WireRequest } from './wire.ts';
 
 /** Who may call: the one pair of keys of this endpoint, in its region, and whoever has taken a role. */
@@ -50,6 +50,7 @@ export function authenticate(
   if (session && session.expires !== null && session.expires <= now) {
     return no('expired', 'The security token included in the request is expired');
   }
+  if (hasSignedChunks(request)) return no('unknown-operation', SIGNED_CHUNKS);
   const message =
     wrongTime(request, authorization, now) ??
     wrongRegion(authorization, credentials) ??
@@ -60,6 +61,9 @@ export function authenticate(
 }
 
 // Private
+
+const SIGNED_CHUNKS =
+  'Bodies in signed chunks (STREAMING-AWS4-…) are not served here: sign the whole body, or send it as UNSIGNED-PAYLOAD or STREAMING-UNSIGNED-PAYLOAD-TRAILER.';
 
 const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';

@@ -55,8 +55,8 @@ async function serve(request: AnyRequest, response: AnyResponse, dispatch: Dispa
   if (body === undefined) return;
   const answer = await dispatch(toWire(request, body));
   if (response.destroyed || response.writableEnded) return;
-  // An answer without content has no length either.
-  const length = answer.status === 204 ? {} : { 'content-length': Buffer.byteLength(answer.body) };
+  // An answer without content has no length either; one to HEAD has that of what GET would answer.
+  const length = [204, 304].includes(answer.status) ? {} : { 'content-length': Buffer.byteLength(answer.body) };
   response.writeHead(answer.status, { ...length, ...answer.headers } as Record<string, string | number>);
   response.end(answer.body);
 }

@@ -25,6 +25,12 @@ export function parseAuthorization(header: string | undefined): Authorization | 
   return { accessKeyId: key.reverse().join('/'), date, region, service, signedHeaders, signature: named.Signature };
 }
 
+/** True when the body comes in chunks that are signed one by one, as is told in place of the body's hash. */
+export function hasSignedChunks({ headers }: WireRequest): boolean {
+  const declared = headers['x-amz-content-sha256'] ?? '';
+  return declared.startsWith('STREAMING-') && !UNSIGNED.includes(declared);
+}
+
 /** True when the request carries the signature that this secret gives it, and its body is the one that was signed. */
 export function isSignedWith(secret: string, request: WireRequest, authorization: Authorization): boolean {
   const bodyHash = sha256(request.body);
@@ -60,8 +66,7 @@ function stringToSign(request: WireRequest, { date, region, service, signedHeade
   const headers = signedHeaders.map((name) => `${name}:${canonicalValue(request.headers[name] ?? '')}\n`).join('');
   const canonical = [
     request.method,
-    // Only S3 signs the path as it is sent; all others encode it once more.
-    service === 's3' ? request.path : request.path.split('/').map(encode).join('/') || '/',
+    canonicalPath(service, request.path),
     canonicalQuery(request.query),
     headers,
     signedHeaders.join(';'),
@@ -75,9 +80,31 @@ function canonicalValue(value: string): string {
   return value.trim().replace(/ +/g, ' ');
 }
 
+/** Only S3 signs the path encoded once, however it is sent; all others encode what is sent once more. */
+function canonicalPath(service: string, path: string): string {
+  const parts = path.split('/');
+  return parts.map((part) => encode(service === 's3' ? decoded(part) : part)).join('/') || '/';
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** By name, then by value: a name that another one begins with comes before it. */
 function canonicalQuery(query: string): string {
-  const pairs = [...new URLSearchParams(query)].map(([name, value]) => `${encode(name)}=${encode(value)}`);
-  return pairs.sort().join('&');
+  const pairs = [...new URLSearchParams(query)].map((pair) => pair.map(encode) as [string, string]);
+  return pairs
+    .sort(([name, value], [other, rest]) => compare(name, other) || compare(value, rest))
+    .map((pair) => pair.join('='))
+    .join('&');
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function encode(text: string): string {

@@ -1,12 +1,13 @@
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
 import { type Documents, openDocuments } from '../store/documents.ts';
+import { OWNER } from './owner.ts';
 import type { Objects } from './store.ts';
 
 export interface Bucket {
   name: string;
   createdAt: string;
-  /** Encryption, public access block, lifecycle, …: recorded as they were put, without effect here. */
+  /** Encryption, public access block, lifecycle, …: recorded as they were given, without effect here. */
   settings: Record<string, unknown>;
 }
 
@@ -24,35 +25,42 @@ export function bucketNamed(buckets: Buckets, { Bucket: name }: Input): Bucket {
 }
 
 /** The operations on buckets. Settings can be put by CloudFormation; over the wire they are not served. */
-export function bucketOperations(buckets: Buckets, objects: Objects): Record<string, Operation> {
+export function bucketOperations(buckets: Buckets, objects: Objects, region: string): Record<string, Operation> {
   const set = (setting: string) => (input: Input) => {
     const bucket = bucketNamed(buckets, input);
     buckets.put(bucket.name, { ...bucket, settings: { ...bucket.settings, [setting]: input[setting] } });
     return {};
   };
+  const unset = (setting: string) => (input: Input) => void set(setting)({ ...input, [setting]: undefined });
   return {
-    CreateBucket: ({ Bucket: name }) => {
+    CreateBucket: ({ Bucket: name, CreateBucketConfiguration }) => {
       checkName(name);
+      checkPlace(CreateBucketConfiguration?.LocationConstraint, region);
       if (buckets.find(name)) throw owned(name);
       buckets.put(name, { name, createdAt: new Date().toISOString(), settings: {} });
-      return {};
+      return { Location: `/${name}` };
     },
-    HeadBucket: (input) => void bucketNamed(buckets, input),
+    HeadBucket: (input) => {
+      bucketNamed(buckets, input);
+      return { BucketRegion: region };
+    },
     DeleteBucket: (input) => {
       const { name } = bucketNamed(buckets, input);
-      if (objects.list(name, '', '').length > 0) throw notEmpty(name);
+      if (!objects.isEmpty(name)) throw notEmpty(name);
       buckets.remove(name);
       return undefined;
     },
     ListBuckets: () => ({
-      Owner: { ID: 'rack', DisplayName: 'rack' },
+      Owner: OWNER,
       Buckets: buckets.list().map(({ name, createdAt }) => ({ Name: name, CreationDate: new Date(createdAt) })),
     }),
     PutBucketEncryption: set('ServerSideEncryptionConfiguration'),
     PutPublicAccessBlock: set('PublicAccessBlockConfiguration'),
     PutBucketLifecycleConfiguration: set('LifecycleConfiguration'),
-    PutBucketVersioning: set('VersioningConfiguration'),
     PutBucketTagging: set('Tagging'),
+    DeleteBucketEncryption: unset('ServerSideEncryptionConfiguration'),
+    DeletePublicAccessBlock: unset('PublicAccessBlockConfiguration'),
+    DeleteBucketLifecycle: unset('LifecycleConfiguration'),
   };
 }
 
@@ -60,8 +68,18 @@ export function bucketOperations(buckets: Buckets, objects: Objects): Record<str
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 function checkName(name: string): void {
-  if (/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..')) return;
+  const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(name);
+  const isReserved = /^(xn--|sthree-|amzn-s3-demo-)|(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(name);
+  const isWord = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(name) && !name.includes('..');
+  if (isWord && !isAddress && !isReserved) return;
   throw new AwsError('InvalidBucketName', 'The specified bucket is not valid.', 400, { BucketName: name });
+}
+
+/** Buckets are in the endpoint's region only: us-east-1 is that of a bucket without a constraint. */
+function checkPlace(given: string | undefined, region: string): void {
+  if ((given || 'us-east-1') === region) return;
+  const message = `The ${given || 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`;
+  throw new AwsError('IllegalLocationConstraintException', message);
 }
 
 function owned(name: string): AwsError {

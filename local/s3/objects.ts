@@ -1,86 +1,109 @@
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
 import { type Buckets, bucketNamed } from './buckets.ts';
+import { checkedSums } from './checksums.ts';
+import { checkRead, checkWrite } from './conditions.ts';
 import type { Objects, StoredObject } from './store.ts';
 
-const MOST_KEYS = 1000;
+/** Quotas of S3: bytes of a key, keys in one `DeleteObjects`, bytes of an object's own metadata. */
+const MOST = { keyBytes: 1024, keys: 1000, metadata: 2048 };
 
 /** The operations on objects. Multipart uploads, copies and versions are not served. */
 export function objectOperations(buckets: Buckets, objects: Objects): Record<string, Operation> {
   const find = (input: Input): StoredObject => {
     const found = objects.find(bucketNamed(buckets, input).name, input.Key);
-    if (found) return found;
-    throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404, { Key: input.Key });
+    if (!found) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404, { Key: input.Key });
+    checkRead(input, found);
+    return found;
   };
-  const remove = (bucket: string, key: string) => objects.remove(bucket, key);
+  const read = (input: Input, object: StoredObject) => {
+    const range = rangeOf(input.Range, object.size);
+    return { range, output: { ...described(object, input, range), ...(range && ranged(range, object.size)) } };
+  };
   return {
-    PutObject: (input) => {
-      const { name } = bucketNamed(buckets, input);
-      const type = input.ContentType ?? 'binary/octet-stream';
-      const { etag } = objects.put(name, input.Key, Buffer.from(input.Body ?? ''), type);
-      return { ETag: `"${etag}"` };
-    },
+    PutObject: (input) => put(bucketNamed(buckets, input).name, input, objects),
     GetObject: (input) => {
       const object = find(input);
-      return { ...described(object), ...part(objects.bytes(object), input.Range) };
+      const { range, output } = read(input, object);
+      const bytes = objects.bytes(object);
+      return { ...output, Body: range ? bytes.subarray(range.from, range.to + 1) : bytes };
     },
-    HeadObject: (input) => described(find(input)),
-    DeleteObject: (input) => void remove(bucketNamed(buckets, input).name, input.Key),
+    HeadObject: (input) => read(input, find(input)).output,
+    DeleteObject: (input) => {
+      const { name } = bucketNamed(buckets, input);
+      checkWrite(input, objects.find(name, input.Key));
+      objects.remove(name, input.Key);
+      return undefined;
+    },
     DeleteObjects: (input) => {
       const { name } = bucketNamed(buckets, input);
-      const keys: string[] = input.Delete.Objects.map(({ Key }: { Key: string }) => Key);
-      for (const key of keys) remove(name, key);
-      return { Deleted: keys.map((Key) => ({ Key })) };
+      if (input.Body) checkedSums(input, input.Body);
+      const keys = keysOf(input);
+      for (const key of keys) objects.remove(name, key);
+      return input.Delete.Quiet ? {} : { Deleted: keys.map((Key) => ({ Key })) };
     },
-    ListObjectsV2: (input) => listed(bucketNamed(buckets, input).name, input, objects),
   };
 }
 
 // Private
 
-function described({ etag, size, contentType, changedAt }: StoredObject) {
-  return { ETag: `"${etag}"`, ContentLength: size, ContentType: contentType, LastModified: new Date(changedAt) };
+/** Both ends are in it. */
+type Range = { from: number; to: number };
+
+const PROPERTIES = [
+  ...['ContentType', 'CacheControl', 'ContentDisposition', 'ContentEncoding', 'ContentLanguage', 'Expires', 'Metadata'],
+];
+
+function put(bucket: string, input: Input, objects: Objects) {
+  const { Key: key } = input;
+  checkLengths(key, input.Metadata ?? {});
+  checkWrite(input, objects.find(bucket, key));
+  const bytes = Buffer.from(input.Body ?? '');
+  const sums = checkedSums(input, bytes);
+  const given = PROPERTIES.filter((name) => input[name] !== undefined).map((name) => [name, input[name]]);
+  const properties = { ContentType: 'binary/octet-stream', ...Object.fromEntries(given), ...sums };
+  const { etag } = objects.put(bucket, key, bytes, properties);
+  return { ETag: `"${etag}"`, ...sums };
 }
 
-function part(bytes: Buffer, range: string | undefined) {
-  const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? [];
-  if (from === undefined) return { Body: bytes };
-  if (Number(from) >= bytes.length) throw new AwsError('InvalidRange', 'The requested range is not satisfiable', 416);
-  const Body = bytes.subarray(Number(from), to ? Number(to) + 1 : undefined);
-  const last = Number(from) + Body.length - 1;
-  return { Body, ContentRange: `bytes ${from}-${last}/${bytes.length}` };
+function checkLengths(key: string, metadata: Record<string, string>): void {
+  const Size = Buffer.byteLength(key);
+  const sizes = (most: number, size: number) => ({ Size: `${size}`, MaxSizeAllowed: `${most}` });
+  if (Size > MOST.keyBytes)
+    throw new AwsError('KeyTooLongError', 'Your key is too long', 400, sizes(MOST.keyBytes, Size));
+  const size = Buffer.byteLength(Object.entries(metadata).flat().join(''));
+  const message = 'Your metadata headers exceed the maximum allowed metadata size';
+  if (size > MOST.metadata) throw new AwsError('MetadataTooLarge', message, 400, sizes(MOST.metadata, size));
 }
 
-function listed(bucket: string, input: Input, objects: Objects) {
-  const { Prefix = '', Delimiter, StartAfter = '', ContinuationToken = '', EncodingType } = input;
-  // Characters that XML cannot carry are encoded where the client asks for it.
-  const told = (text: string) => (EncodingType === 'url' ? encodeURIComponent(text).replaceAll('%2F', '/') : text);
-  const most = Math.min(Number(input.MaxKeys ?? MOST_KEYS), MOST_KEYS);
-  const after = ContinuationToken ? Buffer.from(ContinuationToken, 'base64url').toString() : StartAfter;
-  const folderOf = (key: string) => {
-    const at = Delimiter ? key.indexOf(Delimiter, Prefix.length) : -1;
-    return at < 0 ? undefined : key.slice(0, at + Delimiter.length);
-  };
-  const all = objects.list(bucket, Prefix, after);
-  const page = all.slice(0, most);
-  const folders = [...new Set(page.map(({ key }) => folderOf(key)).filter((each) => each !== undefined))];
-  const Contents = page.filter(({ key }) => folderOf(key) === undefined);
-  const isTruncated = all.length > page.length;
-  return {
-    Name: bucket,
-    Prefix: told(Prefix),
-    Delimiter,
-    EncodingType,
-    MaxKeys: most,
-    KeyCount: Contents.length + folders.length,
-    IsTruncated: isTruncated,
-    NextContinuationToken: isTruncated ? Buffer.from(page.at(-1)!.key).toString('base64url') : undefined,
-    Contents: Contents.map(({ key, size, etag, changedAt }) => ({
-      Key: told(key),
-      LastModified: new Date(changedAt),
-      ETag: `"${etag}"`,
-      Size: size,
-      StorageClass: 'STANDARD',
-    })),
-    CommonPrefixes: folders.map((folder) => ({ Prefix: told(folder) })),
-  };
+function described({ etag, size, changedAt, properties }: StoredObject, input: Input, range: Range | undefined) {
+  const isSum = (name: string) => name.startsWith('Checksum');
+  // Sums are of all bytes, and only for those who ask.
+  const shown = Object.entries(properties).filter(
+    ([name]) => !isSum(name) || (input.ChecksumMode === 'ENABLED' && !range),
+  );
+  const LastModified = new Date(changedAt);
+  return { AcceptRanges: 'bytes', ETag: `"${etag}"`, ContentLength: size, LastModified, ...Object.fromEntries(shown) };
+}
+
+function ranged({ from, to }: Range, size: number) {
+  return { ContentLength: to - from + 1, ContentRange: `bytes ${from}-${to}/${size}` };
+}
+
+/** The one range of a Range header; what is none, or more than one, stands for the whole, as in S3. */
+function rangeOf(header: string | undefined, size: number): Range | undefined {
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? [];
+  if (first === '' && last === '') return undefined;
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
+  const from = first === '' ? Math.max(size - Number(last), 0) : Number(first);
+  const to = first === '' || last === '' ? size - 1 : Math.min(Number(last), size - 1);
+  if (from <= to) return { from, to };
+  const members = { RangeRequested: `${header}`, ActualObjectSize: `${size}` };
+  throw new AwsError('InvalidRange', 'The requested range is not satisfiable', 416, members);
+}
+
+function keysOf({ Delete: { Objects } }: Input): string[] {
+  const keys: string[] = Objects.map(({ Key }: Input) => Key);
+  if (keys.length > 0 && keys.length <= MOST.keys && keys.every(Boolean)) return keys;
+  const message = 'The XML you provided was not well-formed or did not validate against our published schema';
+  throw new AwsError('MalformedXML', message);
 }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from '../store/database.ts';
 
@@ -10,62 +10,98 @@ export interface StoredObject {
   size: number;
   /** The MD5 of the bytes in hex, as S3 has it for objects that were put whole. */
   etag: string;
-  contentType: string;
   /** Milliseconds since 1970. */
   changedAt: number;
+  /** What was put with the bytes and is answered with them, as members of `GetObject`. */
+  properties: Record<string, unknown>;
 }
 
 /** The objects of all buckets: their properties in a table, their bytes in a file each. */
 export interface Objects {
   find(bucket: string, key: string): StoredObject | undefined;
-  /** In the order of their keys' bytes, those after `after` only. */
-  list(bucket: string, prefix: string, after: string): StoredObject[];
+  /** Those with the prefix that come after `after`, in the order of their keys' bytes. */
+  list(bucket: string, prefix: string, after: string): Iterable<StoredObject>;
+  isEmpty(bucket: string): boolean;
   bytes(object: StoredObject): Buffer;
-  put(bucket: string, key: string, bytes: Buffer, contentType: string): StoredObject;
+  put(bucket: string, key: string, bytes: Buffer, properties: Record<string, unknown>): StoredObject;
   remove(bucket: string, key: string): void;
 }
 
-/** The objects in this database and folder. An object's file is there before its row, and gone after it. */
+/**
+ * The objects in this database and folder. Every put writes a file of a new name, which the row then points to: whenever
+ * the process ends, the row's file is whole and the row's own. Files that no row points to are removed here.
+ */
 export function openObjects(database: Database, folder: string): Objects {
-  database.exec(`CREATE TABLE IF NOT EXISTS s3_objects (bucket TEXT, key TEXT, size INTEGER, etag TEXT, contentType TEXT,
-    changedAt INTEGER, PRIMARY KEY (bucket, key)) WITHOUT ROWID`);
-  const find = database.prepare<[string, string], StoredObject>(
-    'SELECT * FROM s3_objects WHERE bucket = ? AND key = ?',
-  );
-  const list = database.prepare<[string, string], StoredObject>(
-    'SELECT * FROM s3_objects WHERE bucket = ? AND key > ? ORDER BY key',
-  );
-  const put = database.prepare(
-    'INSERT OR REPLACE INTO s3_objects VALUES (@bucket, @key, @size, @etag, @contentType, @changedAt)',
-  );
-  const remove = database.prepare('DELETE FROM s3_objects WHERE bucket = ? AND key = ?');
-  const path = (bucket: string, key: string) => join(folder, hash('sha256', `${bucket}/${key}`));
+  const rows = openRows(database);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  sweep(folder, rows.files());
+  const drop = (file: string | undefined) => file && rmSync(join(folder, file), { force: true });
   return {
-    find: (bucket, key) => find.get(bucket, key),
-    list: (bucket, prefix, after) => list.all(bucket, after).filter(({ key }) => key.startsWith(prefix)),
-    bytes: ({ bucket, key }) => readFileSync(path(bucket, key)),
-    put(bucket, key, bytes, contentType) {
-      write(path(bucket, key), bytes);
-      const size = bytes.length;
-      const object = { bucket, key, size, etag: hash('md5', bytes), contentType, changedAt: Date.now() };
-      put.run(object);
+    find: (bucket, key) => rows.find(bucket, key),
+    list: rows.list,
+    isEmpty: rows.isEmpty,
+    bytes: ({ bucket, key }) => readFileSync(join(folder, rows.file(bucket, key) as string)),
+    put(bucket, key, bytes, properties) {
+      const file = randomUUID();
+      writeFileSync(join(folder, file), bytes, { mode: 0o600, flush: true });
+      const etag = createHash('md5').update(bytes).digest('hex');
+      const object = { bucket, key, size: bytes.length, etag, changedAt: Date.now(), properties };
+      const previous = rows.file(bucket, key);
+      rows.put(object, file);
+      drop(previous);
       return object;
     },
     remove(bucket, key) {
-      remove.run(bucket, key);
-      rmSync(path(bucket, key), { force: true });
+      const file = rows.file(bucket, key);
+      rows.remove(bucket, key);
+      drop(file);
     },
   };
 }
 
 // Private
 
-function hash(algorithm: 'sha256' | 'md5', data: string | Buffer): string {
-  return createHash(algorithm).update(data).digest('hex');
+type Row = Omit<StoredObject, 'properties'> & { properties: string; file: string };
+
+function openRows(database: Database) {
+  database.exec(`CREATE TABLE IF NOT EXISTS s3_keys (bucket TEXT, key TEXT, size INTEGER, etag TEXT, changedAt INTEGER,
+    properties TEXT, file TEXT, PRIMARY KEY (bucket, key)) WITHOUT ROWID`);
+  const all = database.prepare<[], Row>('SELECT * FROM s3_keys');
+  const find = database.prepare<[string, string], Row>('SELECT * FROM s3_keys WHERE bucket = ? AND key = ?');
+  const first = database.prepare<[string], Row>('SELECT * FROM s3_keys WHERE bucket = ? LIMIT 1');
+  const list = database.prepare<[string, string, string], Row>(
+    'SELECT * FROM s3_keys WHERE bucket = ? AND key >= ? AND key > ? ORDER BY key',
+  );
+  const put = database.prepare(
+    'INSERT OR REPLACE INTO s3_keys VALUES (@bucket, @key, @size, @etag, @changedAt, @properties, @file)',
+  );
+  const remove = database.prepare('DELETE FROM s3_keys WHERE bucket = ? AND key = ?');
+  return {
+    files: () => new Set(all.all().map(({ file }) => file)),
+    find: (bucket: string, key: string) => objectOf(find.get(bucket, key)),
+    file: (bucket: string, key: string) => find.get(bucket, key)?.file,
+    isEmpty: (bucket: string) => first.get(bucket) === undefined,
+    *list(bucket: string, prefix: string, after: string) {
+      for (const row of list.iterate(bucket, prefix, after)) {
+        if (!row.key.startsWith(prefix)) return;
+        yield objectOf(row);
+      }
+    },
+    put: (object: StoredObject, file: string) =>
+      put.run({ ...object, file, properties: JSON.stringify(object.properties) }),
+    remove: (bucket: string, key: string) => remove.run(bucket, key),
+  };
 }
 
-function write(path: string, bytes: Buffer): void {
-  const fresh = `${path}.${randomUUID()}`;
-  writeFileSync(fresh, bytes, { mode: 0o600 });
-  renameSync(fresh, path);
+function objectOf(row: Row): StoredObject;
+function objectOf(row: Row | undefined): StoredObject | undefined;
+function objectOf(row: Row | undefined): StoredObject | undefined {
+  if (!row) return undefined;
+  const { file: _, properties, ...object } = row;
+  return { ...object, properties: JSON.parse(properties) };
+}
+
+/** What a put or a removal that was cut off has left. */
+function sweep(folder: string, known: Set<string>): void {
+  for (const file of readdirSync(folder)) if (!known.has(file)) rmSync(join(folder, file), { force: true });
 }

@@ -1,32 +1,43 @@
 import { unlessGone } from './answers.ts';
 import { type Context, type Handler, type HandlerTable, type Made, type Properties, refuse } from './handler.ts';
 
-/** Property → the call that records it, and the member of that call. */
-const SETTINGS: Record<string, { call: string; member: string }> = {
-  BucketEncryption: { call: 'PutBucketEncryption', member: 'ServerSideEncryptionConfiguration' },
-  PublicAccessBlockConfiguration: { call: 'PutPublicAccessBlock', member: 'PublicAccessBlockConfiguration' },
-  LifecycleConfiguration: { call: 'PutBucketLifecycleConfiguration', member: 'LifecycleConfiguration' },
-  VersioningConfiguration: { call: 'PutBucketVersioning', member: 'VersioningConfiguration' },
+/** Property → the calls that record and forget it, and the member of the former. */
+const SETTINGS: Record<string, { put: string; remove: string; member: string }> = {
+  BucketEncryption: {
+    put: 'PutBucketEncryption',
+    remove: 'DeleteBucketEncryption',
+    member: 'ServerSideEncryptionConfiguration',
+  },
+  PublicAccessBlockConfiguration: {
+    put: 'PutPublicAccessBlock',
+    remove: 'DeletePublicAccessBlock',
+    member: 'PublicAccessBlockConfiguration',
+  },
+  LifecycleConfiguration: {
+    put: 'PutBucketLifecycleConfiguration',
+    remove: 'DeleteBucketLifecycle',
+    member: 'LifecycleConfiguration',
+  },
 };
 
-const UNSERVED = ['ReplicationConfiguration', 'NotificationConfiguration', 'WebsiteConfiguration', 'CorsConfiguration'];
+const SERVED = ['BucketName', 'Tags', ...Object.keys(SETTINGS)];
 
 const bucket: Handler = {
   attributes: ['Arn', 'DomainName', 'RegionalDomainName'],
   replacedBy: ['BucketName'],
   async create(properties, context) {
-    refuse(properties, UNSERVED);
+    refuseOthers(properties);
     const name = nameOf(properties, context);
     await context.once(async () => {
-      await context.callAws('s3', 'CreateBucket', { Bucket: name });
+      await context.callAws('s3', 'CreateBucket', { Bucket: name, ...placed(context) });
       return name;
     });
     await configure(name, properties, context);
     return made(name, context);
   },
-  async update(properties, context) {
-    refuse(properties, UNSERVED);
-    await configure(context.physicalId as string, properties, context);
+  async update(properties, context, previous) {
+    refuseOthers(properties);
+    await configure(context.physicalId as string, properties, context, previous);
     return made(context.physicalId as string, context);
   },
   async delete(_, context) {
@@ -58,9 +69,24 @@ function made(name: string, { region }: Context): Made {
   return { physicalId: name, attributes };
 }
 
-async function configure(name: string, properties: Properties, context: Context): Promise<void> {
-  for (const [property, { call, member }] of Object.entries(SETTINGS))
+/** What else buckets have would be missed: versions, replicas, notices, locks… */
+function refuseOthers(properties: Properties): void {
+  refuse(
+    properties,
+    Object.keys(properties).filter((name) => !SERVED.includes(name)),
+  );
+}
+
+/** us-east-1 is the only region that a bucket is in without saying so. */
+function placed({ region }: Context): Properties {
+  return region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region } };
+}
+
+async function configure(name: string, properties: Properties, context: Context, previous: Properties = {}) {
+  for (const [property, { put, remove, member }] of Object.entries(SETTINGS)) {
     if (properties[property] !== undefined)
-      await context.callAws('s3', call, { Bucket: name, [member]: properties[property] });
+      await context.callAws('s3', put, { Bucket: name, [member]: properties[property] });
+    else if (previous[property] !== undefined) await context.callAws('s3', remove, { Bucket: name });
+  }
   await context.callAws('s3', 'PutBucketTagging', { Bucket: name, Tagging: { TagSet: context.tags(properties.Tags) } });
 }

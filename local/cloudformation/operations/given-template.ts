@@ -30,8 +30,16 @@ function objectAt(address: string): { Bucket: string; Key: string } {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) throw validationError('TemplateURL must be a supported URL.');
   const bucket = /^(.+)\.s3[.-].*amazonaws\.com$/.exec(url.hostname)?.[1];
-  const [first = '', ...rest] = decodeURIComponent(url.pathname).slice(1).split('/');
+  const [first = '', ...rest] = decoded(url.pathname).slice(1).split('/');
   return bucket ? { Bucket: bucket, Key: [first, ...rest].join('/') } : { Bucket: first, Key: rest.join('/') };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw validationError('TemplateURL must be a supported URL.');
+  }
 }
 
 function s3Error(message: string): AwsError {

@@ -3,6 +3,8 @@ export interface Naming {
   /** The name of a list's items; `list` is the list's own. */
   item(list: string, item: unknown): string;
   member(name: string, isList: boolean, owner: object): string;
+  /** Whether a list's items stand without an element around them. */
+  isFlat?(list: string): boolean;
 }
 
 /** An element with a value inside: objects as child elements, lists as items, dates as ISO 8601; undefined is left out. */
@@ -15,7 +17,11 @@ export function element(name: string, value: unknown, naming: Naming): string {
 /** The members of an object, one element after the other. */
 export function members(value: object, naming: Naming): string {
   return Object.entries(value)
-    .map(([name, member]) => element(naming.member(name, Array.isArray(member), value), member, naming))
+    .map(([name, member]) =>
+      Array.isArray(member) && naming.isFlat?.(name)
+        ? content(name, member, naming)
+        : element(naming.member(name, Array.isArray(member), value), member, naming),
+    )
     .join('');
 }
 

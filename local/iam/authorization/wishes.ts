@@ -21,12 +21,18 @@ export function passingOf(role: unknown, to: string): Wish[] {
 
 /** Operations whose action has another name. */
 const ACTIONS: Record<string, string> = {
+  's3:DeleteBucketEncryption': 'PutEncryptionConfiguration',
+  's3:DeleteBucketLifecycle': 'PutLifecycleConfiguration',
   's3:DeleteObjects': 'DeleteObject',
+  's3:DeletePublicAccessBlock': 'PutBucketPublicAccessBlock',
   's3:HeadBucket': 'ListBucket',
   's3:HeadObject': 'GetObject',
   's3:ListBuckets': 'ListAllMyBuckets',
   's3:ListObjects': 'ListBucket',
   's3:ListObjectsV2': 'ListBucket',
+  's3:PutBucketEncryption': 'PutEncryptionConfiguration',
+  's3:PutBucketLifecycleConfiguration': 'PutLifecycleConfiguration',
+  's3:PutPublicAccessBlock': 'PutBucketPublicAccessBlock',
 };
 
 /** Services whose tags are written small. */
