@@ -10,6 +10,8 @@ import { nearest } from './nearest.ts';
 const EXIT_CODES: Record<string, number> = { bad_usage: 2, interrupted: 130 };
 
 process.exitCode = await main(process.argv.slice(2));
+// What a command that was interrupted has asked for may never be answered.
+if (process.exitCode === EXIT_CODES.interrupted) process.exit();
 
 // Private
 
