@@ -24,7 +24,7 @@ takes about ten minutes. Apps answer at <app>.DOMAIN.
   --domain DOMAIN     the suffix of the apps' host names, as in apps.example.com
   --key FILE          the SSH public key of the first admin (default: the one in ~/.ssh)
   --param K=V         a parameter of the stack; \`rack params\` lists them. --params-file FILE reads many, as a JSON object
-  --image URI         an image that is there already, instead of building one
+  --image URI         an image that is there already, in the registry NAME-registry or public, instead of building one
   --dry-run           print what would be made, and make nothing
 
 Ctrl-C ends the command, not AWS. Run it again to go on, after a failure too. docs/aws.md tells what is made and what it costs.`,

@@ -19,7 +19,7 @@ export const update: Command = {
 are. Builds and pushes the image where the code changed, shows what CloudFormation would change, and asks.
 
   --param K=V         a parameter of the stack; \`rack params NAME\` lists them. --params-file FILE reads many
-  --image URI         an image that is there already, instead of building one
+  --image URI         an image that is there already, in the registry NAME-registry or public, instead of building one
   --dry-run           only show what would change; builds no image
   --yes               do not ask; refused where a change would lose state
 
