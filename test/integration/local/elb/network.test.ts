@@ -15,6 +15,10 @@ const PACE = { pace: { first: 5, factor: 1, most: 5 } };
 const SSH = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR'];
 const PROXY_SIGNATURE = '0d0a0d0a000d0a515549540a';
 
+/** What the door shows as its keys, once connections reach it: a moment after its target is told to be healthy. */
+const shownKeys = async () =>
+  (await run(['ssh-keyscan', '-T', '2', '-p', String(PORT), '127.0.0.1'], { ok: [0, 1] })).stdout;
+
 t.test('a network load balancer passes bytes on', async (t) => {
   await sweep(RACK);
   const opened = openBalancing(RACK);
@@ -62,6 +66,7 @@ t.test('a network load balancer passes bytes on', async (t) => {
     t.teardown(() => target.close());
     await register(TargetGroupArn, target.port);
     await until(TargetGroupArn, (states) => states[target.port] === 'healthy');
+    await poll(async () => (await shownKeys()) !== '' || undefined);
     const held = run(['ssh', ...SSH, '-p', String(PORT), 'git@127.0.0.1', 'hold'], { timeout: 120_000 });
     await target.begun;
     const before = await master.processes();
