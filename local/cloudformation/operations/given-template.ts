@@ -16,6 +16,10 @@ export async function givenTemplate(input: Input, callAws: CallAws): Promise<str
 
 // Private
 
+/** Where S3 is: at AWS's host names, or at an address of this machine. */
+const S3_HOST =
+  /^(localhost|127\.\d+\.\d+\.\d+|10\.[\d.]+|172\.[\d.]+|192\.168\.[\d.]+|(.+\.)?s3[.-].*amazonaws\.com)$/;
+
 async function templateAt(address: string, callAws: CallAws): Promise<string> {
   const { Body } = await callAws('s3', 'GetObject', objectAt(address)).catch((error) => {
     throw error instanceof AwsError ? s3Error(error.message) : error;
@@ -28,7 +32,8 @@ async function templateAt(address: string, callAws: CallAws): Promise<string> {
 /** Bucket and key of an address: in the host's name as AWS has it, or both in the path. */
 function objectAt(address: string): { Bucket: string; Key: string } {
   const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) throw validationError('TemplateURL must be a supported URL.');
+  if (!url || !/^https?:$/.test(url.protocol) || !S3_HOST.test(url.hostname))
+    throw validationError('TemplateURL must be a supported URL.');
   const bucket = /^(.+)\.s3[.-].*amazonaws\.com$/.exec(url.hostname)?.[1];
   const [first = '', ...rest] = decoded(url.pathname).slice(1).split('/');
   return bucket ? { Bucket: bucket, Key: [first, ...rest].join('/') } : { Bucket: first, Key: rest.join('/') };

@@ -188,6 +188,7 @@ t.test('a template that is too large for a request comes from S3', async (t) => 
   await t.rejects(create({ TemplateBody: large }), { message: /Member must have length less than or equal to 51200$/ });
   cloud.objects.set('bucket/a/large.json', large).set('bucket/huge', ' '.repeat(1_000_001));
   await t.rejects(create({ TemplateURL: 'bucket/large' }), { message: 'TemplateURL must be a supported URL.' });
+  await t.rejects(create({ TemplateURL: 'https://example.com/bucket/large' }), { message: /must be a supported URL/ });
   await t.rejects(create({ TemplateURL: 'http://127.0.0.1:4566/bucket/none' }), {
     code: 'ValidationError',
     message: /^S3 error: The specified key does not exist\.\n/,
