@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-ec2';
 import { DescribeAccountLimitsCommand, paginateDescribeLoadBalancers } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { GetAWSDefaultServiceQuotaCommand, GetServiceQuotaCommand } from '@aws-sdk/client-service-quotas';
+import { messageOf } from '../../lib/failure.ts';
 import type { Check, Finding } from '../checks/check.ts';
 import type { Clients } from './clients.ts';
 import type { Values } from './parameters.ts';
@@ -15,7 +16,7 @@ import type { Values } from './parameters.ts';
 export function quotaChecks(clients: Clients, values: Values): Check[] {
   const isNew = !values.ExistingVpc;
   const addresses = values.NatGateways === 'PerZone' ? Number(values.Zones) : 1;
-  return [
+  const checks = [
     ...(isNew ? [{ name: 'VPCs', look: () => vpcs(clients) }] : []),
     ...(isNew && values.Placement === 'Private'
       ? [{ name: 'addresses', look: () => elasticAddresses(clients, addresses) }]
@@ -23,9 +24,16 @@ export function quotaChecks(clients: Clients, values: Values): Check[] {
     { name: 'balancers', look: () => balancers(clients) },
     { name: 'vCPUs', look: () => processors(clients, values) },
   ];
+  return checks.map(({ name, look }) => ({ name, look: () => look().catch(unread) }));
 }
 
 // Private
+
+/** What an endpoint does not serve is told, and holds nobody up; all else that goes wrong would meet the stack too. */
+function unread(error: unknown): Finding {
+  if (!/^(InvalidAction|UnknownOperationException|NotImplemented)$/.test((error as Error).name)) throw error;
+  return { text: `could not be read: ${messageOf(error)}` };
+}
 
 async function vpcs({ ec2, quotas }: Clients): Promise<Finding> {
   const { Vpcs = [] } = await ec2.send(new DescribeVpcsCommand({}));
