@@ -5,8 +5,8 @@ import { type Store, tasksOf } from './store.ts';
 
 /** A cluster as the API shows it. */
 export function describeCluster({ store }: Ecs, cluster: Cluster, withTags = true): object {
-  const tasks = store.tasks.all().filter((task) => task.cluster === cluster.name);
-  const services = store.services.all().filter((each) => each.cluster === cluster.name && each.status !== 'INACTIVE');
+  const tasks = store.tasksIn(cluster.name);
+  const services = store.servicesIn(cluster.name).filter(({ status }) => status !== 'INACTIVE');
   return {
     clusterArn: cluster.arn,
     clusterName: cluster.name,

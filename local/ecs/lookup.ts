@@ -33,7 +33,7 @@ export function findDefinition({ store, arns }: Ecs, named: string): TaskDefinit
   const name = nameIn(named);
   const [family = '', revision] = name.split(':');
   if (revision !== undefined) return store.definitions.get(arns.definition(family, Number(revision)));
-  const mine = store.definitions.all().filter((each) => each.family === family && each.status === 'ACTIVE');
+  const mine = store.definitionsIn(family).filter(({ status }) => status === 'ACTIVE');
   return mine.sort((a, b) => b.revision - a.revision)[0];
 }
 

@@ -1,5 +1,5 @@
+import { Collection } from '../store/collection.ts';
 import type { Database } from '../store/database.ts';
-import { Collection } from './collection.ts';
 import {
   type Action,
   forwardsTo,

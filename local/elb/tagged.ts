@@ -1,5 +1,5 @@
 import type { AwsError } from '../endpoint/service.ts';
-import type { Collection } from './collection.ts';
+import type { Collection } from '../store/collection.ts';
 import {
   listenerNotFound,
   loadBalancerNotFound,
@@ -27,5 +27,5 @@ export function taggedAt(state: State, arn: string): Tagged {
 function tagged<T extends { tags: Tag[] }>(records: Collection<T>, arn: string, otherwise: () => AwsError): Tagged {
   const record = records.get(arn);
   if (!record) throw otherwise();
-  return { tags: record.tags, write: (tags) => void records.put({ ...record, tags }) };
+  return { tags: record.tags, write: (tags) => void records.save({ ...record, tags }) };
 }

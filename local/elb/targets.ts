@@ -37,7 +37,7 @@ export class Targets {
     const slot = known?.slot ?? this.freeSlot(group);
     const key = targetKey(group.arn, id, port);
     const state = { state: 'initial' as const, reason: REGISTERING, drainUntil: undefined };
-    this.state.targets.put({ key, targetGroupArn: group.arn, id, port, slot, ...state });
+    this.state.targets.save({ key, targetGroupArn: group.arn, id, port, slot, ...state });
     this.refresh();
   }
 
@@ -46,7 +46,7 @@ export class Targets {
     if (target.state === 'draining') return;
     const delay = Number(group.attributes['deregistration_delay.timeout_seconds']);
     this.checker.forget(target.key);
-    this.state.targets.put({ ...target, state: 'draining', reason: undefined, drainUntil: Date.now() + delay * 1000 });
+    this.state.targets.save({ ...target, state: 'draining', reason: undefined, drainUntil: Date.now() + delay * 1000 });
     this.refresh();
   }
 
@@ -64,7 +64,7 @@ export class Targets {
   forgetHealth(): void {
     for (const target of this.state.targets.where(({ state }) => state !== 'draining')) {
       this.checker.forget(target.key);
-      this.state.targets.put({ ...target, state: 'initial', reason: REGISTERING });
+      this.state.targets.save({ ...target, state: 'initial', reason: REGISTERING });
     }
   }
 
@@ -84,7 +84,7 @@ export class Targets {
   private freeSlot(group: TargetGroup): number {
     const taken = new Set(this.state.targetsOf(group.arn).map(({ slot }) => slot));
     for (let slot = 1; slot <= group.slots; slot++) if (!taken.has(slot)) return slot;
-    this.state.targetGroups.put({ ...group, slots: group.slots * 2 });
+    this.state.targetGroups.save({ ...group, slots: group.slots * 2 });
     return group.slots + 1;
   }
 
@@ -92,7 +92,7 @@ export class Targets {
     this.checker.watch(target, {
       group: () => this.state.targetGroups.get(target.targetGroupArn),
       changed: (changed) => {
-        this.state.targets.put(changed);
+        this.state.targets.save(changed);
         this.log.info(`target ${changed.id}:${changed.port} is ${changed.state}`);
         this.applyInBackground();
         if (changed.state === 'unhealthy') this.cutInBackground(changed);
@@ -104,7 +104,7 @@ export class Targets {
   private rest(target: Target): void {
     if (!this.checker.isWatched(target.key)) return;
     this.checker.forget(target.key);
-    this.state.targets.put({ ...target, state: 'initial', reason: REGISTERING });
+    this.state.targets.save({ ...target, state: 'initial', reason: REGISTERING });
   }
 
   private drain(target: Target): void {

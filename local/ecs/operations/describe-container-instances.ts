@@ -23,7 +23,7 @@ export const describeContainerInstances =
 // Private
 
 function describeMachine({ rack, arns, machine, store }: Ecs, cluster: Cluster): object {
-  const tasks = store.tasks.all().filter((task) => task.cluster === cluster.name);
+  const tasks = store.tasksIn(cluster.name);
   const count = (...statuses: string[]) => tasks.filter(({ lastStatus }) => statuses.includes(lastStatus)).length;
   const arn = arns.instance(cluster.name);
   return {

@@ -7,9 +7,9 @@ export const listServices =
   (ecs: Ecs): Operation =>
   (input) => {
     const cluster = findCluster(ecs, input.cluster);
-    const found = ecs.store.services
-      .all()
-      .filter((each) => each.cluster === cluster.name && each.status !== 'INACTIVE')
+    const found = ecs.store
+      .servicesIn(cluster.name)
+      .filter(({ status }) => status !== 'INACTIVE')
       .filter((each) => !input.schedulingStrategy || each.schedulingStrategy === input.schedulingStrategy);
     const { items, ...rest } = page(found, { maxResults: 10, ...input });
     return { serviceArns: items.map(({ arn }) => arn), ...rest };

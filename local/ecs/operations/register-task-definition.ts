@@ -14,7 +14,7 @@ export const registerTaskDefinition =
     checkTaskDefinition(input);
     const { store, arns } = ecs;
     const family: string = input.family;
-    const former = store.definitions.all().filter((each) => each.family === family);
+    const former = store.definitionsIn(family);
     const revision = Math.max(0, ...former.map((each) => each.revision)) + 1;
     const definition = store.definitions.save({
       arn: arns.definition(family, revision),

@@ -16,7 +16,7 @@ export const createListener: BalancingOperation = (balancing) => async (input) =
   const port = await portIn(balancing, input);
   const arn = listenerArn(balancer.arn);
   const rest = { actions, defaultRuleArn: ruleArn(arn), tags: tagsIn(input) };
-  const listener = state.listeners.put({ arn, ...place, port, ...rest });
+  const listener = state.listeners.save({ arn, ...place, port, ...rest });
   await balancing.settleOr(() => state.listeners.remove(listener));
   return { Listeners: [listenerView(listener)] };
 };

@@ -24,7 +24,7 @@ export const createLoadBalancer: BalancingOperation = (balancing) => async (inpu
   if (scheme === 'internet-facing') await refuseWithoutInternet(balancing, network.vpcId);
   const securityGroups = await securityGroupsIn(balancing, input, network.vpcId);
   const rest = { scheme, securityGroups, ipAddressType: text(input.IpAddressType) ?? 'ipv4', tags: tagsIn(input) };
-  const balancer = state.loadBalancers.put({ ...named(balancing, name, type), ...network, ...rest });
+  const balancer = state.loadBalancers.save({ ...named(balancing, name, type), ...network, ...rest });
   return { LoadBalancers: [loadBalancerView(balancer)] };
 };
 

@@ -20,7 +20,7 @@ export const createRule: BalancingOperation = (balancing) => async (input) => {
   refuseRulesBeyond(state, listener.loadBalancerArn);
   refuseUsedGroupsBeyond(state, listener.loadBalancerArn, actions);
   const head = { arn: ruleArn(listener.arn), listenerArn: listener.arn, priority };
-  const rule = state.rules.put({ ...head, conditions, actions, tags: tagsIn(input) });
+  const rule = state.rules.save({ ...head, conditions, actions, tags: tagsIn(input) });
   await balancing.settleOr(() => state.rules.remove(rule));
   return { Rules: [ruleView(rule)] };
 };

@@ -24,7 +24,7 @@ export const createTargetGroup: BalancingOperation =
     }
     refuseTargetGroupsBeyond(state);
     const kind = { protocol: protocolIn(input), targetType: targetTypeIn(input) };
-    const group = state.targetGroups.put({
+    const group = state.targetGroups.save({
       arn: targetGroupArn(config, name),
       name,
       ...kind,

@@ -13,7 +13,7 @@ export const modifyListener: BalancingOperation = (balancing) => async (input) =
   const actions = wanted === undefined ? listener.actions : actionsIn(wanted, state, { loadBalancerArn, protocol });
   refuseUsedGroupsBeyond(state, loadBalancerArn, actions, listener.actions);
   const port = await portIn(balancing, input, listener.port);
-  const changed = state.listeners.put({ ...listener, actions, protocol, port });
-  await balancing.settleOr(() => void state.listeners.put(listener));
+  const changed = state.listeners.save({ ...listener, actions, protocol, port });
+  await balancing.settleOr(() => void state.listeners.save(listener));
   return { Listeners: [listenerView(changed)] };
 };

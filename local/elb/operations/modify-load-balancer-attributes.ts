@@ -6,7 +6,7 @@ import { loadBalancerAttributes } from '../load-balancer-attributes.ts';
 export const modifyLoadBalancerAttributes: BalancingOperation = (balancing) => async (input) => {
   const balancer = balancing.loadBalancer(input);
   const attributes = changed(balancer.attributes, input, loadBalancerAttributes(typeOf(balancer.arn)));
-  balancing.state.loadBalancers.put({ ...balancer, attributes });
+  balancing.state.loadBalancers.save({ ...balancer, attributes });
   await balancing.settle();
   return attributesView(attributes);
 };

@@ -11,7 +11,7 @@ export const modifyRule: BalancingOperation = (balancing) => async (input) => {
   const conditions = input.Conditions === undefined ? rule.conditions : conditionsIn(input.Conditions);
   const actions = input.Actions === undefined ? rule.actions : actionsIn(input.Actions, state, listener);
   refuseUsedGroupsBeyond(state, listener.loadBalancerArn, actions, rule.actions);
-  const changed = state.rules.put({ ...rule, conditions, actions });
-  await balancing.settleOr(() => void state.rules.put(rule));
+  const changed = state.rules.save({ ...rule, conditions, actions });
+  await balancing.settleOr(() => void state.rules.save(rule));
   return { Rules: [ruleView(changed)] };
 };

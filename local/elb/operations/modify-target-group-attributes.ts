@@ -5,7 +5,7 @@ import { targetGroupAttributes } from '../target-group-attributes.ts';
 export const modifyTargetGroupAttributes: BalancingOperation = (balancing) => async (input) => {
   const group = balancing.targetGroup(input);
   const attributes = changed(group.attributes, input, targetGroupAttributes(group));
-  balancing.state.targetGroups.put({ ...group, attributes });
+  balancing.state.targetGroups.save({ ...group, attributes });
   await balancing.settle();
   return attributesView(attributes);
 };

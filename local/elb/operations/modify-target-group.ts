@@ -6,6 +6,6 @@ export const modifyTargetGroup: BalancingOperation = (balancing) => (input) => {
   const { state } = balancing;
   const group = balancing.targetGroup(input);
   const healthCheck = healthCheckIn(input, group.protocol, group.healthCheck);
-  const changed = state.targetGroups.put({ ...group, healthCheck });
+  const changed = state.targetGroups.save({ ...group, healthCheck });
   return { TargetGroups: [targetGroupView(changed, state)] };
 };

@@ -15,7 +15,7 @@ export const setRulePriorities: BalancingOperation = (balancing) => async (input
     refuseTaken(state, listenerArn, priorities, arns);
   }
   state.together(() => {
-    for (const rule of changed) state.rules.put(rule);
+    for (const rule of changed) state.rules.save(rule);
   });
   await balancing.settle();
   return { Rules: changed.map(ruleView) };

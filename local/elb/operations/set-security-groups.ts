@@ -8,7 +8,7 @@ export const setSecurityGroups: BalancingOperation = (balancing) => async (input
   const securityGroups = await securityGroupsIn(balancing, input, balancer.vpcId);
   if (securityGroups.length === 0) throw validationError('At least one security group must be specified');
   if (typeOf(balancer.arn) === 'network' && balancer.securityGroups.length === 0) throw bornWithout();
-  balancing.state.loadBalancers.put({ ...balancer, securityGroups });
+  balancing.state.loadBalancers.save({ ...balancer, securityGroups });
   return { SecurityGroupIds: securityGroups };
 };
 

@@ -24,7 +24,7 @@ function fill(count: number, put: (state: State, id: number) => void): State {
 }
 
 t.test('load balancers are counted by their type', async (t) => {
-  const state = fill(50, ({ loadBalancers }, id) => void loadBalancers.put(balancer('net', id)));
+  const state = fill(50, ({ loadBalancers }, id) => void loadBalancers.save(balancer('net', id)));
   t.throws(() => refuseLoadBalancersBeyond(state, 'network'), { code: 'TooManyLoadBalancers' });
   t.doesNotThrow(() => refuseLoadBalancersBeyond(state, 'application'));
 });
@@ -32,7 +32,7 @@ t.test('load balancers are counted by their type', async (t) => {
 t.test('listeners are counted by load balancer', async (t) => {
   const loadBalancerArn = balancer('app', 1).arn;
   const rest = { protocol: 'HTTP' as const, port: 1, actions: [], defaultRuleArn: '', tags: [] };
-  const state = fill(50, ({ listeners }, id) => void listeners.put({ arn: String(id), loadBalancerArn, ...rest }));
+  const state = fill(50, ({ listeners }, id) => void listeners.save({ arn: String(id), loadBalancerArn, ...rest }));
   t.throws(() => refuseListenersBeyond(state, balancer('app', 1)), {
     code: 'TooManyListeners',
     message: `The maximum number of listeners on load balancer '${loadBalancerArn}' has been reached`,
@@ -41,13 +41,13 @@ t.test('listeners are counted by load balancer', async (t) => {
 });
 
 t.test('target groups, and the targets in one of them', async (t) => {
-  const groups = fill(LIMITS['target-groups'], ({ targetGroups }, id) => void targetGroups.put(group(id)));
+  const groups = fill(LIMITS['target-groups'], ({ targetGroups }, id) => void targetGroups.save(group(id)));
   t.throws(() => refuseTargetGroupsBeyond(groups), { code: 'TooManyTargetGroups' });
   const targetGroupArn = group(1).arn;
   const rest = { id: '10.0.0.1', slot: 1, state: 'initial' as const, reason: undefined, drainUntil: undefined };
   const targets = fill(
     999,
-    (state, port) => void state.targets.put({ key: String(port), targetGroupArn, port, ...rest }),
+    (state, port) => void state.targets.save({ key: String(port), targetGroupArn, port, ...rest }),
   );
   t.doesNotThrow(() => refuseTargetsBeyond(targets, group(1), 1));
   t.throws(() => refuseTargetsBeyond(targets, group(1), 2), { code: 'TooManyTargets', message: /'1000'/ });
@@ -56,8 +56,8 @@ t.test('target groups, and the targets in one of them', async (t) => {
 t.test('what was recorded before there were protocols is HTTP', async (t) => {
   const database = openDatabase(':memory:');
   const old = new State(database);
-  old.targetGroups.put({ arn: 'g', healthCheck: { path: '/up' } } as TargetGroup);
-  old.listeners.put({ arn: 'l', port: 80 } as Parameters<typeof old.listeners.put>[0]);
+  old.targetGroups.save({ arn: 'g', healthCheck: { path: '/up' } } as TargetGroup);
+  old.listeners.save({ arn: 'l', port: 80 } as Parameters<typeof old.listeners.save>[0]);
   const state = new State(database);
   t.match(state.targetGroups.get('g'), { protocol: 'HTTP', healthCheck: { protocol: 'HTTP', path: '/up' } });
   t.match(state.listeners.get('l'), { protocol: 'HTTP', port: 80 });

@@ -48,7 +48,7 @@ t.test('a fixed response keeps its answer', async (t) => {
 t.test('two rules can change places, a third cannot take the place of one', async (t) => {
   const state = openState(t);
   const rule = (arn: string, priority: number) =>
-    state.rules.put({ arn, listenerArn: 'listener', priority, conditions: [], actions: [], tags: [] });
+    state.rules.save({ arn, listenerArn: 'listener', priority, conditions: [], actions: [], tags: [] });
   rule('one', 1);
   rule('two', 2);
   t.doesNotThrow(() => refuseTaken(state, 'listener', [2, 1], ['one', 'two']));
