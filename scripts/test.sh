@@ -19,6 +19,7 @@ main() {
   cfn-lint templates/*.yml
   say "Types"
   npx --no-install tsc
+  as_root env PATH="$PATH" node dist/test/prepare.js
   say "Tests"
   run_tests "$@"
 }
