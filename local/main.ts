@@ -1,31 +1,17 @@
 import { join } from 'node:path';
 import { Failure, messageOf } from '../lib/failure.ts';
 import { stderrLog } from '../lib/log.ts';
-import { createAutoScaling } from './autoscaling/service.ts';
-import { createCloudFormation } from './cloudformation/service.ts';
 import { type Config, RACK_LABEL, readConfig } from './config.ts';
 import { openEngine } from './docker/engine.ts';
 import { ensureNetwork, gatewayOf } from './docker/network.ts';
-import { createEc2 } from './ec2/service.ts';
-import { createEcr } from './ecr/service.ts';
 import { networkName } from './ecs/container-options.ts';
-import { createEcs } from './ecs/service.ts';
-import { createEfs } from './efs/service.ts';
-import { createElasticLoadBalancing } from './elb/service.ts';
 import { createDispatch } from './endpoint/dispatch.ts';
 import { type Front, openFront } from './endpoint/front.ts';
 import { createGate } from './endpoint/gate.ts';
 import { createRegistry } from './endpoint/registry.ts';
-import type { Service } from './endpoint/service.ts';
 import { callAsRole, createAuthorizer } from './iam/authorization/authorizer.ts';
-import { createIam } from './iam/service.ts';
-import { createKinesis } from './kinesis/service.ts';
-import { createLogs } from './logs/service.ts';
-import { createS3 } from './s3/service.ts';
-import { createSecretsManager } from './secretsmanager/service.ts';
-import { createSsm } from './ssm/service.ts';
+import { createServices } from './services.ts';
 import { openDatabase } from './store/database.ts';
-import { createSts } from './sts/service.ts';
 import { Sessions } from './sts/sessions.ts';
 
 const log = stderrLog('local');
@@ -36,30 +22,15 @@ async function main(): Promise<void> {
   const registry = createRegistry();
   const gate = createGate();
   const authorize = createAuthorizer({ callAws: registry.callAws, config });
-  const as = callAsRole(authorize, registry.callAws);
+  const { callAws } = registry;
+  const callAs = callAsRole(authorize, callAws);
   // The port comes first: it is the lock that keeps a second endpoint away from this one's containers.
   const sessions = new Sessions(config.home);
   const credentials = { ...config, openSession: sessions.open.bind(sessions) };
   const front = await openFront(config.port, gate.behind(createDispatch({ registry, credentials, authorize, log })));
   const database = openDatabase(join(config.home, 'local.db'));
   const endpointUrl = await openToContainers(front, config);
-  const deps = { config, database, log, sessions, endpointUrl, callAws: registry.callAws };
-  const services: Startable[] = [
-    createSts(deps),
-    createIam(deps),
-    createEc2(deps),
-    createAutoScaling(deps),
-    createEfs(deps),
-    createLogs(deps),
-    createS3(deps),
-    createSecretsManager(deps),
-    createSsm(deps),
-    createKinesis(deps),
-    createEcr(deps),
-    createElasticLoadBalancing(deps),
-    createEcs({ ...deps, callAs: as }),
-    createCloudFormation({ ...deps, callAs: (roleArn) => as(roleArn, 'AWSCloudFormation') }),
-  ];
+  const services = createServices({ config, database, log, sessions, endpointUrl, callAws, callAs });
   for (const service of services) registry.add(service);
   for (const service of services) await service.start?.();
   gate.open();
@@ -82,8 +53,6 @@ async function openToContainers(front: Front, { rack, port }: Config): Promise<s
   await front.openTo(gateway);
   return `http://${gateway}:${port}`;
 }
-
-type Startable = Service & { start?(): Promise<void>; stop?(): Promise<void> };
 
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { CallAws, Service } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
+import { coverage } from './coverage.ts';
 import { Groups } from './group.ts';
 import { groupOperations } from './groups.ts';
 import { tagOperations } from './tags.ts';
@@ -12,6 +13,7 @@ export function createAutoScaling(deps: { config: Config; database: Database; ca
     signingName: 'autoscaling',
     protocol: 'query',
     version: '2011-01-01',
+    coverage,
     operations: { ...groupOperations(groups, deps.config, deps.callAws), ...tagOperations(groups) },
   };
 }

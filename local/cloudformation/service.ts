@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import { currentCaller } from '../endpoint/caller.ts';
 import type { CallAws, Input, Operation, Service } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
+import { coverage } from './coverage.ts';
 import { Engine } from './engine/engine.ts';
 import { Journal } from './engine/journal.ts';
 import type { HandlerTable } from './handlers/handler.ts';
@@ -95,6 +96,7 @@ export function createCloudFormation(deps: {
     signingName: 'cloudformation',
     protocol: 'query',
     version: '2010-05-15',
+    coverage,
     operations,
     start: async () => engine.resume(),
     stop: () => engine.close(),

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import type { Service } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
 import { addressOperations } from './addresses.ts';
+import { coverage } from './coverage.ts';
 import { internetGatewayOperations } from './internet-gateways.ts';
 import { launchTemplateOperations } from './launch-templates.ts';
 import { natGatewayOperations } from './nat-gateways.ts';
@@ -22,6 +23,7 @@ export function createEc2({ config, database }: { config: Config; database: Data
     signingName: 'ec2',
     protocol: 'ec2',
     version: '2016-11-15',
+    coverage,
     operations: {
       ...zoneOperations(config),
       ...vpcOperations(network, config),

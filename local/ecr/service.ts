@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { CallAws, Operation, Service } from '../endpoint/service.ts';
 import { Images } from '../images/images.ts';
 import type { Database } from '../store/database.ts';
+import { coverage } from './coverage.ts';
 import { Door } from './door.ts';
 import { Ecr, type EcrOperation } from './ecr.ts';
 import { PushedImages } from './images.ts';
@@ -70,6 +71,7 @@ export function createEcr(deps: {
     protocol: 'json',
     version: '2015-09-21',
     target: 'AmazonEC2ContainerRegistry_V20150921',
+    coverage,
     operations: Object.fromEntries(made),
     async start() {
       await door.open();

@@ -8,6 +8,7 @@ import type { Database } from '../store/database.ts';
 import { Actions } from './actions.ts';
 import { createArns } from './arns.ts';
 import { networkName } from './container-options.ts';
+import { coverage } from './coverage.ts';
 import type { Ecs } from './ecs.ts';
 import { forgetOld } from './forget.ts';
 import { ImageSource } from './image-source.ts';
@@ -73,6 +74,7 @@ export function createEcs(deps: EcsDeps): Service & { start(): Promise<void>; st
     protocol: 'json',
     version: '2014-11-13',
     target: 'AmazonEC2ContainerServiceV20141113',
+    coverage,
     operations: {
       CreateCapacityProvider: createCapacityProvider(ecs),
       DeleteCapacityProvider: deleteCapacityProvider(ecs),

@@ -3,6 +3,7 @@ import { type Engine, openEngine } from '../docker/engine.ts';
 import type { CallAws, Service } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
 import { accessPointOperations } from './access-points.ts';
+import { coverage } from './coverage.ts';
 import { fileSystemOperations } from './file-systems.ts';
 import { mountTargetOperations } from './mount-targets.ts';
 import { openRecords } from './resources.ts';
@@ -26,6 +27,7 @@ export function createEfs({ config, database, callAws, engine = openEngine() }: 
     protocol: 'rest-json',
     version: '2015-02-01',
     routes: ROUTES,
+    coverage,
     operations: {
       ...fileSystemOperations(store, config, engine),
       ...settingOperations(store),

@@ -5,6 +5,7 @@ import type { CallAws, Operation, Service } from '../endpoint/service.ts';
 import { Images } from '../images/images.ts';
 import type { Database } from '../store/database.ts';
 import { Balancing, type BalancingOperation } from './balancing.ts';
+import { coverage } from './coverage.ts';
 import { HaProxy } from './haproxy/proxy.ts';
 import { addTags } from './operations/add-tags.ts';
 import { createListener } from './operations/create-listener.ts';
@@ -96,6 +97,7 @@ export function createElasticLoadBalancing(deps: {
     signingName: 'elasticloadbalancing',
     protocol: 'query',
     version: '2015-12-01',
+    coverage,
     operations: Object.fromEntries(made),
     start: () => startup.run(),
     stop: async () => targets.stop(),

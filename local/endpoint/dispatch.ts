@@ -19,6 +19,15 @@ export type Dispatch = (request: WireRequest) => Promise<WireResponse>;
 /** Longest body that is read: 5 MiB of Kinesis records as base64, with their JSON around them. */
 export const MAX_BODY = 12 * 1024 * 1024;
 
+/** How each family of services speaks. */
+export const PROTOCOLS = {
+  query: queryProtocol,
+  ec2: ec2Protocol,
+  json: jsonProtocol,
+  'rest-json': restJsonProtocol,
+  s3: s3Protocol,
+};
+
 /** The way of a request, in the order in which the real services check, because clients see which error wins. */
 export function createDispatch(deps: {
   registry: Registry;
@@ -48,14 +57,6 @@ export function createDispatch(deps: {
 }
 
 // Private
-
-const PROTOCOLS = {
-  query: queryProtocol,
-  ec2: ec2Protocol,
-  json: jsonProtocol,
-  'rest-json': restJsonProtocol,
-  s3: s3Protocol,
-};
 
 function serviceName({ headers }: WireRequest): string {
   return parseAuthorization(headers.authorization)?.service ?? '';

@@ -1,3 +1,5 @@
+import type { Coverage } from '../coverage/coverage.ts';
+
 /** The members of a request, parsed from the wire. In the query protocol every leaf is a string. */
 // biome-ignore lint/suspicious/noExplicitAny: the shapes of inputs are AWS's API models; each operation checks what it reads
 export type Input = Record<string, any>;
@@ -17,6 +19,8 @@ export interface Service {
   /** REST protocols: where each operation is found. */
   readonly routes?: Readonly<Record<string, Route>>;
   readonly operations: Readonly<Record<string, Operation>>;
+  /** Where it serves less than AWS does. */
+  readonly coverage?: Coverage;
 }
 
 /** Where the operation of a REST protocol is found. */

@@ -12,6 +12,9 @@ export interface Authorization {
   signature: string;
 }
 
+/** What a signature is made for. */
+export type Scope = Pick<Authorization, 'date' | 'region' | 'service' | 'signedHeaders'>;
+
 /** Reads a SigV4 Authorization header; undefined when it is none or lacks a part. */
 export function parseAuthorization(header: string | undefined): Authorization | undefined {
   const [, parts] = /^AWS4-HMAC-SHA256\s+(.+)$/.exec(header ?? '') ?? [];
@@ -38,10 +41,19 @@ export function isSignedWith(secret: string, request: WireRequest, authorization
   if (declared !== bodyHash && !UNSIGNED.includes(declared)) return false;
   // Over HTTP/2 the SDK signs `:authority`, which is there what Host is in HTTP/1.1.
   if (!authorization.signedHeaders.some((name) => name === 'host' || name === ':authority')) return false;
-  const text = stringToSign(request, authorization, declared);
-  const expected = hmac(signingKey(secret, authorization), text);
+  const expected = signatureOf(secret, request, authorization, declared);
   const given = Buffer.from(authorization.signature, 'hex');
   return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/** The signature that a secret gives to a request. */
+export function signatureOf(
+  secret: string,
+  request: WireRequest,
+  scope: Scope,
+  bodyHash: string = sha256(request.body),
+): Buffer {
+  return hmac(signingKey(secret, scope), stringToSign(request, scope, bodyHash));
 }
 
 /** When the request was signed, by its X-Amz-Date (`20261122T213100Z`) or Date header. */
@@ -62,7 +74,7 @@ function splitOnce(part: string): [string, string] {
   return [part.slice(0, at), part.slice(at + 1)];
 }
 
-function stringToSign(request: WireRequest, { date, region, service, signedHeaders }: Authorization, hash: string) {
+function stringToSign(request: WireRequest, { date, region, service, signedHeaders }: Scope, hash: string) {
   const headers = signedHeaders.map((name) => `${name}:${canonicalValue(request.headers[name] ?? '')}\n`).join('');
   const canonical = [
     request.method,
@@ -111,7 +123,7 @@ function encode(text: string): string {
   return encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function signingKey(secret: string, { date, region, service }: Authorization): Buffer {
+function signingKey(secret: string, { date, region, service }: Scope): Buffer {
   return hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
 }
 

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Service } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
+import { coverage } from './coverage.ts';
 import { InstanceProfiles, instanceProfileOperations } from './instance-profiles.ts';
 import { Policies, policyOperations } from './policies.ts';
 import { rolePolicyOperations } from './role-policies.ts';
@@ -15,6 +16,7 @@ export function createIam({ config, database }: { config: Config; database: Data
     signingName: 'iam',
     protocol: 'query',
     version: '2010-05-08',
+    coverage,
     operations: {
       ...roleOperations(
         roles,

@@ -3,6 +3,7 @@ import type { Log } from '../../lib/log.ts';
 import type { Config } from '../config.ts';
 import type { Service } from '../endpoint/service.ts';
 import { type Database, openDatabase } from '../store/database.ts';
+import { coverage } from './coverage.ts';
 import { describeOperations } from './describe.ts';
 import { getOperations } from './get.ts';
 import { lifecycleOperations } from './lifecycle.ts';
@@ -27,6 +28,7 @@ export function createKinesis({ config, database, log }: { config: Config; datab
     protocol: 'json',
     version: '2013-12-02',
     target: 'Kinesis_20131202',
+    coverage,
     operations: {
       ...lifecycleOperations(streams, store, trim),
       ...describeOperations(streams),

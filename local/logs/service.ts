@@ -3,6 +3,7 @@ import { check } from '../endpoint/check.ts';
 import { AwsError, type Input, type Service } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
 import { openDocuments } from '../store/documents.ts';
+import { coverage } from './coverage.ts';
 
 /** CloudWatch Logs: log groups are recorded and listed, inert. Containers' output goes to Kinesis instead. */
 export function createLogs({ config, database }: { config: Config; database: Database }): Service {
@@ -13,6 +14,7 @@ export function createLogs({ config, database }: { config: Config; database: Dat
     protocol: 'json',
     version: '2014-03-28',
     target: 'Logs_20140328',
+    coverage,
     operations: {
       CreateLogGroup(input) {
         check(input, { logGroupName: NAME });

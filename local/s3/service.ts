@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { Service } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
 import { bucketOperations, openBuckets } from './buckets.ts';
+import { coverage } from './coverage.ts';
 import { listingOperations } from './listing.ts';
 import { objectOperations } from './objects.ts';
 import { openObjects } from './store.ts';
@@ -15,6 +16,7 @@ export function createS3({ config, database }: { config: Config; database: Datab
     signingName: 's3',
     protocol: 's3',
     version: '2006-03-01',
+    coverage,
     operations: {
       ...bucketOperations(buckets, objects, config.region),
       ...listingOperations(buckets, objects),

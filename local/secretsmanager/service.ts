@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Service } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
+import { coverage } from './coverage.ts';
 import { lifecycleOperations } from './lifecycle.ts';
 import { Secrets } from './secrets.ts';
 import { valueOperations } from './values.ts';
@@ -17,6 +18,7 @@ export function createSecretsManager({ config, database }: { config: Config; dat
     protocol: 'json',
     version: '2017-10-17',
     target: 'secretsmanager',
+    coverage,
     operations: {
       ...lifecycleOperations(secrets, versions, config),
       ...valueOperations(secrets, versions),

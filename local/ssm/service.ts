@@ -3,6 +3,7 @@ import { check } from '../endpoint/check.ts';
 import { AwsError, type Input, type Service } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
 import { openDocuments } from '../store/documents.ts';
+import { coverage } from './coverage.ts';
 import { invalid, notFound } from './errors.ts';
 import { type Parameter, parseSelection, shown } from './parameter.ts';
 import { publicParameters } from './public-parameters.ts';
@@ -18,6 +19,7 @@ export function createSsm({ config, database }: { config: Config; database: Data
     protocol: 'json',
     version: '2014-11-06',
     target: 'AmazonSSM',
+    coverage,
     operations: {
       PutParameter(input) {
         check(input, { Name: NAME, Value: { required: true, min: 1 } });

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import { arnOf, currentCaller } from '../endpoint/caller.ts';
 import type { CallAws, Service } from '../endpoint/service.ts';
 import { assumeRole } from './assume-role.ts';
+import { coverage } from './coverage.ts';
 import type { Sessions } from './sessions.ts';
 
 /** STS: says who the caller is, and gives temporary credentials for a role. */
@@ -11,6 +12,7 @@ export function createSts(deps: { config: Config; callAws: CallAws; sessions: Se
     signingName: 'sts',
     protocol: 'query',
     version: '2011-06-15',
+    coverage,
     operations: {
       AssumeRole: assumeRole(deps),
       GetCallerIdentity: () => {
