@@ -10,7 +10,7 @@ const TEMPLATES = [
   'A role must be there and trust CloudFormation; what it allows is judged by the services that it calls.',
 ];
 const UPDATES = [
-  ...TEMPLATES,
+  'As `CreateStack`.',
   'A change of only the tags of the stack is accepted, and reaches resources when they are next created.',
   'A change of only the `Metadata` of a resource is no change.',
 ];

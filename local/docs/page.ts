@@ -67,13 +67,22 @@ function typesSection(types: TypeCoverage): string {
 }
 
 function section(title: string, entries: readonly Entry[], unserved = ''): string {
-  const told = entries.filter(({ words }) => words.length > 0);
-  const rows = told.map(({ name, level, words }) => [`\`${name}\``, level, words.join('<br>')]);
+  const rows = alike(entries.filter(({ words }) => words.length > 0));
   const silent = (level: Level) => at(entries, level).filter(({ words }) => words.length === 0);
   const lists = [line('Full', silent('full')), line('Refused', silent('refused'), unserved)];
   return [`## ${title}`, ...(rows.length > 0 ? [table(['what', 'support', 'in words'], rows)] : []), ...lists]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** Rows of a table, one for all of which the same is said. */
+function alike(entries: readonly Entry[]): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const { name, level, words } of entries) {
+    const said = `${level}\n${words.join('<br>')}`;
+    groups.set(said, [...(groups.get(said) ?? []), `\`${name}\``]);
+  }
+  return [...groups].map(([said, names]) => [names.join('<br>'), ...said.split('\n')]);
 }
 
 function line(word: string, entries: readonly Entry[], addition = ''): string {

@@ -66,7 +66,7 @@ export interface EcsDeps {
   keepContainers?: number;
 }
 
-/** ECS on one machine: tasks are containers of its Docker engine, services keep them running. See README.md for the gaps. */
+/** ECS on one machine: tasks are containers of its Docker engine, services keep them running. What is missing of it is in coverage.ts. */
 export function createEcs(deps: EcsDeps): Service & { start(): Promise<void>; stop(): Promise<void> } {
   const { ecs, watcher, prepare, close } = wire(deps);
   return {
