@@ -49,6 +49,8 @@ export function securityGroupOperations(network: Network, config: Config): Recor
     AuthorizeSecurityGroupEgress: (input) => authorize(input, true),
     RevokeSecurityGroupIngress: (input) => revoke(input, false),
     RevokeSecurityGroupEgress: (input) => revoke(input, true),
+    UpdateSecurityGroupRuleDescriptionsEgress: (input) => redescribe(input, true),
+    UpdateSecurityGroupRuleDescriptionsIngress: (input) => redescribe(input, false),
   };
 
   function authorize(input: Input, egress: boolean) {
@@ -70,6 +72,16 @@ export function securityGroupOperations(network: Network, config: Config): Recor
       (ids?.includes(rule.SecurityGroupRuleId) || wanted.some((each) => isSameRule(each, rule)));
     const Rules = group.Rules.filter((rule) => !isMeant(rule));
     if (Rules.length === group.Rules.length) throw noRule();
+    groups.change(group.GroupId, { Rules });
+    return { Return: true };
+  }
+
+  function redescribe(input: Input, egress: boolean) {
+    const group = groups.get(input.GroupId);
+    const wanted = newRules(input, egress);
+    const described = (rule: Rule) => wanted.find((each) => isSameRule(each, rule)) ?? rule;
+    if (!wanted.every((each) => group.Rules.some((rule) => isSameRule(each, rule)))) throw noRule();
+    const Rules = group.Rules.map((rule) => ({ ...rule, Description: described(rule).Description }));
     groups.change(group.GroupId, { Rules });
     return { Return: true };
   }

@@ -8,6 +8,7 @@ import { invalid, notFound } from './errors.ts';
 import { type Parameter, parseSelection, shown } from './parameter.ts';
 import { publicParameters } from './public-parameters.ts';
 import { checkValue, parameterFrom } from './put.ts';
+import { tagOperations } from './tags.ts';
 
 /** Systems Manager: Parameter Store only. Strings and lists, and the ids of ECS's images that AWS publishes. */
 export function createSsm({ config, database }: { config: Config; database: Database }): Service {
@@ -58,6 +59,7 @@ export function createSsm({ config, database }: { config: Config; database: Data
         own.remove(input.Name);
         return {};
       },
+      ...tagOperations(own),
     },
   };
 

@@ -1,6 +1,8 @@
 import { validationError } from '../errors.ts';
 import { conditionHolds } from '../evaluate/conditions.ts';
+import { hasReference } from '../evaluate/dynamic-references.ts';
 import { evaluate, evaluateMap } from '../evaluate/intrinsics.ts';
+import type { Inventory } from '../evaluate/inventory.ts';
 import { parameterValues } from '../evaluate/parameters.ts';
 import { pseudoParameters } from '../evaluate/pseudo.ts';
 import { checkRules } from '../evaluate/rules.ts';
@@ -8,6 +10,7 @@ import type { Scope } from '../evaluate/scope.ts';
 import type { HandlerTable } from '../handlers/handler.ts';
 import type { ResourceState } from '../store/resources.ts';
 import type { Definition, StackOutput } from '../store/stacks.ts';
+import { checkPolicy } from '../template/declared-resource.ts';
 import { parseTemplate } from '../template/parse.ts';
 import { functionOf, type Template, type TemplateResource, type Value } from '../template/template.ts';
 import { dependencies, type Graph, subgraph } from './graph.ts';
@@ -26,7 +29,7 @@ export class Blueprint {
     journal: Journal,
   ) {
     const { definition } = stack;
-    this.template = parseTemplate(definition.template);
+    this.template = parseTemplate(definition.template, { ...definition.parameters, ...definition.resolved });
     const pseudo = pseudoParameters({ ...stack, ...place, notificationArns: definition.notificationArns });
     this.scope = {
       template: this.template,
@@ -38,6 +41,7 @@ export class Blueprint {
         return { physicalId: resource.physicalId, attributes: resource.state.attributes };
       },
       exported: (name) => journal.exports.find(name)?.value,
+      stackOutput: (name, key) => journal.stacks.find(name)?.outputs.find((one) => one.OutputKey === key)?.OutputValue,
     };
     this.graph = subgraph(dependencies(this.template), this.activeIds());
   }
@@ -53,15 +57,23 @@ export class Blueprint {
       properties: evaluateMap(resource.Properties ?? {}, this.scope),
       attributes: known,
       dependsOn: [...(this.graph.get(id) ?? [])],
-      deletionPolicy: resource.DeletionPolicy ?? 'Delete',
-      updateReplacePolicy: resource.UpdateReplacePolicy ?? 'Delete',
+      deletionPolicy: this.policyOf(id, 'DeletionPolicy'),
+      updateReplacePolicy: this.policyOf(id, 'UpdateReplacePolicy'),
       ...(resource.UpdatePolicy && { updatePolicy: evaluateMap(resource.UpdatePolicy, this.scope) }),
     };
   }
 
+  /** What the template says becomes of a resource that goes; `Delete` when it says nothing. */
+  policyOf(id: string, name: 'DeletionPolicy' | 'UpdateReplacePolicy'): string {
+    const resource = this.resource(id);
+    const policy = String(evaluate(resource[name] ?? 'Delete', this.scope) as Value);
+    checkPolicy(name, policy, { id, type: resource.Type });
+    return policy;
+  }
+
   /** Refuses parameters against the template's rules, and resources that only AWS itself can make. */
-  admit(handlers: HandlerTable): void {
-    checkRules(this.scope);
+  admit(handlers: HandlerTable, inventory: Inventory): void {
+    checkRules(this.scope, inventory);
     for (const id of this.graph.keys()) {
       const { Type } = this.resource(id);
       const reason = handlers[Type]?.unserved;
@@ -110,6 +122,8 @@ export class Blueprint {
 }
 
 function textOf(value: unknown, output: string): string {
+  if (typeof value === 'string' && hasReference(value))
+    throw validationError(`Dynamic references are not served in outputs, such as ${output}.`);
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw validationError(
     `Template format error: Output ${output} is malformed. The Value field of every Outputs member must evaluate to a String.`,

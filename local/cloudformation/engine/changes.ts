@@ -158,11 +158,11 @@ function parameterCauses(found: References, { blueprint, standing }: Site): Caus
 
 /** What the template says of a resource besides its properties. */
 function attributeDetails(id: string, state: ResourceState, { blueprint }: Site): ChangeDetail[] {
-  const { DeletionPolicy = 'Delete', UpdateReplacePolicy = 'Delete', UpdatePolicy } = blueprint.resource(id);
+  const { UpdatePolicy } = blueprint.resource(id);
   const policy = UpdatePolicy && (evaluate(UpdatePolicy, blueprint.scope) as Values);
   const compared: [string, Value | undefined, Value | undefined][] = [
-    ['DeletionPolicy', state.deletionPolicy, DeletionPolicy],
-    ['UpdateReplacePolicy', state.updateReplacePolicy, UpdateReplacePolicy],
+    ['DeletionPolicy', state.deletionPolicy, blueprint.policyOf(id, 'DeletionPolicy')],
+    ['UpdateReplacePolicy', state.updateReplacePolicy, blueprint.policyOf(id, 'UpdateReplacePolicy')],
     ['UpdatePolicy', state.updatePolicy, policy],
   ];
   return compared

@@ -2,8 +2,9 @@ import { messageOf } from '../../../lib/failure.ts';
 import type { Resource, ResourceState } from '../store/resources.ts';
 import type { Stack } from '../store/stacks.ts';
 import type { Blueprint } from './blueprint.ts';
-import { changeBetween } from './diff.ts';
+import { changeBetween, changedProperties } from './diff.ts';
 import type { Journal } from './journal.ts';
+import { checkProperties } from './properties.ts';
 import { failedSentence } from './reasons.ts';
 import { schedule } from './schedule.ts';
 import { isFailed } from './states.ts';
@@ -75,12 +76,20 @@ async function bring(id: string, site: Site): Promise<boolean> {
   let state: ResourceState;
   try {
     state = blueprint.stateOf(id, resource?.state.attributes);
+    check(id, resource, state, site);
   } catch (error) {
     return refuse(id, resource, messageOf(error), site);
   }
   if (!resource) return workshop.create(add(id, state, 'CREATE', site), signal, false);
   if (resource.status.endsWith('_IN_PROGRESS')) return takeUp(resource, site);
   return change(resource, state, site);
+}
+
+/** What stands was taken before, perhaps by an earlier version that took more. */
+function check(id: string, resource: Resource | undefined, { properties }: ResourceState, site: Site): void {
+  if (resource && changedProperties(resource.state.properties, properties).length === 0) return;
+  const { Type } = site.blueprint.resource(id);
+  checkProperties(id, Type, properties, site.workshop.handler(Type));
 }
 
 /** What an earlier process was doing with the resource when it ended. */

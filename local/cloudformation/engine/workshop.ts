@@ -1,4 +1,5 @@
 import type { CallAws } from '../../endpoint/service.ts';
+import { resolved, resolvedIfThere } from '../evaluate/dynamic-references.ts';
 import type { Context, Handler, HandlerTable, Made } from '../handlers/handler.ts';
 import type { Resource, ResourceState } from '../store/resources.ts';
 import type { Tag } from '../store/stacks.ts';
@@ -44,7 +45,7 @@ export class Workshop {
     return this.attempt(resource, verb, 'creation', async (handler) => {
       if (resumed) await this.findLost(handler, resource, signal);
       const context = this.context(resource, signal, resumed);
-      const made = await handler.create(resource.state.properties, context);
+      const made = await handler.create(await resolved(resource.state.properties, context.callAws), context);
       await context.once(async () => made.physicalId);
       this.keep(resource, made);
       this.journal.moveResource(resource, `${verb}_COMPLETE`);
@@ -55,7 +56,9 @@ export class Workshop {
   update(resource: Resource, before: ResourceState, signal: AbortSignal): Promise<boolean> {
     return this.attempt(resource, 'UPDATE', 'update', async (handler) => {
       const context = this.context(resource, signal, true);
-      const made = await handler.update?.(resource.state.properties, context, before.properties);
+      const properties = await resolved(resource.state.properties, context.callAws);
+      const previous = await resolvedIfThere(before.properties, context.callAws);
+      const made = await handler.update?.(properties, context, previous);
       if (made) this.keep(resource, made);
       this.journal.moveResource(resource, 'UPDATE_COMPLETE');
     });
@@ -68,8 +71,10 @@ export class Workshop {
       if (/^(CREATE|UPDATE)_IN_PROGRESS$/.test(resource.status)) await this.findLost(handler, resource, signal);
       const found = this.journal.resources.get(resource.id);
       this.journal.moveResource(found, 'DELETE_IN_PROGRESS');
-      if (found.physicalId !== undefined)
-        await handler.delete(found.state.properties, this.context(found, signal, true));
+      if (found.physicalId !== undefined) {
+        const context = this.context(found, signal, true);
+        await handler.delete(await resolvedIfThere(found.state.properties, context.callAws), context);
+      }
       this.journal.moveResource(found, 'DELETE_COMPLETE', { role: 'gone' });
     });
   }
@@ -94,7 +99,9 @@ export class Workshop {
 
   private async findLost(handler: Handler, resource: Resource, signal: AbortSignal): Promise<void> {
     if (this.journal.resources.get(resource.id).physicalId !== undefined) return;
-    const physicalId = await handler.find?.(resource.state.properties, this.context(resource, signal, true));
+    const context = this.context(resource, signal, true);
+    const properties = await resolvedIfThere(resource.state.properties, context.callAws);
+    const physicalId = await handler.find?.(properties, context);
     if (physicalId !== undefined) this.journal.resources.update(resource, { physicalId });
   }
 

@@ -13,8 +13,6 @@ export function evaluate(value: Value, scope: Scope): Evaluated {
   if (call) return carryOut(call[0], call[1], scope);
   if (Array.isArray(value)) return value.map((item) => evaluate(item, scope)).filter(isValue);
   if (typeof value === 'object' && value !== null) return evaluateMap(value, scope);
-  if (typeof value === 'string' && value.includes('{{resolve:'))
-    throw validationError(`Dynamic references such as ${value} are not served here; use ECS secrets instead`);
   return value;
 }
 
@@ -56,6 +54,9 @@ const FUNCTIONS: Record<string, Function> = {
   'Fn::GetAZs': zones,
   'Fn::Base64': (value, scope) => Buffer.from(text(evaluate(value, scope), 'Fn::Base64')).toString('base64'),
   'Fn::Cidr': cidr,
+  'Fn::Length': (items, scope) => list(evaluate(items, scope), 'Fn::Length').length,
+  'Fn::ToJsonString': (value, scope) => JSON.stringify(evaluate(value, scope)),
+  'Fn::GetStackOutput': stackOutput,
 };
 
 function carryOut(name: string, argument: Value, scope: Scope): Evaluated {
@@ -117,9 +118,12 @@ function choose(argument: Value, scope: Scope): Evaluated {
 }
 
 function findInMap(argument: Value, scope: Scope): Value {
-  const keys = list(argument, 'Fn::FindInMap', 3).map((key) => text(evaluate(key, scope), 'Fn::FindInMap'));
+  const parts = list(argument, 'Fn::FindInMap');
+  const keys = parts.slice(0, 3).map((key) => text(evaluate(key, scope), 'Fn::FindInMap'));
   let found: Value | undefined = scope.template.Mappings;
   for (const key of keys) found = (found as Values | undefined)?.[key];
+  const fallback = (parts[3] as Values | undefined)?.DefaultValue;
+  if (found === undefined && fallback !== undefined) return evaluate(fallback, scope) as Value;
   if (found === undefined) throw validationError(`Template error: Unable to get mapping for ${keys.join('::')}`);
   return found;
 }
@@ -128,6 +132,16 @@ function importValue(argument: Value, scope: Scope): Value {
   const name = text(evaluate(argument, scope), 'Fn::ImportValue');
   const value = scope.exported(name);
   if (value === undefined) throw validationError(`No export named ${name} found`);
+  return value;
+}
+
+function stackOutput(argument: Value, scope: Scope): Value {
+  const { StackName = '', OutputName = '', Region, RoleArn } = evaluateMap(argument as Values, scope);
+  if (RoleArn !== undefined) throw validationError('RoleArn of Fn::GetStackOutput is not served here.');
+  if (Region !== undefined && Region !== scope.parameters['AWS::Region'])
+    throw validationError(`Fn::GetStackOutput is served here in ${scope.parameters['AWS::Region']} only.`);
+  const value = scope.stackOutput(String(StackName), String(OutputName));
+  if (value === undefined) throw validationError(`Output ${OutputName} of stack ${StackName} does not exist`);
   return value;
 }
 

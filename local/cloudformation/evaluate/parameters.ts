@@ -64,9 +64,17 @@ export function isMasked(parameter: TemplateParameter | undefined): boolean {
 // Private
 
 function textFor(given: Input | undefined, previous: string | undefined, parameter: TemplateParameter) {
-  if (given && String(given.UsePreviousValue) === 'true') return previous;
+  if (given && String(given.UsePreviousValue) === 'true') return previousText(given, previous);
   if (given?.ParameterValue !== undefined) return String(given.ParameterValue);
   return parameter.Default === undefined ? undefined : String(parameter.Default);
+}
+
+function previousText({ ParameterKey, ParameterValue }: Input, previous: string | undefined): string {
+  const wrong = (what: string) =>
+    validationError(`Invalid input for parameter key ${ParameterKey}. Cannot specify usePreviousValue as true ${what}`);
+  if (ParameterValue) throw wrong('and non empty value for a parameter');
+  if (previous === undefined) throw wrong('for a parameter key not in the previous template');
+  return previous;
 }
 
 function items(text: string): string[] {

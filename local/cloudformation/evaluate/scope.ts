@@ -11,4 +11,6 @@ export interface Scope {
   resource(id: string): { physicalId: string; attributes: Record<string, Value> } | undefined;
   /** The value of another stack's export; undefined when nobody exports the name. */
   exported(name: string): string | undefined;
+  /** The value of an output of another stack that is there. */
+  stackOutput(stack: string, output: string): string | undefined;
 }

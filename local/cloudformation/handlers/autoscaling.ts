@@ -6,7 +6,6 @@ import {
   type HandlerTable,
   type Made,
   type Properties,
-  refuse,
 } from './handler.ts';
 import { whenFree } from './pace.ts';
 import { tagChanges } from './tags.ts';
@@ -22,32 +21,22 @@ const RECORDED = [
   'TerminationPolicies',
 ];
 const NUMBERS = ['DefaultInstanceWarmup', 'DesiredCapacity', 'HealthCheckGracePeriod', 'MaxInstanceLifetime'];
-const UNSERVED = [
-  'AvailabilityZoneDistribution',
-  'AvailabilityZoneIds',
-  'AvailabilityZoneImpairmentPolicy',
-  'CapacityReservationSpecification',
-  'DeletionProtection',
-  'DesiredCapacityType',
-  'InstanceId',
-  'InstanceLifecyclePolicy',
-  'LaunchConfigurationName',
-  'LifecycleHookSpecificationList',
-  'LoadBalancerNames',
-  'MetricsCollection',
-  'NotificationConfiguration',
-  'NotificationConfigurations',
-  'PlacementGroup',
-  'SkipZonalShiftValidation',
-  'TargetGroupARNs',
-  'TrafficSources',
+const OTHERS = [
+  'AutoScalingGroupName',
+  'CapacityRebalance',
+  'Cooldown',
+  'MaxSize',
+  'MinSize',
+  'NewInstancesProtectedFromScaleIn',
+  'Tags',
+  'VPCZoneIdentifier',
 ];
 
 const group: Handler = {
+  serves: [...RECORDED, ...NUMBERS, ...OTHERS],
   attributes: ['AutoScalingGroupARN'],
   replacedBy: ['AutoScalingGroupName', 'InstanceId'],
   async create(properties, context) {
-    refuse(properties, UNSERVED);
     const AutoScalingGroupName = nameOf(properties, context);
     await context.once(async () => {
       const Tags = context.tags(properties.Tags).map(launched);
@@ -58,7 +47,6 @@ const group: Handler = {
     return made(AutoScalingGroupName, context);
   },
   async update(properties, context, previous) {
-    refuse(properties, UNSERVED);
     checkRolling(properties, context);
     const AutoScalingGroupName = context.physicalId as string;
     const input = { AutoScalingGroupName, ...settings(properties) };

@@ -5,6 +5,7 @@ import type { Context, Handler, Made, Properties } from './handler.ts';
 
 /** AWS::EC2::LaunchTemplate. A change of its data is a new version; the default version stays what it is, as on AWS. */
 export const launchTemplate: Handler = {
+  serves: ['LaunchTemplateData', 'LaunchTemplateName', 'TagSpecifications', 'VersionDescription'],
   attributes: ['DefaultVersionNumber', 'LatestVersionNumber', 'LaunchTemplateId'],
   replacedBy: ['LaunchTemplateName'],
   async create(properties, context) {

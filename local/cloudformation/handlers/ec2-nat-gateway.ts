@@ -1,13 +1,13 @@
 import { pick, unlessGone } from './answers.ts';
 import { deleteBy, ec2Tags, findTagged, retag } from './ec2-call.ts';
-import { type Context, type Handler, type Made, type Properties, refuse } from './handler.ts';
+import type { Context, Handler, Made, Properties } from './handler.ts';
 
 /** AWS::EC2::EIP. Its id for Ref is the address itself. */
 export const elasticIp: Handler = {
+  serves: ['Domain', 'Tags'],
   attributes: ['AllocationId', 'PublicIp'],
-  replacedBy: ['Address', 'Domain', 'IpamPoolId', 'NetworkBorderGroup', 'PublicIpv4Pool', 'TransferAddress'],
+  replacedBy: [],
   async create(properties, context) {
-    refuse(properties, ['Address', 'InstanceId', 'IpamPoolId', 'PublicIpv4Pool', 'TransferAddress']);
     const ip = await context.once(async () => {
       const input = { ...pick(properties, ['Domain']), ...ec2Tags('elastic-ip', properties, context) };
       return (await context.callAws('ec2', 'AllocateAddress', input)).PublicIp;
@@ -15,7 +15,6 @@ export const elasticIp: Handler = {
     return madeAddress(ip, context);
   },
   async update(properties, context, previous) {
-    refuse(properties, ['InstanceId']);
     const ip = context.physicalId as string;
     const made = await madeAddress(ip, context);
     await retag(made.attributes.AllocationId as string, properties, previous, context);
@@ -30,21 +29,14 @@ export const elasticIp: Handler = {
 };
 
 const SETTINGS = ['AllocationId', 'ConnectivityType', 'PrivateIpAddress', 'SubnetId'];
-const UNSERVED = [
-  'AvailabilityMode',
-  'AvailabilityZoneAddresses',
-  'SecondaryAllocationIds',
-  'SecondaryPrivateIpAddressCount',
-  'SecondaryPrivateIpAddresses',
-  'VpcId',
-];
 
 /** AWS::EC2::NatGateway. */
 export const natGateway: Handler = {
+  serves: [...SETTINGS, 'Tags'],
+  inert: { MaxDrainDurationSeconds: 'No connection goes through it.' },
   attributes: ['EniId', 'NatGatewayId'],
   replacedBy: SETTINGS,
   async create(properties, context) {
-    refuse(properties, UNSERVED);
     const id = await context.once(async () => {
       const input = { ...pick(properties, SETTINGS), ...ec2Tags('natgateway', properties, context) };
       return (await context.callAws('ec2', 'CreateNatGateway', input)).NatGateway.NatGatewayId;
@@ -52,7 +44,6 @@ export const natGateway: Handler = {
     return madeGateway(id, context);
   },
   async update(properties, context, previous) {
-    refuse(properties, UNSERVED);
     const id = context.physicalId as string;
     await retag(id, properties, previous, context);
     return madeGateway(id, context);

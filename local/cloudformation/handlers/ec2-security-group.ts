@@ -1,10 +1,11 @@
 import { canonical } from '../engine/diff.ts';
 import { defined, number, unless, unlessGone } from './answers.ts';
 import { deleteBy, ec2Tags, findTagged, retag, tolerating } from './ec2-call.ts';
-import type { Context, Handler, Made, Properties } from './handler.ts';
+import { type Context, type Handler, HandlerFailure, type Made, type Properties } from './handler.ts';
 
 /** AWS::EC2::SecurityGroup. */
 export const securityGroup: Handler = {
+  serves: ['GroupDescription', 'GroupName', 'SecurityGroupEgress', 'SecurityGroupIngress', 'Tags', 'VpcId'],
   attributes: ['GroupId', 'Id', 'VpcId'],
   replacedBy: ['GroupDescription', 'GroupName', 'VpcId'],
   async create(properties, context) {
@@ -33,17 +34,49 @@ export const securityGroup: Handler = {
 /** What a new group lets out unless its template says otherwise. */
 const ANYWHERE = { IpProtocol: '-1', CidrIp: '0.0.0.0/0' };
 
+const RULE = {
+  Ingress: [
+    'CidrIp',
+    'CidrIpv6',
+    'Description',
+    'FromPort',
+    'GroupId',
+    'IpProtocol',
+    'SourcePrefixListId',
+    'SourceSecurityGroupId',
+    'ToPort',
+  ],
+  Egress: [
+    'CidrIp',
+    'CidrIpv6',
+    'Description',
+    'DestinationPrefixListId',
+    'DestinationSecurityGroupId',
+    'FromPort',
+    'GroupId',
+    'IpProtocol',
+    'ToPort',
+  ],
+};
+
 /** A rule as a resource of its own, which its group's resource does not know of. */
 export function groupRule(direction: 'Ingress' | 'Egress'): Handler {
   return {
+    serves: RULE[direction],
     attributes: ['Id'],
-    replacedBy: ['*'],
+    replacedBy: RULE[direction].filter((name) => name !== 'Description'),
     async create(properties, context) {
       const input = { GroupId: properties.GroupId, IpPermissions: [permission(properties)] };
       const id = await context.once(async () => {
         const answer = await tolerating(/Duplicate/, context, `AuthorizeSecurityGroup${direction}`, input);
         return answer?.SecurityGroupRules?.[0]?.SecurityGroupRuleId ?? context.name();
       });
+      return { physicalId: id, attributes: { Id: id } };
+    },
+    async update(properties, context) {
+      const input = { GroupId: properties.GroupId, IpPermissions: [permission(properties)] };
+      await context.callAws('ec2', `UpdateSecurityGroupRuleDescriptions${direction}`, input);
+      const id = context.physicalId as string;
       return { physicalId: id, attributes: { Id: id } };
     },
     async delete(properties, context) {
@@ -92,6 +125,8 @@ async function changeDirection(
 }
 
 function permission(rule: Properties): Properties {
+  if (rule.SourceSecurityGroupName !== undefined)
+    throw new HandlerFailure('SourceSecurityGroupName is not served here: name the group by its id', 'InvalidRequest');
   const { Description } = rule;
   const group = rule.SourceSecurityGroupId ?? rule.DestinationSecurityGroupId;
   const prefixList = rule.SourcePrefixListId ?? rule.DestinationPrefixListId;

@@ -1,17 +1,16 @@
 import { boolean, defined, documentText, pick } from './answers.ts';
 import { ec2Tags, findTagged, retag } from './ec2-call.ts';
-import { type Context, type Handler, type Made, type Properties, refuse } from './handler.ts';
+import type { Context, Handler, Made, Properties } from './handler.ts';
 
 const FIXED = ['ServiceName', 'VpcEndpointType', 'VpcId'];
 const LISTS = ['RouteTableIds', 'SecurityGroupIds', 'SubnetIds'];
-const UNSERVED = ['DnsOptions', 'IpAddressType', 'ResourceConfigurationArn', 'ServiceNetworkArn', 'ServiceRegion'];
 
 /** AWS::EC2::VPCEndpoint. */
 export const vpcEndpoint: Handler = {
+  serves: [...FIXED, ...LISTS, 'PolicyDocument', 'PrivateDnsEnabled', 'Tags'],
   attributes: ['CreationTimestamp', 'DnsEntries', 'Id', 'NetworkInterfaceIds'],
   replacedBy: FIXED,
   async create(properties, context) {
-    refuse(properties, UNSERVED);
     const id = await context.once(async () => {
       const input = defined({
         ...pick(properties, [...FIXED, ...LISTS]),
@@ -24,7 +23,6 @@ export const vpcEndpoint: Handler = {
     return made(id, context);
   },
   async update(properties, context, previous) {
-    refuse(properties, UNSERVED);
     const id = context.physicalId as string;
     const input = defined({
       VpcEndpointId: id,

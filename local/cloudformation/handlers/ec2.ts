@@ -7,6 +7,7 @@ import { vpcEndpoint } from './ec2-vpc-endpoint.ts';
 import type { Context, Handler, HandlerTable, Made, Properties } from './handler.ts';
 
 const vpc: Handler = {
+  serves: ['CidrBlock', 'EnableDnsHostnames', 'EnableDnsSupport', 'InstanceTenancy', 'Tags'],
   attributes: ['VpcId', 'CidrBlock', 'DefaultSecurityGroup'],
   replacedBy: ['CidrBlock', 'InstanceTenancy'],
   async create(properties, context) {
@@ -28,6 +29,7 @@ const vpc: Handler = {
 };
 
 const subnet: Handler = {
+  serves: ['AvailabilityZone', 'CidrBlock', 'MapPublicIpOnLaunch', 'Tags', 'VpcId'],
   attributes: ['SubnetId', 'AvailabilityZone', 'CidrBlock', 'VpcId'],
   replacedBy: ['AvailabilityZone', 'CidrBlock', 'VpcId'],
   async create(properties, context) {
@@ -52,6 +54,7 @@ const subnet: Handler = {
 };
 
 const internetGateway: Handler = {
+  serves: ['Tags'],
   attributes: ['InternetGatewayId'],
   replacedBy: [],
   async create(properties, context) {
@@ -71,8 +74,9 @@ const internetGateway: Handler = {
 };
 
 const vpcGatewayAttachment: Handler = {
+  serves: ['InternetGatewayId', 'VpcId'],
   attributes: ['AttachmentType'],
-  replacedBy: ['*'],
+  replacedBy: ['VpcId'],
   async create(properties, context) {
     const input = pick(properties, ['InternetGatewayId', 'VpcId']);
     const id = await context.once(async () => {
@@ -81,10 +85,13 @@ const vpcGatewayAttachment: Handler = {
     });
     return { physicalId: id, attributes: { AttachmentType: 'IGW' } };
   },
-  async delete(properties, context) {
+  async update(properties, context, previous) {
+    await detach(previous, context);
     const input = pick(properties, ['InternetGatewayId', 'VpcId']);
-    await unless(/NotFound|^Gateway\.NotAttached$/, context.callAws('ec2', 'DetachInternetGateway', input));
+    await tolerating(/^Resource\.AlreadyAssociated$/, context, 'AttachInternetGateway', input);
+    return { physicalId: context.physicalId as string, attributes: { AttachmentType: 'IGW' } };
   },
+  delete: detach,
   async find(properties, context) {
     const { InternetGateways } = await context.callAws('ec2', 'DescribeInternetGateways', {});
     const gateway = InternetGateways.find((one: Properties) => one.InternetGatewayId === properties.InternetGatewayId);
@@ -94,6 +101,7 @@ const vpcGatewayAttachment: Handler = {
 };
 
 const routeTable: Handler = {
+  serves: ['Tags', 'VpcId'],
   attributes: ['RouteTableId'],
   replacedBy: ['VpcId'],
   async create(properties, context) {
@@ -116,6 +124,7 @@ const DESTINATION = ['RouteTableId', 'DestinationCidrBlock', 'DestinationIpv6Cid
 const ROUTE = [...DESTINATION, 'GatewayId', 'NatGatewayId', 'InstanceId', 'NetworkInterfaceId', 'VpcEndpointId'];
 
 const route: Handler = {
+  serves: ROUTE,
   attributes: ['CidrBlock'],
   replacedBy: DESTINATION,
   async create(properties, context) {
@@ -136,6 +145,7 @@ const route: Handler = {
 };
 
 const subnetRouteTableAssociation: Handler = {
+  serves: ['RouteTableId', 'SubnetId'],
   attributes: ['Id'],
   replacedBy: ['*'],
   async create(properties, context) {
@@ -173,6 +183,11 @@ export const ec2Handlers: HandlerTable = {
 };
 
 // Private
+
+async function detach(properties: Properties, context: Context): Promise<void> {
+  const input = pick(properties, ['InternetGatewayId', 'VpcId']);
+  await unless(/NotFound|^Gateway\.NotAttached$/, context.callAws('ec2', 'DetachInternetGateway', input));
+}
 
 async function setDns(id: string, properties: Properties, context: Context): Promise<void> {
   for (const name of ['EnableDnsSupport', 'EnableDnsHostnames']) {

@@ -3,6 +3,16 @@ import type { Context, Handler, HandlerTable, Made, Properties } from './handler
 import { lowerTags, tagChanges } from './tags.ts';
 
 const repository: Handler = {
+  serves: [
+    'EmptyOnDelete',
+    'EncryptionConfiguration',
+    'ImageScanningConfiguration',
+    'ImageTagMutability',
+    'LifecyclePolicy',
+    'RepositoryName',
+    'RepositoryPolicyText',
+    'Tags',
+  ],
   attributes: ['Arn', 'RepositoryUri'],
   replacedBy: ['RepositoryName', 'EncryptionConfiguration'],
   async create(properties, context) {

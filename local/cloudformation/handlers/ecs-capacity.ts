@@ -6,6 +6,7 @@ import { isOurs, lowerTags, tagChanges } from './tags.ts';
 
 /** AWS::ECS::CapacityProvider: an Auto Scaling group, with the settings that ECS may change it by. */
 export const capacityProvider: Handler = {
+  serves: ['AutoScalingGroupProvider', 'Name', 'Tags'],
   attributes: [],
   replacedBy: ['Name', 'AutoScalingGroupProvider.AutoScalingGroupArn'],
   async create(properties, context) {
@@ -46,6 +47,7 @@ export const capacityProvider: Handler = {
 
 /** AWS::ECS::ClusterCapacityProviderAssociations: which providers a cluster has; there is one for each cluster. */
 export const clusterCapacity: Handler = {
+  serves: ['CapacityProviders', 'Cluster', 'DefaultCapacityProviderStrategy'],
   attributes: [],
   replacedBy: ['Cluster'],
   async create(properties, context) {

@@ -1,6 +1,6 @@
 import { canonical } from '../engine/diff.ts';
 import type { Values } from '../template/template.ts';
-import { unlessGone } from './answers.ts';
+import { boolean, unlessGone } from './answers.ts';
 import { toCamel } from './casing.ts';
 import { type Context, type Handler, HandlerFailure, type Made, type Properties } from './handler.ts';
 import { until } from './pace.ts';
@@ -8,8 +8,32 @@ import { lowerTags, tagChanges } from './tags.ts';
 
 /** AWS::ECS::Service: created and updated when the deployment that was started has finished its rollout. */
 export const ecsService: Handler = {
+  serves: [
+    'CapacityProviderStrategy',
+    'Cluster',
+    'DeploymentConfiguration',
+    'DeploymentController',
+    'DesiredCount',
+    'EnableECSManagedTags',
+    'EnableExecuteCommand',
+    'ForceNewDeployment',
+    'HealthCheckGracePeriodSeconds',
+    'LaunchType',
+    'LoadBalancers',
+    'PropagateTags',
+    'Role',
+    'SchedulingStrategy',
+    'ServiceName',
+    'Tags',
+    'TaskDefinition',
+  ],
+  inert: {
+    AvailabilityZoneRebalancing: 'There is one machine.',
+    PlacementConstraints: 'There is one machine.',
+    PlacementStrategies: 'There is one machine.',
+  },
   attributes: ['Name', 'ServiceArn'],
-  replacedBy: ['Cluster', 'DeploymentController', 'LaunchType', 'Role', 'SchedulingStrategy', 'ServiceName'],
+  replacedBy: ['Cluster', 'LaunchType', 'Role', 'SchedulingStrategy', 'ServiceName'],
   async create(properties, context) {
     const arn = await context.once(async () => {
       const isDaemon = properties.SchedulingStrategy === 'DAEMON';
@@ -28,7 +52,7 @@ export const ecsService: Handler = {
   async update(properties, context, previous) {
     const arn = context.physicalId as string;
     const { cluster, ...members } = apiMembers(properties);
-    const forced = isMoved(previous, properties) && { forceNewDeployment: true };
+    const forced = (isMoved(previous, properties) || isForced(previous, properties)) && { forceNewDeployment: true };
     const input = { ...cleared(previous, properties), ...changeable(members), ...forced, cluster, service: arn };
     const { service } = await context.callAws('ecs', 'UpdateService', input);
     await retag(arn, properties, previous, context);
@@ -59,7 +83,7 @@ function nameOf(properties: Properties, context: Context): string {
 }
 
 function apiMembers(properties: Properties): Properties {
-  const { Tags: _tags, ...others } = properties;
+  const { Tags: _tags, ForceNewDeployment: _forced, ...others } = properties;
   return toCamel(others) as Values;
 }
 
@@ -83,6 +107,12 @@ function cleared(previous: Properties, properties: Properties): Properties {
 /** Tasks go to other capacity only with a new deployment; ECS refuses the change without one. */
 function isMoved(previous: Properties, properties: Properties): boolean {
   return canonical(previous.CapacityProviderStrategy) !== canonical(properties.CapacityProviderStrategy);
+}
+
+/** Asked for by a nonce that the deployment before did not have. */
+function isForced(previous: Properties, { ForceNewDeployment: wanted }: Properties): boolean {
+  const isNew = canonical(previous.ForceNewDeployment) !== canonical(wanted);
+  return isNew && boolean(wanted?.EnableForceNewDeployment) === true;
 }
 
 async function describe(

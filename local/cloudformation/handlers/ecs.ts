@@ -7,6 +7,7 @@ import type { Context, Handler, HandlerTable, Made, Properties } from './handler
 import { isOurs, lowerTags, tagChanges } from './tags.ts';
 
 const cluster: Handler = {
+  serves: ['CapacityProviders', 'ClusterName', 'ClusterSettings', 'DefaultCapacityProviderStrategy', 'Tags'],
   attributes: ['Arn'],
   replacedBy: ['ClusterName'],
   async create(properties, context) {
@@ -42,14 +43,35 @@ const cluster: Handler = {
   },
 };
 
+/** What a revision is made of, once and for all. */
+const DEFINED = [
+  'ContainerDefinitions',
+  'Cpu',
+  'ExecutionRoleArn',
+  'Family',
+  'Memory',
+  'NetworkMode',
+  'RequiresCompatibilities',
+  'RuntimePlatform',
+  'TaskRoleArn',
+  'Volumes',
+];
+
 const taskDefinition: Handler = {
+  serves: [...DEFINED, 'Tags'],
+  inert: { PlacementConstraints: 'There is one machine.' },
   attributes: ['TaskDefinitionArn'],
-  replacedBy: ['*'],
+  replacedBy: [...DEFINED, 'PlacementConstraints'],
   async create(properties, context) {
     const arn = await context.once(async () => {
       const input = { ...taskDefinitionInput(properties, context), tags: lowerTags(context.tags(properties.Tags)) };
       return (await context.callAws('ecs', 'RegisterTaskDefinition', input)).taskDefinition.taskDefinitionArn;
     });
+    return { physicalId: arn, attributes: { TaskDefinitionArn: arn } };
+  },
+  async update(properties, context, previous) {
+    const arn = context.physicalId as string;
+    await retag(arn, properties, previous, context);
     return { physicalId: arn, attributes: { TaskDefinitionArn: arn } };
   },
   async delete(_, context) {

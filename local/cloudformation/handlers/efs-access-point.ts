@@ -4,6 +4,7 @@ import type { Context, Handler, Properties } from './handler.ts';
 
 /** AWS::EFS::AccessPoint. */
 export const accessPoint: Handler = {
+  serves: ['AccessPointTags', 'ClientToken', 'FileSystemId', 'PosixUser', 'RootDirectory'],
   attributes: ['AccessPointId', 'Arn'],
   replacedBy: ['ClientToken', 'FileSystemId', 'PosixUser', 'RootDirectory'],
   async create(properties, context) {

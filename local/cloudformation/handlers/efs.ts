@@ -1,17 +1,24 @@
 import { boolean, defined, number, pick, unlessGone } from './answers.ts';
 import { accessPoint } from './efs-access-point.ts';
 import { EFS, madeTagged, retag } from './efs-call.ts';
-import { type Context, type Handler, type HandlerTable, type Properties, refuse } from './handler.ts';
+import type { Context, Handler, HandlerTable, Properties } from './handler.ts';
 import { whenFree } from './pace.ts';
 
 const FIXED = ['AvailabilityZoneName', 'Encrypted', 'KmsKeyId', 'PerformanceMode'];
-const UNSERVED = ['FileSystemPolicy', 'ReplicationConfiguration'];
+const CHANGEABLE = [
+  'BackupPolicy',
+  'FileSystemProtection',
+  'FileSystemTags',
+  'LifecyclePolicies',
+  'ProvisionedThroughputInMibps',
+  'ThroughputMode',
+];
 
 const fileSystem: Handler = {
+  serves: [...FIXED, ...CHANGEABLE],
   attributes: ['Arn', 'FileSystemId'],
   replacedBy: FIXED,
   async create(properties, context) {
-    refuse(properties, UNSERVED);
     const id = await context.once(async () => {
       const input = defined({
         CreationToken: context.token,
@@ -26,7 +33,6 @@ const fileSystem: Handler = {
     return madeTagged(id, 'file-system', 'FileSystemId', context);
   },
   async update(properties, context, previous) {
-    refuse(properties, UNSERVED);
     const id = context.physicalId as string;
     const throughput = (of: Properties) =>
       defined({
@@ -51,10 +57,10 @@ const fileSystem: Handler = {
 };
 
 const mountTarget: Handler = {
+  serves: ['FileSystemId', 'IpAddress', 'SecurityGroups', 'SubnetId'],
   attributes: ['Id', 'IpAddress'],
   replacedBy: ['FileSystemId', 'IpAddress', 'SubnetId'],
   async create(properties, context) {
-    refuse(properties, ['IpAddressType', 'Ipv6Address']);
     const id = await context.once(async () => {
       const input = pick(properties, ['FileSystemId', 'IpAddress', 'SecurityGroups', 'SubnetId']);
       return (await context.callAws(EFS, 'CreateMountTarget', input)).MountTargetId;

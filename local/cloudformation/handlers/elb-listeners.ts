@@ -6,6 +6,7 @@ const LISTENER = ['AlpnPolicy', 'Certificates', 'DefaultActions', 'Protocol', 'S
 
 /** AWS::ElasticLoadBalancingV2::Listener. */
 export const listener: Handler = {
+  serves: [...LISTENER, 'LoadBalancerArn', 'Port'],
   attributes: ['ListenerArn'],
   replacedBy: ['LoadBalancerArn'],
   async create(properties, context) {
@@ -36,6 +37,7 @@ export const listener: Handler = {
 
 /** AWS::ElasticLoadBalancingV2::ListenerRule. */
 export const listenerRule: Handler = {
+  serves: ['Actions', 'Conditions', 'ListenerArn', 'Priority'],
   attributes: ['IsDefault', 'RuleArn'],
   replacedBy: ['ListenerArn'],
   async create(properties, context) {

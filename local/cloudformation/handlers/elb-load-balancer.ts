@@ -5,6 +5,17 @@ import { until } from './pace.ts';
 
 /** AWS::ElasticLoadBalancingV2::LoadBalancer. */
 export const loadBalancer: Handler = {
+  serves: [
+    'IpAddressType',
+    'LoadBalancerAttributes',
+    'Name',
+    'Scheme',
+    'SecurityGroups',
+    'SubnetMappings',
+    'Subnets',
+    'Tags',
+    'Type',
+  ],
   attributes: [
     'CanonicalHostedZoneID',
     'DNSName',

@@ -4,6 +4,27 @@ import type { Context, Handler, Made, Properties } from './handler.ts';
 
 /** AWS::ElasticLoadBalancingV2::TargetGroup. */
 export const targetGroup: Handler = {
+  serves: [
+    'HealthCheckEnabled',
+    'HealthCheckIntervalSeconds',
+    'HealthCheckPath',
+    'HealthCheckPort',
+    'HealthCheckProtocol',
+    'HealthCheckTimeoutSeconds',
+    'HealthyThresholdCount',
+    'IpAddressType',
+    'Matcher',
+    'Name',
+    'Port',
+    'Protocol',
+    'ProtocolVersion',
+    'Tags',
+    'TargetGroupAttributes',
+    'TargetType',
+    'Targets',
+    'UnhealthyThresholdCount',
+    'VpcId',
+  ],
   attributes: ['LoadBalancerArns', 'TargetGroupArn', 'TargetGroupFullName', 'TargetGroupName'],
   replacedBy: ['IpAddressType', 'Name', 'Port', 'Protocol', 'ProtocolVersion', 'TargetType', 'VpcId'],
   async create(properties, context) {

@@ -46,6 +46,10 @@ export interface Context {
 export interface Handler {
   /** Why this machine makes no such resource; it may then only stand behind a condition that does not hold. */
   unserved?: string;
+  /** Properties that are carried out, or handed to the service, which refuses what in them it does not serve. */
+  serves: readonly string[];
+  /** Properties that are taken and do nothing, each with why nothing is missed. All others of the type are refused. */
+  inert?: Readonly<Record<string, string>>;
   /** The names that GetAtt knows. */
   attributes: readonly string[];
   /** Properties whose change needs a new resource, a dot between an inner one and its outer; `*` stands for all. */
@@ -61,12 +65,6 @@ export interface Handler {
 }
 
 export type HandlerTable = Readonly<Record<string, Handler>>;
-
-/** Throws for properties that the handler's type has on AWS and that nothing here carries out. */
-export function refuse(properties: Properties, names: readonly string[]): void {
-  const given = names.filter((name) => properties[name] !== undefined);
-  if (given.length > 0) throw new HandlerFailure(`Not served here: ${given.join(', ')}`, 'InvalidRequest');
-}
 
 /** A failure that a resource handler words itself. */
 export class HandlerFailure extends Error {

@@ -3,6 +3,17 @@ import type { Context, Handler, HandlerTable, Made, Properties } from './handler
 import { tagChanges } from './tags.ts';
 
 const role: Handler = {
+  serves: [
+    'AssumeRolePolicyDocument',
+    'Description',
+    'ManagedPolicyArns',
+    'MaxSessionDuration',
+    'Path',
+    'PermissionsBoundary',
+    'Policies',
+    'RoleName',
+    'Tags',
+  ],
   attributes: ['Arn', 'RoleId'],
   replacedBy: ['RoleName', 'Path'],
   async create(properties, context) {
@@ -52,8 +63,9 @@ const role: Handler = {
 
 /** An inline policy put on roles; users and groups are not served here. */
 const policy: Handler = {
+  serves: ['PolicyDocument', 'PolicyName', 'Roles'],
   attributes: ['Id'],
-  replacedBy: ['PolicyName'],
+  replacedBy: [],
   async create(properties, context) {
     const id = await context.once(async () => {
       for (const RoleName of properties.Roles ?? []) await putPolicy(RoleName, properties, context);
@@ -63,8 +75,9 @@ const policy: Handler = {
   },
   async update(properties, context, previous) {
     for (const RoleName of properties.Roles ?? []) await putPolicy(RoleName, properties, context);
+    const isRenamed = properties.PolicyName !== previous.PolicyName;
     for (const RoleName of previous.Roles ?? [])
-      if (!(properties.Roles ?? []).includes(RoleName)) await takePolicy(RoleName, properties, context);
+      if (isRenamed || !(properties.Roles ?? []).includes(RoleName)) await takePolicy(RoleName, previous, context);
     const id = context.physicalId as string;
     return { physicalId: id, attributes: { Id: id } };
   },
@@ -75,6 +88,7 @@ const policy: Handler = {
 };
 
 const managedPolicy: Handler = {
+  serves: ['Description', 'ManagedPolicyName', 'Path', 'PolicyDocument', 'Roles'],
   attributes: ['PolicyArn', 'PolicyId'],
   replacedBy: ['ManagedPolicyName', 'Path', 'Description'],
   async create(properties, context) {
@@ -112,6 +126,7 @@ const managedPolicy: Handler = {
 };
 
 const instanceProfile: Handler = {
+  serves: ['InstanceProfileName', 'Path', 'Roles'],
   attributes: ['Arn'],
   replacedBy: ['InstanceProfileName', 'Path'],
   async create(properties, context) {

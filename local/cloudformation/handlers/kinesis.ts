@@ -4,6 +4,7 @@ import { until } from './pace.ts';
 import { tagChanges, tagMap } from './tags.ts';
 
 const stream: Handler = {
+  serves: ['Name', 'RetentionPeriodHours', 'ShardCount', 'StreamEncryption', 'StreamModeDetails', 'Tags'],
   attributes: ['Arn'],
   replacedBy: ['Name'],
   async create(properties, context) {

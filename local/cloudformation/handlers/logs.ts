@@ -3,8 +3,10 @@ import type { Context, Handler, HandlerTable, Made, Properties } from './handler
 import { tagChanges, tagMap } from './tags.ts';
 
 const logGroup: Handler = {
+  serves: ['LogGroupName', 'RetentionInDays', 'Tags'],
+  inert: { KmsKeyId: 'No log lines are kept.', LogGroupClass: 'No log lines are kept.' },
   attributes: ['Arn'],
-  replacedBy: ['LogGroupName', 'LogGroupClass'],
+  replacedBy: ['LogGroupName'],
   async create(properties, context) {
     const name = nameOf(properties, context);
     await context.once(async () => {

@@ -4,6 +4,7 @@ const NO_DNS = 'there is no DNS on this machine. Leave the hosted zone empty.';
 
 const dnsRecord: Handler = {
   unserved: NO_DNS,
+  serves: [],
   attributes: [],
   replacedBy: ['*'],
   create: async () => {

@@ -1,5 +1,5 @@
 import { unlessGone } from './answers.ts';
-import { type Context, type Handler, type HandlerTable, type Made, type Properties, refuse } from './handler.ts';
+import type { Context, Handler, HandlerTable, Made, Properties } from './handler.ts';
 
 /** Property → the calls that record and forget it, and the member of the former. */
 const SETTINGS: Record<string, { put: string; remove: string; member: string }> = {
@@ -23,10 +23,10 @@ const SETTINGS: Record<string, { put: string; remove: string; member: string }> 
 const SERVED = ['BucketName', 'Tags', ...Object.keys(SETTINGS)];
 
 const bucket: Handler = {
+  serves: SERVED,
   attributes: ['Arn', 'DomainName', 'RegionalDomainName'],
   replacedBy: ['BucketName'],
   async create(properties, context) {
-    refuseOthers(properties);
     const name = nameOf(properties, context);
     await context.once(async () => {
       await context.callAws('s3', 'CreateBucket', { Bucket: name, ...placed(context) });
@@ -36,7 +36,6 @@ const bucket: Handler = {
     return made(name, context);
   },
   async update(properties, context, previous) {
-    refuseOthers(properties);
     await configure(context.physicalId as string, properties, context, previous);
     return made(context.physicalId as string, context);
   },
@@ -67,14 +66,6 @@ function made(name: string, { region }: Context): Made {
     RegionalDomainName: `${name}.s3.${region}.amazonaws.com`,
   };
   return { physicalId: name, attributes };
-}
-
-/** What else buckets have would be missed: versions, replicas, notices, locks… */
-function refuseOthers(properties: Properties): void {
-  refuse(
-    properties,
-    Object.keys(properties).filter((name) => !SERVED.includes(name)),
-  );
 }
 
 /** us-east-1 is the only region that a bucket is in without saying so. */

@@ -4,6 +4,7 @@ import { secretString } from './secret-string.ts';
 import { tagChanges } from './tags.ts';
 
 const secret: Handler = {
+  serves: ['Description', 'GenerateSecretString', 'KmsKeyId', 'Name', 'SecretString', 'Tags'],
   attributes: ['Id'],
   replacedBy: ['Name'],
   async create(properties, context) {

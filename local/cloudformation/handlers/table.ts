@@ -1,4 +1,5 @@
 import { autoScalingHandlers } from './autoscaling.ts';
+import { cloudFormationHandlers } from './cloudformation.ts';
 import { ec2Handlers } from './ec2.ts';
 import { ecrHandlers } from './ecr.ts';
 import { ecsHandlers } from './ecs.ts';
@@ -11,10 +12,12 @@ import { logsHandlers } from './logs.ts';
 import { route53Handlers } from './route53.ts';
 import { s3Handlers } from './s3.ts';
 import { secretsManagerHandlers } from './secretsmanager.ts';
+import { ssmHandlers } from './ssm.ts';
 
 /** Every resource type that the local CloudFormation makes. */
 export const handlers: HandlerTable = {
   ...autoScalingHandlers,
+  ...cloudFormationHandlers,
   ...ec2Handlers,
   ...ecrHandlers,
   ...ecsHandlers,
@@ -26,4 +29,5 @@ export const handlers: HandlerTable = {
   ...route53Handlers,
   ...s3Handlers,
   ...secretsManagerHandlers,
+  ...ssmHandlers,
 };

@@ -1,7 +1,9 @@
 import type { Input } from '../../endpoint/service.ts';
 import { Blueprint } from '../engine/blueprint.ts';
 import { validationError } from '../errors.ts';
+import { inventoryOf } from '../evaluate/inventory.ts';
 import { bindParameters, isMasked } from '../evaluate/parameters.ts';
+import { askedTypes } from '../evaluate/rules.ts';
 import type { Definition } from '../store/stacks.ts';
 import { checkCapabilities } from '../template/capabilities.ts';
 import { parseTemplate } from '../template/parse.ts';
@@ -29,7 +31,9 @@ export async function admittedDefinition(
   previous?: Definition,
 ): Promise<Definition> {
   const definition = await definitionOf(input, office, previous);
-  new Blueprint({ ...stack, definition }, office.place, office.journal).admit(office.handlers);
+  const blueprint = new Blueprint({ ...stack, definition }, office.place, office.journal);
+  const inventory = await inventoryOf(askedTypes(blueprint.template), office.callAsCaller);
+  blueprint.admit(office.handlers, inventory);
   return definition;
 }
 
@@ -45,21 +49,28 @@ async function definitionOf(input: Input, office: Office, previous?: Definition)
   const { callAsCaller } = office;
   const body = isTrue(input.UsePreviousTemplate) ? previous?.template : await givenTemplate(input, callAsCaller);
   if (body === undefined) throw validationError('Either Template URL or Template Body must be specified.');
-  const template = parseTemplate(body);
+  const outline = parseTemplate(body);
+  const parameters = bindParameters(outline, list(input.Parameters) as Input[], previous?.parameters);
+  const resolved = await fromParameterStore(outline, parameters, callAsCaller);
+  const template = outline.Transforms.length > 0 ? parseTemplate(body, { ...parameters, ...resolved }) : outline;
   validateTemplate(template, office.handlers);
   const capabilities = list(input.Capabilities) as string[];
-  checkCapabilities(template, capabilities);
-  const parameters = bindParameters(template, list(input.Parameters) as Input[], previous?.parameters);
+  checkCapabilities(template, capabilities, isChangeSet(input));
   return {
     template: body,
     description: template.Description,
     masked: Object.keys(template.Parameters).filter((name) => isMasked(template.Parameters[name])),
     parameters,
-    resolved: await fromParameterStore(template, parameters, callAsCaller),
+    resolved,
     capabilities,
     tags: (list(input.Tags ?? previous?.tags) as Input[]).map(({ Key, Value }: Input) => ({ Key, Value })),
     notificationArns: list(input.NotificationARNs ?? previous?.notificationArns) as string[],
   };
+}
+
+/** Whoever reviews a change set sees what became of the transforms, and need not acknowledge them. */
+function isChangeSet({ ChangeSetName }: Input): boolean {
+  return ChangeSetName !== undefined;
 }
 
 function refuseUnserved(input: Input): void {

@@ -5,7 +5,7 @@ import { parseTemplate } from '../template/parse.ts';
 import { validateTemplate } from '../template/validate.ts';
 import { givenTemplate } from './given-template.ts';
 import { type OperationOf, stackNamed } from './operation.ts';
-import { declaredCapabilities, declaredParameters } from './template-parameters.ts';
+import { declaredCapabilities, declaredParameters, identifierSummaries } from './template-parameters.ts';
 
 /** GetTemplateSummary: of a template, or of a stack's. */
 export const getTemplateSummary: OperationOf =
@@ -19,6 +19,7 @@ export const getTemplateSummary: OperationOf =
       Parameters: declaredParameters(template),
       Description: template.Description,
       ...declaredCapabilities(template),
+      ResourceIdentifierSummaries: identifierSummaries(template),
       ResourceTypes: [...new Set(Object.values(template.Resources).map(({ Type }) => Type))],
       Version: '2010-09-09',
       Metadata: template.Metadata === undefined ? undefined : JSON.stringify(template.Metadata),

@@ -1,11 +1,30 @@
+import type { Input } from '../../endpoint/service.ts';
+import type { Definition } from '../store/stacks.ts';
+import { parseTemplate } from '../template/parse.ts';
 import { changeSetNamed } from './change-set.ts';
-import { type OperationOf, stackNamed } from './operation.ts';
+import { checkOneOf, type Office, type OperationOf, stackNamed } from './operation.ts';
 
-/** GetTemplate: the text as it was sent, of a stack or of a change set. */
-export const getTemplate: OperationOf =
-  ({ journal }) =>
-  (input) => {
-    const { definition } =
-      input.ChangeSetName === undefined ? stackNamed(journal, input.StackName) : changeSetNamed(journal, input);
-    return { TemplateBody: definition.template, StagesAvailable: ['Original', 'Processed'] };
+/** GetTemplate: of a stack or of a change set, as it was sent or with its transforms carried out. */
+export const getTemplate: OperationOf = (office) => (input) => {
+  const stage = input.TemplateStage ?? 'Original';
+  checkOneOf(stage, 'templateStage', ['Original', 'Processed']);
+  const definition = definitionOf(input, office);
+  return {
+    TemplateBody: stage === 'Processed' ? processed(definition) : definition.template,
+    StagesAvailable: ['Original', 'Processed'],
   };
+};
+
+// Private
+
+function definitionOf(input: Input, { journal }: Office): Definition {
+  if (input.ChangeSetName !== undefined) return changeSetNamed(journal, input).definition;
+  return stackNamed(journal, input.StackName).definition;
+}
+
+/** A template without transforms is the same text in both stages. */
+function processed({ template: text, parameters, resolved }: Definition): string {
+  if (text === '') return text;
+  const { Transforms, ...sections } = parseTemplate(text, { ...parameters, ...resolved });
+  return Transforms.length > 0 ? JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', ...sections }) : text;
+}

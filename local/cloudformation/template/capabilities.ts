@@ -8,17 +8,28 @@ const NAMES: Record<string, string> = {
   'AWS::IAM::InstanceProfile': 'InstanceProfileName',
 };
 
-/** The capability a template needs acknowledged, because it makes identities; undefined for most templates. */
-export function neededCapability(template: Template): string | undefined {
-  const made = Object.values(template.Resources).filter(({ Type }) => Type.startsWith('AWS::IAM::'));
-  if (made.length === 0) return undefined;
-  const named = made.some(({ Type, Properties }) => Properties?.[NAMES[Type] ?? ''] !== undefined);
-  return named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM';
+const AUTO_EXPAND = 'CAPABILITY_AUTO_EXPAND';
+
+/** The capabilities that a template needs acknowledged: because it makes identities, or has transforms. */
+export function neededCapabilities(template: Template): string[] {
+  return [...identities(template), ...(template.Transforms.length > 0 ? [AUTO_EXPAND] : [])];
 }
 
-/** Refuses a template whose needed capability the caller did not acknowledge. */
-export function checkCapabilities(template: Template, acknowledged: readonly string[]): void {
-  const needed = neededCapability(template);
-  if (!needed || acknowledged.includes('CAPABILITY_NAMED_IAM') || acknowledged.includes(needed)) return;
-  throw new AwsError('InsufficientCapabilitiesException', `Requires capabilities : [${needed}]`);
+/** Refuses a template whose needed capabilities the caller did not acknowledge. */
+export function checkCapabilities(template: Template, acknowledged: readonly string[], isReviewed: boolean): void {
+  const given = acknowledged.includes('CAPABILITY_NAMED_IAM') ? [...acknowledged, 'CAPABILITY_IAM'] : acknowledged;
+  const missing = neededCapabilities(template).filter(
+    (one) => !given.includes(one) && !(isReviewed && one === AUTO_EXPAND),
+  );
+  if (missing.length > 0)
+    throw new AwsError('InsufficientCapabilitiesException', `Requires capabilities : [${missing.join(', ')}]`);
+}
+
+// Private
+
+function identities(template: Template): string[] {
+  const made = Object.values(template.Resources).filter(({ Type }) => Type.startsWith('AWS::IAM::'));
+  if (made.length === 0) return [];
+  const named = made.some(({ Type, Properties }) => Properties?.[NAMES[Type] ?? ''] !== undefined);
+  return [named ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM'];
 }

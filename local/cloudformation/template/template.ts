@@ -7,8 +7,9 @@ export interface TemplateResource {
   Properties?: Values;
   Condition?: string;
   DependsOn?: string | string[];
-  DeletionPolicy?: string;
-  UpdateReplacePolicy?: string;
+  /** Functions only with the transform AWS::LanguageExtensions. */
+  DeletionPolicy?: Value;
+  UpdateReplacePolicy?: Value;
   UpdatePolicy?: Values;
   Metadata?: Value;
 }
@@ -42,6 +43,8 @@ export interface TemplateRule {
 /** A template as its author wrote it, short tags spelled out and every section present. */
 export interface Template {
   Description: string | undefined;
+  /** The transforms that it declares. */
+  Transforms: string[];
   Metadata: Value | undefined;
   Parameters: Record<string, TemplateParameter>;
   Mappings: Values;
@@ -62,6 +65,8 @@ export function functionOf(value: Value): [name: string, argument: Value] | unde
   const keys = Object.keys(value);
   const name = keys[0];
   if (keys.length !== 1 || name === undefined) return undefined;
-  if (name !== 'Ref' && name !== 'Condition' && !name.startsWith('Fn::')) return undefined;
+  // Policies have conditions too, which are maps.
+  if (name === 'Condition' ? typeof value[name] !== 'string' : name !== 'Ref' && !name.startsWith('Fn::'))
+    return undefined;
   return [name, value[name] as Value];
 }

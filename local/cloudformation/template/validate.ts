@@ -2,12 +2,14 @@ import { dependencies, findCycle } from '../engine/graph.ts';
 import { validationError } from '../errors.ts';
 import { isPseudo } from '../evaluate/pseudo.ts';
 import type { HandlerTable } from '../handlers/handler.ts';
+import { checkFunctions } from './functions.ts';
 import { type References, referencesIn } from './references.ts';
 import type { Template, Value } from './template.ts';
 
 /** Refuses what no parameters can make right: unknown types, dangling references, circles. */
 export function validateTemplate(template: Template, handlers: HandlerTable): void {
   checkTypes(template, handlers);
+  for (const name of FUNCTIONAL) checkFunctions(template[name] as Value, template);
   for (const resource of Object.values(template.Resources)) {
     const references = referencesIn([resource.Properties ?? {}, resource.UpdatePolicy ?? {}]);
     for (const id of [resource.DependsOn ?? []].flat()) references.refs.add(id);
@@ -27,6 +29,9 @@ export function validateTemplate(template: Template, handlers: HandlerTable): vo
 }
 
 // Private
+
+/** Sections in whose values functions may stand. */
+const FUNCTIONAL = ['Conditions', 'Rules', 'Resources', 'Outputs'] as const;
 
 function checkTypes(template: Template, handlers: HandlerTable): void {
   const unknown = Object.values(template.Resources).filter(({ Type }) => !handlers[Type]);

@@ -22,7 +22,8 @@ export function parseYaml(text: string): Value {
 
 const FUNCTIONS = new Set(
   `Base64 Cidr FindInMap GetAtt GetAZs If ImportValue Join Select Split Sub And Equals Not Or
-   Contains EachMemberEquals EachMemberIn`.split(/\s+/),
+   Contains EachMemberEquals EachMemberIn RefAll ValueOf ValueOfAll
+   GetStackOutput Length ToJsonString Transform`.split(/\s+/),
 );
 
 function plain(node: unknown, convert: (node: unknown) => Value): Value {

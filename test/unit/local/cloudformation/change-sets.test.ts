@@ -101,7 +101,7 @@ Parameters: {Name: {Type: String}, Days: {Type: Number, Default: 7}}
 Conditions: {IsLong: !Not [!Equals [!Ref Days, 7]]}
 Resources:
   Logs: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !Ref Name, RetentionInDays: !Ref Days}}
-  User: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !Sub '\${Logs}-\${Logs.Arn}'}}
+  User: {Type: AWS::Logs::LogGroup, Properties: {LogGroupName: !Join ['-', [!Ref Logs, !Select [6, !Split [':', !GetAtt Logs.Arn]]]]}}
   Long: {Type: AWS::Logs::LogGroup, Condition: IsLong}
 ${more}`;
   const give = (Name: string, Days: string) => ({

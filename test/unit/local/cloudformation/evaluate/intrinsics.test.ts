@@ -29,6 +29,11 @@ Resources:
       Zones: !GetAZs ''
       Base: !Base64 hi
       Cidr: !Cidr [10.0.0.0/16, 3, 8]
+      Output: {'Fn::GetStackOutput': {StackName: other, OutputName: Port}}
+      Length: !Length [a, !Ref AWS::NoValue, b]
+      Json: !ToJsonString {a: !Ref Count, b: [1, true]}
+      Default: !FindInMap [Sizes, none, Cpu, {DefaultValue: !Ref Count}]
+      Later: '{{resolve:ssm:x}}'
       Gone: !Ref AWS::NoValue
       Items: [a, !If [Either, b, !Ref AWS::NoValue]]
 `);
@@ -43,6 +48,7 @@ const scope: Scope = {
   condition: (name) => conditionHolds(name, scope),
   resource: (id) => (id === 'Thing' ? { physicalId: 'thing-1', attributes: { 'Deep.Arn': 'arn:thing' } } : undefined),
   exported: (name) => (name === 'stack:Out' ? 'exported' : undefined),
+  stackOutput: (stack, output) => (stack === 'other' && output === 'Port' ? '80' : undefined),
 };
 
 t.test('every function gives what AWS says it gives', async (t) => {
@@ -59,6 +65,11 @@ t.test('every function gives what AWS says it gives', async (t) => {
     Zones: ['eu-west-1a', 'eu-west-1b', 'eu-west-1c'],
     Base: 'aGk=',
     Cidr: ['10.0.0.0/24', '10.0.1.0/24', '10.0.2.0/24'],
+    Output: '80',
+    Length: 2,
+    Json: '{"a":"1","b":[1,true]}',
+    Default: '1',
+    Later: '{{resolve:ssm:x}}',
     Items: ['a'],
   });
 });
@@ -68,7 +79,7 @@ t.test('what cannot be carried out is refused', async (t) => {
     [{ 'Fn::ImportValue': 'nobody' }, 'No export named nobody found'],
     [{ 'Fn::Select': [7, ['a']] }, 'Template error: Fn::Select cannot select nonexistent value at index 7'],
     [{ 'Fn::Transform': 'x' }, 'Template error: Fn::Transform is not supported here'],
-    ['{{resolve:ssm:x}}', /^Dynamic references/],
+    [{ 'Fn::GetStackOutput': { StackName: 'other', OutputName: 'No' } }, 'Output No of stack other does not exist'],
   ] as const;
   for (const [value, message] of wrong)
     t.throws(() => evaluateMap({ value: value as never }, scope), { code: 'ValidationError', message });

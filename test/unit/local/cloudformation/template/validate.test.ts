@@ -61,12 +61,12 @@ t.test('templates that cannot be right are refused before anything is made', asy
 t.test('identities need to be acknowledged', async (t) => {
   const role = (properties: string) =>
     parseTemplate(`Resources: {A: {Type: 'AWS::IAM::Role', Properties: ${properties}}}`);
-  t.throws(() => checkCapabilities(role('{}'), []), {
+  t.throws(() => checkCapabilities(role('{}'), [], false), {
     code: 'InsufficientCapabilitiesException',
     message: 'Requires capabilities : [CAPABILITY_IAM]',
   });
-  t.throws(() => checkCapabilities(role('{RoleName: x}'), ['CAPABILITY_IAM']), {
+  t.throws(() => checkCapabilities(role('{RoleName: x}'), ['CAPABILITY_IAM'], false), {
     message: 'Requires capabilities : [CAPABILITY_NAMED_IAM]',
   });
-  checkCapabilities(role('{}'), ['CAPABILITY_NAMED_IAM']);
+  checkCapabilities(role('{}'), ['CAPABILITY_NAMED_IAM'], false);
 });
