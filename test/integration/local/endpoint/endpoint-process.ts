@@ -17,14 +17,17 @@ export class EndpointProcess {
   readonly rack = `t-endpoint-${process.pid}`;
   readonly home = mkdtempSync(join(tmpdir(), 'rack-endpoint-'));
   private readonly ports: number[];
+  private readonly settings: NodeJS.ProcessEnv;
   private child: ChildProcess | undefined;
 
-  constructor(ports: number[]) {
+  constructor(ports: number[], settings: NodeJS.ProcessEnv = {}) {
     this.ports = ports;
+    this.settings = settings;
   }
 
-  static async start(): Promise<EndpointProcess> {
-    const endpoint = new EndpointProcess(await Promise.all([freePort(), freePort()]));
+  /** Starts one; `settings` go before its usual environment. */
+  static async start(settings?: NodeJS.ProcessEnv): Promise<EndpointProcess> {
+    const endpoint = new EndpointProcess(await Promise.all([freePort(), freePort()]), settings);
     await endpoint.start();
     return endpoint;
   }
@@ -91,6 +94,7 @@ export class EndpointProcess {
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
+      ...this.settings,
     };
   }
 }
