@@ -1,10 +1,19 @@
-import type { Arns } from './arns.ts';
+import { type Arns, nameIn } from './arns.ts';
 import { completed, failed, rollBack } from './deployments.ts';
 import type { Launcher } from './launcher.ts';
 import type { Machine } from './machine.ts';
-import type { Deployment, EcsService, Task } from './model.ts';
-import type { Action } from './planner.ts';
-import { complaint, serviceEvent } from './service-events.ts';
+import type { Deployment, EcsService, PlacementConstraint, Task } from './model.ts';
+import { obstacleFor } from './placement.ts';
+import { type Action, isBlocked, type Trouble } from './planner.ts';
+import {
+  inconsistentStarts,
+  serviceEvent,
+  startedTasks,
+  steadyState,
+  stoppedTasks,
+  stuckDeployment,
+  unplaceable,
+} from './service-events.ts';
 import type { Stopper } from './stopper.ts';
 import { definitionOf, type Store, tasksOf } from './store.ts';
 import { newServiceTask } from './task.ts';
@@ -15,10 +24,10 @@ const BACK_OFF_MS = [0, 0, 250, 1000, 3000, 10_000, 30_000, 60_000];
 const LONG_RUN_MS = 60_000;
 /** How often a place is looked for while there is none. */
 const PLACE_RETRY_MS = 2000;
-const TROUBLESHOOTING = 'For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.';
 
 export interface ActionsDeps {
   rack: string;
+  region: string;
   arns: Arns;
   store: Store;
   machine: Machine;
@@ -38,8 +47,8 @@ export class Actions {
     const primary = service.deployments[0] as Deployment;
     service.steady = false;
     if (action.do === 'start') this.start(service, primary, action.count);
-    else if (action.do === 'stop') this.scaleIn(service, primary, action.task);
-    else if (action.do === 'replace') this.replace(service, action.task, action.reason);
+    else if (action.do === 'stop') this.scaleIn(service, primary, action.tasks);
+    else if (action.do === 'replace') this.replace(service, action.task, action.trouble);
     else if (action.do === 'complete') completed(service, primary);
     else if (action.do === 'fail') action.rollbackTo ? rollBack(service, primary) : failed(service, primary);
     else service.deployments = service.deployments.filter(({ id }) => id !== action.deployment);
@@ -51,11 +60,10 @@ export class Actions {
     const tasks = tasksOf(this.deps.store, service);
     if (service.status === 'DRAINING') return tasks.length === 0 && this.deactivate(service);
     const running = tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING').length;
-    const isSteady = service.deployments[0]?.rolloutState === 'COMPLETED' && running === service.desiredCount;
-    if (!isSteady || service.steady || tasks.length !== running) return false;
-    service.steady = true;
-    serviceEvent(service, 'has reached a steady state.');
-    this.deps.store.services.save(service);
+    const [primary] = service.deployments;
+    const isSteady = primary?.rolloutState === 'COMPLETED' && running === service.desiredCount;
+    if (isSteady && !service.steady && tasks.length === running) this.enterSteadyState(service);
+    if (primary?.rolloutState === 'IN_PROGRESS') this.tellIfBlocked(service, primary, tasks);
     return false;
   }
 
@@ -66,9 +74,7 @@ export class Actions {
     const ranLong = task.provedHealthy && Date.now() - (task.startedAt ?? Date.now()) > LONG_RUN_MS;
     deployment.crashes = ranLong ? 1 : deployment.crashes + 1;
     this.fail(deployment, BACK_OFF_MS[Math.min(deployment.crashes, BACK_OFF_MS.length - 1)] as number);
-    if (deployment.crashes > 3) {
-      complaint(service, `is unable to consistently start tasks successfully. ${TROUBLESHOOTING}`);
-    }
+    if (deployment.crashes > 3) inconsistentStarts(service);
     this.deps.store.services.save(service);
   }
 
@@ -84,40 +90,58 @@ export class Actions {
       started.push(store.tasks.save(task));
     }
     if (started.length === 0) return;
-    serviceEvent(service, `has started ${started.length} tasks: ${started.map(({ id }) => `(task ${id})`).join(' ')}.`);
+    startedTasks(
+      service,
+      started.map(({ id }) => id),
+    );
     for (const task of started) this.deps.launcher.launch(task);
   }
 
   private place(service: EcsService, deployment: Deployment, task: Task): boolean {
-    const lack = this.deps.machine.lacks(task);
-    if (!lack) return true;
+    const constraints = (service.rest.placementConstraints ?? []) as PlacementConstraint[];
+    const definition = definitionOf(this.deps.store, deployment.taskDefinition);
+    const obstacle = obstacleFor(this.deps, task, definition, constraints);
+    if (!obstacle) return true;
     // Room that is about to come free is waited for; else it counts, or a deployment would wait for ever.
     if (this.deps.store.tasks.all().some(isLeaving)) deployment.retryAt = Date.now() + PLACE_RETRY_MS / 10;
     else this.fail(deployment, PLACE_RETRY_MS);
-    const instance = this.deps.arns.instance(service.cluster).split('/').at(-1);
-    complaint(
-      service,
-      'was unable to place a task because no container instance met all of its requirements. The closest matching ' +
-        `(container-instance ${instance}) has insufficient ${lack} available. ${TROUBLESHOOTING}`,
-    );
+    unplaceable(service, nameIn(this.deps.arns.instance(service.cluster)), obstacle.event);
     return false;
   }
 
-  private scaleIn(service: EcsService, primary: Deployment, id: string): void {
-    this.stop(service, id, `Scaling activity initiated by (deployment ${primary.id})`);
-    serviceEvent(service, `has stopped 1 running tasks: (task ${id}).`);
+  private scaleIn(service: EcsService, primary: Deployment, ids: string[]): void {
+    const tasks = tasksOf(this.deps.store, service).filter(({ id }) => ids.includes(id));
+    const isRunning = ({ lastStatus }: Task) => lastStatus === 'RUNNING';
+    const [running, pending] = [tasks.filter(isRunning), tasks.filter((task) => !isRunning(task))];
+    stoppedTasks(service, running.map(idOf), pending.map(idOf));
+    for (const task of tasks) this.stop(task, `Scaling activity initiated by (deployment ${primary.id})`);
   }
 
-  private replace(service: EcsService, id: string, reason: string): void {
-    serviceEvent(service, `(task ${id}) ${reason}`);
-    const task = this.stop(service, id, `Task ${reason}`);
-    if (task) this.countFailure(service, task);
-  }
-
-  private stop(service: EcsService, id: string, reason: string): Task | undefined {
+  private replace(service: EcsService, id: string, { event, stoppedReason }: Trouble): void {
     const task = tasksOf(this.deps.store, service).find((each) => each.id === id);
-    if (task) void this.deps.stopper.stop(task, 'ServiceSchedulerInitiated', reason);
-    return task;
+    if (!task) return;
+    serviceEvent(service, event);
+    stoppedTasks(service, [id], []);
+    this.stop(task, stoppedReason);
+    this.countFailure(service, task);
+  }
+
+  private stop(task: Task, reason: string): void {
+    void this.deps.stopper.stop(task, 'ServiceSchedulerInitiated', reason);
+  }
+
+  private enterSteadyState(service: EcsService): void {
+    service.steady = true;
+    steadyState(service);
+    this.deps.store.services.save(service);
+  }
+
+  /** Says it when the deployment's own bounds keep it from going on. */
+  private tellIfBlocked(service: EcsService, primary: Deployment, tasks: Task[]): void {
+    const hasBegun = tasks.some(({ deployment }) => deployment === primary.id);
+    if (hasBegun || tasks.length === 0 || !isBlocked({ ...service, desired: service.desiredCount })) return;
+    stuckDeployment(service);
+    this.deps.store.services.save(service);
   }
 
   private fail(deployment: Deployment, wait: number): void {
@@ -133,6 +157,10 @@ export class Actions {
 }
 
 // Private
+
+function idOf({ id }: Task): string {
+  return id;
+}
 
 function isLeaving({ lastStatus }: Task): boolean {
   return lastStatus === 'DEACTIVATING' || lastStatus === 'STOPPING';

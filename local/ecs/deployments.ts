@@ -42,7 +42,7 @@ export function failed(service: EcsService, deployment: Deployment): void {
 export function rollBack(service: EcsService, deployment: Deployment): void {
   const last = service.lastCompleted as Deployment;
   failed(service, deployment);
-  serviceEvent(service, `rolling back to (deployment ${last.id}).`);
+  serviceEvent(service, `rolling back to deployment ${last.id}.`);
   const former = service.deployments.find(({ id }) => id === last.id) ?? structuredClone(last);
   enter(former, 'IN_PROGRESS', `ECS deployment circuit breaker: rolling back to deploymentId ${former.id}.`);
   Object.assign(former, { failedTasks: 0, crashes: 0, retryAt: 0 });

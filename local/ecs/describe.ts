@@ -169,7 +169,7 @@ function times(task: Task): object {
     startedAt: task.startedAt,
     connectivityAt: task.createdAt,
     stoppingAt: task.stoppingAt,
-    executionStoppedAt: task.stoppedAt,
+    executionStoppedAt: task.executionStoppedAt ?? task.stoppedAt,
     stoppedAt: task.stoppedAt,
   };
   const known = Object.entries(members).flatMap(([name, time]) => (time ? [[name, new Date(time)]] : []));

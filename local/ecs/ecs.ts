@@ -9,6 +9,7 @@ import type { Store } from './store.ts';
 /** What the operations work with. */
 export interface Ecs {
   rack: string;
+  region: string;
   arns: Arns;
   store: Store;
   machine: Machine;

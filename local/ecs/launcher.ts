@@ -1,17 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../lib/log.ts';
-import { waits } from '../../lib/retry.ts';
+import { poll, waits } from '../../lib/retry.ts';
 import type { ContainerState } from '../docker/containers.ts';
 import { sentenceOf, statusOf, whenEngineAnswers } from '../docker/engine.ts';
 import type { Arns } from './arns.ts';
 import { containerDefinition, containerOptions } from './container-options.ts';
+import { inOrder, isMet, startedBefore } from './dependencies.ts';
 import type { ImageSource } from './image-source.ts';
-import { engineTrouble, LaunchError } from './launch-error.ts';
+import { ContainerError, engineTrouble, LaunchError } from './launch-error.ts';
 import type { Task, TaskContainer, TaskDefinition } from './model.ts';
 import type { Provisions } from './provisions.ts';
 import { definitionOf, type Store } from './store.ts';
 import type { Targets } from './targets.ts';
 
+/** What a task says whose container could not be started; the container says why. */
+const FAILED_TO_START = 'Task failed to start';
+const DEPENDENCY_PACE = { first: 20, factor: 1.5, most: 200 };
 const REGISTER_PACE = { first: 100, factor: 2, most: 5000 };
 
 /** The calls to the Docker engine that starting a task takes. */
@@ -56,6 +60,19 @@ export class Launcher {
     return this.track(task, this.run(task, false));
   }
 
+  /** Starts a container again that has exited. Docker may give it another address, under which it is registered anew. */
+  async restart(task: Task, container: TaskContainer): Promise<void> {
+    const { ip } = container;
+    container.restartedAt = Date.now();
+    await this.start(container);
+    const state = await whenEngineAnswers(() => this.deps.engine.inspect(container.dockerName), this.deps.signal);
+    if (state) this.note(task, container, state);
+    if (container.ip === ip || !task.targets.some(({ containerName }) => containerName === container.name)) return;
+    await this.deps.targets.release(task, false);
+    task.targets = [];
+    await this.register(task);
+  }
+
   /** Resolves when no launch of this task is under way. */
   settled(task: Task): Promise<void> {
     return this.inFlight.get(task.arn) ?? Promise.resolve();
@@ -71,15 +88,53 @@ export class Launcher {
 
   private async run(task: Task, isNew: boolean): Promise<void> {
     if (task.lastStatus === 'PROVISIONING') this.enter(task, 'PENDING');
-    const definition = definitionOf(this.deps.store, task.definition);
-    for (const container of startOrder(task, definition)) {
-      if (container.lastStatus === 'STOPPED') continue;
-      await this.bring(task, definition, container, isNew);
-      if (task.desiredStatus === 'STOPPED') return;
-    }
+    await this.bringAll(task, definitionOf(this.deps.store, task.definition), isNew);
+    if (task.desiredStatus === 'STOPPED') return;
     task.startedAt ??= Date.now();
     this.enter(task, 'RUNNING');
     await this.register(task);
+  }
+
+  /** Brings up each container when those that it depends on are as far as it wants; the first failure ends all waiting. */
+  private async bringAll(task: Task, definition: TaskDefinition, isNew: boolean): Promise<void> {
+    const failed = new AbortController();
+    const signal = AbortSignal.any([failed.signal, this.deps.signal]);
+    const names = task.containers.map(({ name }) => name);
+    const work = async (name: string) => {
+      const container = containerOf(task, name);
+      if (container.lastStatus === 'STOPPED' || task.desiredStatus === 'STOPPED') return;
+      if (container.lastStatus === 'PENDING') await this.awaitDependencies(task, definition, container, signal);
+      if (task.desiredStatus === 'RUNNING') await this.bring(task, definition, container, isNew);
+    };
+    let cause: unknown;
+    const watched = (name: string) =>
+      work(name).catch((error) => {
+        if (!failed.signal.aborted) cause = blame(containerOf(task, name), error);
+        failed.abort();
+        throw cause;
+      });
+    await inOrder(names, (name) => startedBefore(definition, name), watched);
+  }
+
+  private async awaitDependencies(
+    task: Task,
+    definition: TaskDefinition,
+    { name }: TaskContainer,
+    signal: AbortSignal,
+  ): Promise<void> {
+    for (const dependency of containerDefinition(definition, name).dependsOn ?? []) {
+      const { containerName } = dependency;
+      const isOver = () =>
+        task.desiredStatus === 'STOPPED' ||
+        isMet(
+          dependency,
+          containerOf(task, containerName),
+          containerDefinition(definition, containerName),
+          name,
+          Date.now(),
+        );
+      await poll(async () => isOver() || undefined, { pace: DEPENDENCY_PACE, signal });
+    }
   }
 
   private async bring(task: Task, definition: TaskDefinition, container: TaskContainer, isNew: boolean): Promise<void> {
@@ -98,12 +153,15 @@ export class Launcher {
 
   private async create(task: Task, definition: TaskDefinition, container: TaskContainer): Promise<void> {
     const { rack, arns, provisions } = this.deps;
+    task.pullStartedAt ??= Date.now();
     const provision = await provisions.of(task, definition, containerDefinition(definition, container.name));
     const clusterArn = arns.cluster(task.cluster);
     const options = containerOptions({ rack, clusterArn, task, definition, container, ...provision });
-    if (await this.tryCreate(options)) return;
-    await this.pull(task, container);
-    if (!(await this.tryCreate(options))) throw new LaunchError(`CannotPullContainerError: ${container.image} is gone`);
+    if (await this.tryCreate(options)) return this.pulled(task);
+    await this.pull(container);
+    this.pulled(task);
+    if (!(await this.tryCreate(options)))
+      throw new ContainerError(`CannotPullContainerError: ${container.image} is gone`);
   }
 
   /** False when the image is not there: an image that is there is not asked for at its registry. */
@@ -118,13 +176,16 @@ export class Launcher {
     return true;
   }
 
-  private async pull(task: Task, container: TaskContainer): Promise<void> {
-    task.pullStartedAt ??= Date.now();
+  private async pull(container: TaskContainer): Promise<void> {
     try {
       await whenEngineAnswers(() => this.deps.images.pull(container.image), this.deps.signal);
     } catch (error) {
       throw engineTrouble('CannotPullContainerError', error, this.deps.signal);
     }
+  }
+
+  /** An image that was there has been pulled in no time. */
+  private pulled(task: Task): void {
     task.pullStoppedAt = Date.now();
   }
 
@@ -147,7 +208,7 @@ export class Launcher {
     container.health = state.health;
     if (state.ip) container.ip = state.ip;
     if (state.status === 'exited') this.deps.onEnded(task, container, state);
-    else container.lastStatus = 'RUNNING';
+    else Object.assign(container, { lastStatus: 'RUNNING', startedAt: container.startedAt ?? Date.now() });
     this.deps.store.tasks.save(task);
   }
 
@@ -174,26 +235,20 @@ export class Launcher {
   private failed(task: Task, error: unknown): void {
     if (this.deps.signal.aborted) return;
     if (!(error instanceof LaunchError)) this.deps.log.error(`The task ${task.id} could not be started`, error);
-    for (const each of task.containers) {
-      if (each.lastStatus === 'PENDING') each.reason = sentenceOf(error);
-    }
-    if (task.desiredStatus === 'RUNNING') this.deps.onFailure(task, sentenceOf(error));
+    const isTasks = error instanceof LaunchError && !(error instanceof ContainerError);
+    if (task.desiredStatus === 'RUNNING') this.deps.onFailure(task, isTasks ? sentenceOf(error) : FAILED_TO_START);
   }
 }
 
 // Private
 
-/** Containers after those they depend on; RegisterTaskDefinition has refused circles. */
-function startOrder(task: Task, definition: TaskDefinition): TaskContainer[] {
-  const ordered: TaskContainer[] = [];
-  const visit = (container: TaskContainer) => {
-    if (ordered.includes(container)) return;
-    for (const { containerName } of containerDefinition(definition, container.name).dependsOn ?? []) {
-      const before = task.containers.find(({ name }) => name === containerName);
-      if (before) visit(before);
-    }
-    ordered.push(container);
-  };
-  task.containers.forEach(visit);
-  return ordered;
+function containerOf(task: Task, name: string): TaskContainer {
+  return task.containers.find((each) => each.name === name) as TaskContainer;
+}
+
+/** Notes at the container why it could not be started, unless it is the whole task's trouble. */
+function blame(container: TaskContainer, error: unknown): unknown {
+  const isTasks = error instanceof LaunchError && !(error instanceof ContainerError);
+  if (!isTasks) container.reason = sentenceOf(error);
+  return error;
 }

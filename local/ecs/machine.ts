@@ -13,6 +13,7 @@ export interface Resources {
 export class Machine {
   total: Resources = { cpu: 0, memory: 0 };
   dockerVersion = '';
+  architecture = '';
   private readonly engine: Engine;
   private readonly store: Store;
 
@@ -26,6 +27,7 @@ export class Machine {
     const info = await this.engine.info();
     this.total = { cpu: info.NCPU * 1024, memory: Math.floor(info.MemTotal / MIB) };
     this.dockerVersion = info.ServerVersion;
+    this.architecture = info.Architecture;
   }
 
   /** What no task has been given. */

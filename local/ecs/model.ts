@@ -59,7 +59,9 @@ export interface ContainerDefinition {
   readonlyRootFilesystem?: boolean;
   pseudoTerminal?: boolean;
   interactive?: boolean;
-  dependsOn?: { containerName: string; condition: string }[];
+  dependsOn?: { containerName: string; condition: 'START' | 'COMPLETE' | 'SUCCESS' | 'HEALTHY' }[];
+  startTimeout?: number;
+  restartPolicy?: { enabled: boolean; ignoredExitCodes?: number[]; restartAttemptPeriod?: number };
   ulimits?: { name: string; softLimit: number; hardLimit: number }[];
   extraHosts?: { hostname: string; ipAddress: string }[];
   dnsServers?: string[];
@@ -75,6 +77,12 @@ export interface ContainerDefinition {
     sharedMemorySize?: number;
     tmpfs?: { containerPath: string; size: number; mountOptions?: string[] }[];
   };
+}
+
+/** Where tasks may be placed: each on another instance, or on those that an expression describes. */
+export interface PlacementConstraint {
+  type: 'distinctInstance' | 'memberOf';
+  expression?: string;
 }
 
 /** A volume of a task definition; without any configuration it lives as long as its task. */
@@ -100,9 +108,10 @@ export interface TaskDefinition {
   arn: string;
   family: string;
   revision: number;
-  status: 'ACTIVE' | 'INACTIVE';
+  status: 'ACTIVE' | 'INACTIVE' | 'DELETE_IN_PROGRESS';
   containers: ContainerDefinition[];
   volumes: Volume[];
+  placementConstraints?: PlacementConstraint[];
   cpu?: string;
   memory?: string;
   /** Members that are kept and told but mean nothing here: roles, networkMode, … */
@@ -110,6 +119,7 @@ export interface TaskDefinition {
   tags: Tag[];
   registeredAt: number;
   deregisteredAt?: number;
+  deleteRequestedAt?: number;
 }
 
 export interface LoadBalancer {
@@ -185,6 +195,9 @@ export interface TaskContainer {
   runtimeId?: string;
   imageDigest?: string;
   ip?: string;
+  startedAt?: number;
+  /** When its restart policy last started it again. */
+  restartedAt?: number;
   exitCode?: number;
   reason?: string;
   /** Docker told of memory that ran out: of this container's own end, or of a process within it. */
@@ -229,6 +242,7 @@ export interface Task {
   service?: string;
   deployment?: string;
   startedBy?: string;
+  enableExecuteCommand?: boolean;
   capacityProvider?: string;
   overrides: TaskOverrides;
   /** CPU units and MiB that are set aside for it on this machine. */
@@ -250,5 +264,6 @@ export interface Task {
   pullStoppedAt?: number;
   startedAt?: number;
   stoppingAt?: number;
+  executionStoppedAt?: number;
   stoppedAt?: number;
 }

@@ -2,7 +2,7 @@ import { sentenceOf, whenEngineAnswers } from '../docker/engine.ts';
 import type { CallAws } from '../endpoint/service.ts';
 import type { VolumeSource } from './container-options.ts';
 import { executionCalls, roleEnvironment, roleTrouble } from './credentials.ts';
-import { LaunchError } from './launch-error.ts';
+import { ContainerError, LaunchError } from './launch-error.ts';
 import { ensureLogGroup } from './log-configuration.ts';
 import type { ContainerDefinition, Task, TaskDefinition } from './model.ts';
 import { resolveSecrets } from './secrets.ts';
@@ -45,7 +45,7 @@ export class Provisions {
       this.fails('ResourceInitializationError'),
     );
     await ensureLogGroup(callAws, region, container).catch(
-      this.fails('CannotStartContainerError: Error response from daemon'),
+      this.fails('CannotStartContainerError: Error response from daemon', ContainerError),
     );
     return { secrets, role, volumes };
   }
@@ -57,9 +57,9 @@ export class Provisions {
     return resolveSecrets(await executionCalls(this.deps, task, definition), container);
   }
 
-  private fails(kind: string): (error: unknown) => never {
+  private fails(kind: string, As = LaunchError): (error: unknown) => never {
     return (error) => {
-      throw this.deps.signal.aborted ? error : new LaunchError(`${kind}: ${sentenceOf(error)}`);
+      throw this.deps.signal.aborted ? error : new As(`${kind}: ${sentenceOf(error)}`);
     };
   }
 }

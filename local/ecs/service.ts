@@ -156,6 +156,7 @@ function wire(deps: EcsDeps) {
     log,
     signal,
     settled: (task) => launcher.settled(task),
+    restart: (task, container) => launcher.restart(task, container),
     onChange,
     onFailure: countFailure,
   });
@@ -181,7 +182,7 @@ function wire(deps: EcsDeps) {
     },
     onEnded: (task, container, state) => stopper.ended(task, container, state),
   });
-  const actions = new Actions({ rack, arns, store, machine, launcher, stopper });
+  const actions = new Actions({ rack, region, arns, store, machine, launcher, stopper });
   const scheduler = new Scheduler({ store, targets, actions, log });
   const forget = () => forgetOld(store);
   const watcher = new Watcher({
@@ -197,7 +198,7 @@ function wire(deps: EcsDeps) {
     onChange,
     forget,
   });
-  const ecs: Ecs = { rack, arns, store, machine, launcher, stopper, scheduler, callAws };
+  const ecs: Ecs = { rack, region, arns, store, machine, launcher, stopper, scheduler, callAws };
   return {
     ecs,
     watcher,

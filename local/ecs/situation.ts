@@ -1,6 +1,6 @@
 import { containerDefinition } from './container-options.ts';
-import type { EcsService, Task } from './model.ts';
-import { FAILED_SHOWN_MS, type Situation, type TaskView } from './planner.ts';
+import type { EcsService, Task, TaskTarget } from './model.ts';
+import { FAILED_SHOWN_MS, type Situation, type TaskView, type Trouble } from './planner.ts';
 import { definitionOf, type Store, tasksOf } from './store.ts';
 import { type TargetHealth, targetKey } from './targets.ts';
 
@@ -73,11 +73,25 @@ function viewOf(
   };
 }
 
-function troubleOf(task: Task, health: Map<string, TargetHealth>): string | undefined {
-  if (task.containers.some((each) => each.essential && each.health === 'UNHEALTHY'))
-    return 'failed container health checks';
-  const bad = task.targets.find((target) => target.registered && health.get(targetKey(target))?.state === 'unhealthy');
-  return bad && `failed ELB health checks in (target-group ${bad.targetGroupArn})`;
+function troubleOf(task: Task, health: Map<string, TargetHealth>): Trouble | undefined {
+  if (task.containers.some((each) => each.essential && each.health === 'UNHEALTHY')) {
+    const failed = 'failed container health checks';
+    return { stoppedReason: `Task ${failed}`, event: `(task ${task.id}) ${failed}.` };
+  }
+  for (const target of task.targets) {
+    const found = health.get(targetKey(target));
+    if (target.registered && found?.state === 'unhealthy') return unhealthyTarget(task, target, found);
+  }
+  return undefined;
+}
+
+function unhealthyTarget({ id }: Task, { port, targetGroupArn }: TaskTarget, { description }: TargetHealth): Trouble {
+  const group = `(target-group ${targetGroupArn})`;
+  const reason = description || 'Health checks failed';
+  return {
+    stoppedReason: `Task failed ELB health checks in ${group}`,
+    event: `(task ${id}) (port ${port}) is unhealthy in ${group} due to (reason ${reason})`,
+  };
 }
 
 function isHealthy(store: Store, task: Task, health: Map<string, TargetHealth>, now: number): boolean {

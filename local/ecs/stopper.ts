@@ -4,7 +4,9 @@ import { waits } from '../../lib/retry.ts';
 import type { ContainerState } from '../docker/containers.ts';
 import { whenEngineAnswers } from '../docker/engine.ts';
 import { containerDefinition } from './container-options.ts';
+import { inOrder, stoppedBefore } from './dependencies.ts';
 import type { StopCode, Task, TaskContainer } from './model.ts';
+import { isRestarted } from './restart-policy.ts';
 import { definitionOf, type Store } from './store.ts';
 import type { Targets } from './targets.ts';
 
@@ -27,6 +29,8 @@ export interface StopperDeps {
   signal: AbortSignal;
   /** Resolves when no launch of the task is under way. */
   settled: (task: Task) => Promise<void>;
+  /** Starts a container again that has exited. */
+  restart: (task: Task, container: TaskContainer) => Promise<void>;
   onChange: (task: Task) => void;
   /** A task ended that nobody had asked to. */
   onFailure: (task: Task) => void;
@@ -35,6 +39,7 @@ export interface StopperDeps {
 /** Brings tasks to STOPPED: out of the target groups, drained, then SIGTERM, then SIGKILL. */
 export class Stopper {
   private readonly deps: StopperDeps;
+  private readonly restarting = new Set<TaskContainer>();
 
   constructor(deps: StopperDeps) {
     this.deps = deps;
@@ -64,13 +69,15 @@ export class Stopper {
 
   /** Takes notice that a container has ended; an essential one takes its task with it. */
   ended(task: Task, container: TaskContainer, state: Ending | undefined): void {
-    if (container.lastStatus === 'STOPPED') return;
+    if (container.lastStatus === 'STOPPED' || this.restarting.has(container)) return;
+    if (this.isRestarted(task, container, state)) return void this.restart(task, container);
     recordExit(container, state);
+    if (container.essential) task.executionStoppedAt ??= Date.now();
     this.deps.store.tasks.save(task);
     if (task.desiredStatus === 'STOPPED') return;
     if (!container.essential && task.containers.some(({ lastStatus }) => lastStatus !== 'STOPPED')) return;
     this.deps.onFailure(task);
-    void this.stop(task, 'EssentialContainerExited', endingOf(container));
+    void this.stop(task, 'EssentialContainerExited', 'Essential container in task exited');
   }
 
   // Private
@@ -80,7 +87,8 @@ export class Stopper {
     this.deps.signal.throwIfAborted();
     if (task.lastStatus !== 'STOPPING') this.enter(task, 'STOPPING');
     await this.deps.settled(task);
-    await Promise.all(task.containers.map((container) => this.stopContainer(task, container)));
+    await this.stopContainers(task);
+    task.executionStoppedAt ??= Date.now();
     task.stoppedAt = Date.now();
     this.enter(task, 'STOPPED');
   }
@@ -93,6 +101,30 @@ export class Stopper {
       this.deps.signal.throwIfAborted();
       this.deps.log.error(`The task ${task.id} could not be deregistered`, error);
     });
+  }
+
+  /** Those that depend on others go before them. */
+  private async stopContainers(task: Task): Promise<void> {
+    const definition = definitionOf(this.deps.store, task.definition);
+    const containers = new Map(task.containers.map((container) => [container.name, container]));
+    await inOrder(
+      [...containers.keys()],
+      (name) => stoppedBefore(definition, name),
+      (name) => this.stopContainer(task, containers.get(name) as TaskContainer),
+    );
+  }
+
+  private isRestarted(task: Task, container: TaskContainer, state: Ending | undefined): boolean {
+    if (task.desiredStatus === 'STOPPED' || task.lastStatus !== 'RUNNING') return false;
+    const definition = containerDefinition(definitionOf(this.deps.store, task.definition), container.name);
+    return isRestarted(definition, container, state?.exitCode, Date.now());
+  }
+
+  private async restart(task: Task, container: TaskContainer): Promise<void> {
+    this.restarting.add(container);
+    const failure = await this.deps.restart(task, container).catch((error) => error);
+    this.restarting.delete(container);
+    if (failure) this.ended(task, container, undefined);
   }
 
   private async stopContainer(task: Task, container: TaskContainer): Promise<void> {
@@ -124,8 +156,4 @@ function recordExit(container: TaskContainer, state: Ending | undefined): void {
   const isKilled = container.sawOutOfMemory && container.exitCode === 137;
   if (state?.outOfMemory || isKilled) container.reason = OUT_OF_MEMORY;
   container.lastStatus = 'STOPPED';
-}
-
-function endingOf({ reason }: TaskContainer): string {
-  return reason === OUT_OF_MEMORY ? reason : 'Essential container in task exited';
 }

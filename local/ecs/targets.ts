@@ -1,7 +1,7 @@
 import { poll } from '../../lib/retry.ts';
 import { AwsError, type CallAws } from '../endpoint/service.ts';
 import type { EcsService, Task, TaskTarget } from './model.ts';
-import { serviceEvent } from './service-events.ts';
+import { drainingConnections, serviceEvent } from './service-events.ts';
 import { type Store, serviceOf } from './store.ts';
 
 /** In the same process a look costs next to nothing, and a push waits for it. */
@@ -31,7 +31,7 @@ export class Targets {
       await this.call('RegisterTargets', target);
       const isNew = !target.registered;
       target.registered = true;
-      if (isNew) this.tell(task, `registered 1 targets in (target-group ${target.targetGroupArn})`);
+      if (isNew) this.say(task, `registered 1 targets in (target-group ${target.targetGroupArn})`);
     }
     if (task.targets.length > 0) this.store.tasks.save(task);
   }
@@ -39,9 +39,12 @@ export class Targets {
   /** Takes the task out of its target groups; with `drain` answers only when nothing is in flight any more. */
   async release(task: Task, drain: boolean): Promise<void> {
     const mine = task.targets.filter((target) => !this.isTaken(task, target));
-    await Promise.all(mine.map((target) => ignoreMissing(this.leave(task, target, drain))));
+    const isServing = mine.some(({ registered }) => registered);
+    await Promise.all(mine.map((target) => ignoreMissing(this.leave(task, target))));
+    if (isServing) this.tell(task, (service) => drainingConnections(service, task.deployment ?? ''));
     for (const target of task.targets) target.registered = false;
     this.store.tasks.save(task);
+    if (drain) await Promise.all(mine.map((target) => ignoreMissing(this.drained(target))));
   }
 
   /** The health of every target of these tasks, by `targetKey`. A group that cannot be asked has none. */
@@ -53,12 +56,14 @@ export class Targets {
 
   // Private
 
-  private async leave(task: Task, target: TaskTarget, drain: boolean): Promise<void> {
-    if (target.registered) this.tell(task, 'has begun draining connections on 1 tasks.');
+  private async leave(task: Task, target: TaskTarget): Promise<void> {
     await this.call('DeregisterTargets', target);
-    if (target.registered) this.tell(task, `deregistered 1 targets in (target-group ${target.targetGroupArn})`);
+    if (target.registered) this.say(task, `deregistered 1 targets in (target-group ${target.targetGroupArn})`);
+  }
+
+  private async drained(target: TaskTarget): Promise<void> {
     const { signal } = this;
-    if (drain) await poll(async () => !(await this.isDraining(target)) || undefined, { pace: DRAIN_PACE, signal });
+    await poll(async () => !(await this.isDraining(target)) || undefined, { pace: DRAIN_PACE, signal });
   }
 
   private async isDraining({ targetGroupArn, ip, port }: TaskTarget): Promise<boolean> {
@@ -88,10 +93,14 @@ export class Targets {
     return this.store.tasks.all().some(holds);
   }
 
-  private tell(task: Task, text: string): void {
-    const service: EcsService | undefined = serviceOf(this.store, task);
+  private say(task: Task, text: string): void {
+    this.tell(task, (service) => serviceEvent(service, text));
+  }
+
+  private tell(task: Task, event: (service: EcsService) => void): void {
+    const service = serviceOf(this.store, task);
     if (!service) return;
-    serviceEvent(service, text);
+    event(service);
     this.store.services.save(service);
   }
 }

@@ -6,6 +6,8 @@ export const GROUP = 'arn:aws:elasticloadbalancing:eu-west-1:000000000000:target
 export function createBalancer(secrets: Record<string, string> = {}) {
   const targets = new Map<string, string>();
   const groups = new Map<string, string>();
+  /** The texts of servers that it finds unhealthy. */
+  const failing = new Set<string>();
   const call: CallAws = async (service, operation, input) => {
     if (service === 'secretsmanager') return secret(secrets, input.SecretId);
     if (service === 'ecr') return { authorizationData: [{ authorizationToken: '', proxyEndpoint: 'http://none' }] };
@@ -15,23 +17,24 @@ export function createBalancer(secrets: Record<string, string> = {}) {
     if (operation === 'RegisterTargets') for (const key of keys) if (!targets.has(key)) targets.set(key, 'initial');
     if (operation === 'DeregisterTargets') for (const key of keys) targets.delete(key);
     if (operation !== 'DescribeTargetHealth') return {};
-    for (const [key, state] of targets) if (state === 'initial') void probe(targets, key);
+    for (const [key, state] of targets) if (state === 'initial') void probe(targets, key, failing);
     const mine = [...targets].filter(([key]) => groups.get(key) === input.TargetGroupArn);
     return { TargetHealthDescriptions: mine.map(([key, state]) => describe(key, state)) };
   };
-  return { targets, call };
+  return { targets, failing, call };
 }
 
 function describe(key: string, State: string): object {
   const [Id, port] = key.split(':');
-  return { Target: { Id, Port: Number(port) }, TargetHealth: { State } };
+  const Description = State === 'unhealthy' ? 'Health checks failed with these codes: [500]' : undefined;
+  return { Target: { Id, Port: Number(port) }, TargetHealth: { State, Description } };
 }
 
 /** Only makes healthy what is still new: several looks may be under way, and the last must not undo what a test has set since. */
-async function probe(targets: Map<string, string>, key: string): Promise<void> {
+async function probe(targets: Map<string, string>, key: string, failing: Set<string>): Promise<void> {
   const answer = await fetch(`http://${key}/`).catch(() => undefined);
-  await answer?.text();
-  if (answer?.ok && targets.get(key) === 'initial') targets.set(key, 'healthy');
+  const text = (await answer?.text()) ?? '';
+  if (answer?.ok && targets.get(key) === 'initial') targets.set(key, failing.has(text) ? 'unhealthy' : 'healthy');
 }
 
 function secret(secrets: Record<string, string>, id: string): object {

@@ -133,8 +133,13 @@ t.test('containers', async (t) => {
     t.equal(HostConfig.LogConfig?.Type, 'json-file');
     const missing =
       /^CannotStartContainerError: Error response from daemon: failed to initialize logging driver: .*ResourceNotFoundException: The specified log group does not exist/;
-    t.match(await job(logs('none')), { stopCode: 'TaskFailedToStart', stoppedReason: missing });
-    t.match(await job(logs('rack', { 'awslogs-region': 'us-east-1' })), { stoppedReason: missing });
+    const failed = {
+      stopCode: 'TaskFailedToStart',
+      stoppedReason: 'Task failed to start',
+      containers: [{ reason: missing }],
+    };
+    t.match(await job(logs('none')), failed);
+    t.match(await job(logs('rack', { 'awslogs-region': 'us-east-1' })), failed);
     t.match(await job(logs('made', { 'awslogs-create-group': 'true' })), { containers: [{ exitCode: 7 }] });
     t.same(groups, ['rack', 'made']);
   });

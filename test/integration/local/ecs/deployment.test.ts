@@ -1,8 +1,11 @@
-import t from 'tap';
+import t, { type Test } from 'tap';
+import type { Input } from '../../../../local/endpoint/service.ts';
 import { createBalancer, GROUP } from './balancer.ts';
 import { clean, config, definition, openEcs, until } from './rack.ts';
 
 const RACK = 't-ecs-deployment';
+/** What the issue promises for a deployment that cannot run. */
+const BACK_WITHIN_SECONDS = 30;
 const quiet = { info: () => {}, error: (message: string, cause?: unknown) => t.comment(message, String(cause)) };
 
 t.test('a service', async (t) => {
@@ -60,29 +63,83 @@ t.test('a service', async (t) => {
     t.match(steady[1].message, /deployment completed/);
   });
 
-  await t.test('goes back when the new release crashes, and the old one serves throughout', async (t) => {
-    await call('RegisterTaskDefinition', definition('bad', { command: ['sh', '-c', 'exit 3'] }));
-    const { service: made } = await call('UpdateService', { cluster: 'c', service: 'web', taskDefinition: 'bad' });
-    const [failed] = made.deployments;
+  /** Deploys what cannot run: the old release must be back within the time that is promised, its task untouched. */
+  const breaks = async (t: Test, family: string, container: Input, more: Input = {}) => {
+    const [kept] = (await call('ListTasks', { cluster: 'c', serviceName: 'web' })).taskArns;
+    const begun = performance.now();
+    await call('RegisterTaskDefinition', definition(family, container));
+    const update = { cluster: 'c', service: 'web', taskDefinition: family, ...more };
+    const { service: made } = await call('UpdateService', update);
+    const [failed, former] = made.deployments;
     t.equal(await until(() => settled(failed.id)), 'FAILED');
-    const { deployments, taskDefinition } = await service();
+    t.equal(await until(() => settled(former.id)), 'COMPLETED');
+    const seconds = (performance.now() - begun) / 1000;
+    t.ok(seconds < BACK_WITHIN_SECONDS, `${family}: back after ${seconds.toFixed(1)} s`);
+    t.comment(`${family}: back after ${seconds.toFixed(1)} s`);
+    const { deployments, events, taskDefinition } = await service();
     t.match(taskDefinition, /two:1$/);
-    t.match(deployments[0], { status: 'PRIMARY' });
-    t.equal(await until(() => settled(deployments[0].id)), 'COMPLETED');
+    t.match(deployments[0], { id: former.id, status: 'PRIMARY' });
+    t.match((await call('DescribeTasks', { cluster: 'c', tasks: [kept] })).tasks[0], { lastStatus: 'RUNNING' });
     t.equal(await answer(), 'two');
-    const { taskArns } = await call('ListTasks', { cluster: 'c', family: 'bad', desiredStatus: 'STOPPED' });
-    const { tasks } = await call('DescribeTasks', { cluster: 'c', tasks: taskArns });
+    const { taskArns } = await call('ListTasks', { cluster: 'c', family, desiredStatus: 'STOPPED' });
+    const { tasks } = taskArns.length ? await call('DescribeTasks', { cluster: 'c', tasks: taskArns }) : { tasks: [] };
+    const since = new Date(failed.createdAt);
+    const messages: string[] = events.flatMap((event: Input) => (event.createdAt >= since ? [event.message] : []));
+    const told = messages.map((message) => message.replace('(service web) ', '')).reverse();
+    t.ok(told.includes(`(deployment ${failed.id}) deployment failed: tasks failed to start.`));
+    t.ok(told.includes(`rolling back to deployment ${former.id}.`));
+    return { tasks, told };
+  };
+
+  await t.test('goes back when the new release crashes', async (t) => {
+    const { tasks } = await breaks(t, 'bad', { command: ['sh', '-c', 'exit 3'] });
     t.equal(tasks.length, 3);
-    t.match(tasks[0], { stopCode: 'EssentialContainerExited', containers: [{ exitCode: 3 }] });
+    t.match(tasks[0], {
+      stopCode: 'EssentialContainerExited',
+      stoppedReason: 'Essential container in task exited',
+      containers: [{ exitCode: 3 }],
+    });
   });
 
-  await t.test('tells of an image that is not there', async (t) => {
-    await call('RegisterTaskDefinition', definition('none', { image: '127.0.0.1:9/nothing:here' }));
-    const { service: made } = await call('UpdateService', { cluster: 'c', service: 'web', taskDefinition: 'none' });
-    t.equal(await until(() => settled(made.deployments[0].id)), 'FAILED');
-    const { taskArns } = await call('ListTasks', { cluster: 'c', family: 'none', desiredStatus: 'STOPPED' });
-    const { tasks } = await call('DescribeTasks', { cluster: 'c', tasks: taskArns });
-    t.match(tasks[0], { stopCode: 'TaskFailedToStart', stoppedReason: /^CannotPullContainerError: / });
+  await t.test('goes back when its image is not there', async (t) => {
+    const { tasks } = await breaks(t, 'none', { image: '127.0.0.1:9/nothing:here' });
+    t.match(tasks[0], {
+      stopCode: 'TaskFailedToStart',
+      stoppedReason: 'Task failed to start',
+      containers: [{ reason: /^CannotPullContainerError: / }],
+    });
+  });
+
+  await t.test('goes back when its target group finds the new release unhealthy', async (t) => {
+    balancer.failing.add('sick');
+    const { tasks, told } = await breaks(t, 'sick', {});
+    t.equal(tasks.length, 3);
+    t.match(tasks[0], { stoppedReason: `Task failed ELB health checks in (target-group ${GROUP})` });
+    const reason = 'Health checks failed with these codes: [500]';
+    const ids = tasks.map(({ taskArn }: Input) => taskArn.split('/').at(-1));
+    for (const id of ids) {
+      const ill = `(task ${id}) (port 8000) is unhealthy in (target-group ${GROUP}) due to (reason ${reason})`;
+      t.ok(told.includes(ill), ill);
+    }
+  });
+
+  await t.test('goes back when the new release finds itself unhealthy', async (t) => {
+    const healthCheck = { command: ['CMD-SHELL', 'exit 1'], interval: 5, retries: 1 };
+    // Three copies find it at the same time; one after the other would take as many intervals.
+    const { tasks, told } = await breaks(t, 'ill', { healthCheck }, { desiredCount: 3 });
+    t.match(tasks[0], { stoppedReason: 'Task failed container health checks', healthStatus: 'UNHEALTHY' });
+    t.ok(told.some((text) => /^\(task [0-9a-f]{32}\) failed container health checks\.$/.test(text)));
+    await call('UpdateService', { cluster: 'c', service: 'web', desiredCount: 1 });
+    await until(async () => balancer.targets.size === 1 || undefined);
+  });
+
+  await t.test('goes back when the new release does not fit', async (t) => {
+    const { tasks, told } = await breaks(t, 'huge', { memory: 1 << 30 });
+    t.equal(tasks.length, 0);
+    t.match(
+      told[0],
+      /^was unable to place a task because no container instance met all of its requirements\. The closest matching \(container-instance [0-9a-f]{32}\) has insufficient memory available\. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide\.$/,
+    );
   });
 
   await t.test('replaces a task that dies', async (t) => {

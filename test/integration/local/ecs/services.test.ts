@@ -91,7 +91,11 @@ t.test('services', async (t) => {
     });
     t.not(next.taskArn, former.taskArn);
     const messages = (await show('checked')).events.map(({ message }: Input) => message);
-    t.ok(messages.some((text: string) => text.endsWith('failed container health checks')));
+    t.ok(
+      messages.some((text: string) =>
+        text.endsWith(`(task ${former.taskArn.split('/').at(-1)}) failed container health checks.`),
+      ),
+    );
     await gone('checked');
   });
 

@@ -73,8 +73,8 @@ t.test('tasks of no service', async (t) => {
     const hungry = ['perl', '-e', 'my @a; push @a, "x" x 1048576 while 1'];
     const task = await reaches(await run({ command: hungry, memory: 32 }), 'STOPPED');
     t.match(task, {
-      stoppedReason: 'OutOfMemoryError: Container killed due to memory usage',
-      containers: [{ exitCode: 137 }],
+      stoppedReason: 'Essential container in task exited',
+      containers: [{ exitCode: 137, reason: 'OutOfMemoryError: Container killed due to memory usage' }],
     });
   });
 

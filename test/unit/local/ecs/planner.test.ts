@@ -3,6 +3,7 @@ import {
   breakerThreshold,
   type DeploymentView,
   FAILED_SHOWN_MS,
+  isBlocked,
   plan,
   type Situation,
   type TaskView,
@@ -47,7 +48,7 @@ const steady = { deployments: [deployment('old', { rolloutState: 'COMPLETED' })]
 t.test('rolling over with 100/200', async (t) => {
   t.same(plan(situation({ tasks: [task('old1+')] })), [{ do: 'start', count: 1 }], 'starts before it stops');
   t.same(plan(situation({ tasks: [task('old1+'), task('new2')] })), [], 'waits until the new one is healthy');
-  t.same(plan(situation({ tasks: [task('old1+'), task('new2+')] })), [{ do: 'stop', task: 'old1' }]);
+  t.same(plan(situation({ tasks: [task('old1+'), task('new2+')] })), [{ do: 'stop', tasks: ['old1'] }]);
   const draining = task('old1', { state: 'draining' });
   t.same(plan(situation({ tasks: [draining, task('new2+')] })), [], 'waits until the old one is drained');
   const stopping = task('old1', { state: 'stopping' });
@@ -58,7 +59,7 @@ t.test('rolling over with 100/200', async (t) => {
 t.test('bounds', async (t) => {
   const old = [task('old1+'), task('old2+')];
   const half = { desired: 2, minimumHealthyPercent: 50, maximumPercent: 100 };
-  t.same(plan(situation({ ...half, tasks: old })), [{ do: 'stop', task: 'old1' }], 'makes room first, the oldest');
+  t.same(plan(situation({ ...half, tasks: old })), [{ do: 'stop', tasks: ['old1'] }], 'makes room first, the oldest');
   t.same(plan(situation({ ...half, tasks: [task('old2+')] })), [{ do: 'start', count: 1 }]);
   t.same(plan(situation({ ...half, tasks: [task('old2+'), task('new3')] })), [], 'never below the least');
   const more = { desired: 2, maximumPercent: 150, tasks: old };
@@ -67,7 +68,7 @@ t.test('bounds', async (t) => {
 
 t.test('stop first with 0/100', async (t) => {
   const one = { minimumHealthyPercent: 0, maximumPercent: 100 };
-  const stop = [{ do: 'stop', task: 'old1' }];
+  const stop = [{ do: 'stop', tasks: ['old1'] }];
   const starts = (more: Partial<Situation>) =>
     plan(situation({ ...one, ...more })).filter((each) => each.do === 'start');
   t.same(plan(situation({ ...one, tasks: [task('old1+')] })), stop, 'stops a healthy task with nothing beside it');
@@ -84,7 +85,7 @@ t.test('stop first with 0/100', async (t) => {
 t.test('one deployment takes the place of another under way', async (t) => {
   const deployments = [deployment('new'), deployment('mid'), deployment('old', { rolloutState: 'COMPLETED' })];
   const tasks = [task('old1+'), task('mid2')];
-  t.same(plan(situation({ deployments, tasks })), [{ do: 'stop', task: 'mid2' }], 'the unfinished one goes first');
+  t.same(plan(situation({ deployments, tasks })), [{ do: 'stop', tasks: ['mid2'] }], 'the unfinished one goes first');
 });
 
 t.test('the circuit breaker', async (t) => {
@@ -113,13 +114,36 @@ t.test('a steady service', async (t) => {
   const three = [task('old1+'), task('old2'), task('old3+')];
   t.same(
     plan(situation({ ...steady, desired: 2, tasks: three })),
-    [{ do: 'stop', task: 'old2' }],
+    [{ do: 'stop', tasks: ['old2'] }],
     'stops what serves least',
   );
-  t.same(plan(situation({ ...steady, desired: 0, tasks: [task('old1+')] })), [{ do: 'stop', task: 'old1' }]);
+  t.same(plan(situation({ ...steady, desired: 0, tasks: [task('old1+')] })), [{ do: 'stop', tasks: ['old1'] }]);
   const later = { deployments: [deployment('old', { rolloutState: 'COMPLETED', retryAt: NOW + 1 })] };
   t.same(plan(situation(later)), [], 'waits out the back-off');
-  const sick = task('old1', { unhealthy: 'failed' });
-  const replace = [{ do: 'replace', task: 'old1', reason: 'failed' }];
-  t.same(plan(situation({ ...steady, tasks: [sick] })), replace, 'counts the failure before it starts another');
+});
+
+t.test('unhealthy tasks', async (t) => {
+  const trouble = { stoppedReason: 'Task failed', event: 'failed' };
+  const sick = (name: string) => task(name, { unhealthy: trouble });
+  const replace = (name: string) => ({ do: 'replace', task: name, trouble });
+  const start = [{ do: 'start', count: 1 }];
+  t.same(plan(situation({ ...steady, tasks: [sick('old1')] })), start, 'are replaced before they are stopped');
+  t.same(plan(situation({ ...steady, tasks: [sick('old1'), task('old2')] })), [], 'when the other one is healthy');
+  t.same(plan(situation({ ...steady, tasks: [sick('old1'), task('old2+')] })), [replace('old1')]);
+  const full = { ...steady, maximumPercent: 100, desired: 2, minimumHealthyPercent: 50 };
+  const two = [sick('old1'), sick('old2')];
+  t.same(plan(situation({ ...full, tasks: two })), [replace('old1')], 'one by one where nothing may be started beside');
+  const later = { deployments: [deployment('old', { rolloutState: 'COMPLETED', retryAt: NOW + 1 })] };
+  t.same(plan(situation({ ...later, tasks: [sick('old1')] })), [replace('old1')], 'at once where there was no room');
+  t.same(plan(situation({ tasks: [task('old1+'), sick('new2')] })), [replace('new2')], 'at once while they roll out');
+});
+
+t.test('bounds that leave no room', async (t) => {
+  const blocked = (desired: number, minimumHealthyPercent: number, maximumPercent: number) =>
+    isBlocked({ desired, minimumHealthyPercent, maximumPercent });
+  t.equal(blocked(1, 100, 150), true, 'the most is rounded down');
+  t.equal(blocked(1, 50, 199), true, 'the least is rounded up');
+  t.equal(blocked(3, 75, 125), true, 'as in the developer guide');
+  t.equal(blocked(4, 75, 100), false);
+  t.equal(blocked(1, 100, 200), false);
 });

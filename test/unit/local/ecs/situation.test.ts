@@ -40,8 +40,8 @@ function withTask(service: Partial<EcsService>, container: object = {}) {
   Object.assign(task, { lastStatus: 'RUNNING', startedAt: Date.now() });
   task.targets = [{ targetGroupArn: GROUP, containerName: 'web', ip: '10.0.0.1', port: 80, registered: true }];
   store.tasks.save(task);
-  const look = (state: string) => {
-    const health = new Map([[`${GROUP} 10.0.0.1:80`, { state, description: '' }]]);
+  const look = (state: string, description = '') => {
+    const health = new Map([[`${GROUP} 10.0.0.1:80`, { state, description }]]);
     return situationOf(store, whole, health).tasks[0];
   };
   return { task, look };
@@ -54,9 +54,16 @@ t.test('the grace period of a new task', async (t) => {
   Object.assign(task.containers[0] ?? {}, { health: 'UNHEALTHY' });
   t.equal(look('healthy')?.unhealthy, undefined, 'and so is a failed check of its own');
   task.startedAt = Date.now() - 61_000;
-  t.equal(look('healthy')?.unhealthy, 'failed container health checks');
+  t.same(look('healthy')?.unhealthy, {
+    stoppedReason: 'Task failed container health checks',
+    event: `(task ${task.id}) failed container health checks.`,
+  });
   Object.assign(task.containers[0] ?? {}, { health: 'HEALTHY' });
-  t.equal(look('unhealthy')?.unhealthy, `failed ELB health checks in (target-group ${GROUP})`);
+  const codes = 'Health checks failed with these codes: [502]';
+  t.same(look('unhealthy', codes)?.unhealthy, {
+    stoppedReason: `Task failed ELB health checks in (target-group ${GROUP})`,
+    event: `(task ${task.id}) (port 80) is unhealthy in (target-group ${GROUP}) due to (reason ${codes})`,
+  });
 });
 
 t.test('a task counts as healthy by every measure it has', async (t) => {
