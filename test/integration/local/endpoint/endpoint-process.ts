@@ -14,7 +14,7 @@ const KEYS = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
 
 /** A local endpoint as a process of its own, which can be killed and started again on the same home and port. */
 export class EndpointProcess {
-  readonly rack = `t-endpoint-${process.pid}`;
+  readonly rack: string;
   readonly home = mkdtempSync(join(tmpdir(), 'rack-endpoint-'));
   private readonly ports: number[];
   private readonly settings: NodeJS.ProcessEnv;
@@ -23,13 +23,18 @@ export class EndpointProcess {
   constructor(ports: number[], settings: NodeJS.ProcessEnv = {}) {
     this.ports = ports;
     this.settings = settings;
+    this.rack = settings.RACK ?? `t-endpoint-${process.pid}`;
   }
 
-  /** Starts one; `settings` go before its usual environment. */
+  /** Starts one; `settings` go before its usual environment, and two in one process need two names (`RACK`). */
   static async start(settings?: NodeJS.ProcessEnv): Promise<EndpointProcess> {
     const endpoint = new EndpointProcess(await Promise.all([freePort(), freePort()]), settings);
     await endpoint.start();
     return endpoint;
+  }
+
+  get pid(): number {
+    return this.child?.pid as number;
   }
 
   /** What a client of the SDK needs to know. */
