@@ -65,7 +65,7 @@ export class Engine {
 
   /** Goes on with every stack that the last process left on its way. */
   resume(): void {
-    for (const stack of this.journal.stacks.list()) if (this.legs[stack.status]) this.drive(stack.id);
+    for (const id of this.journal.stacks.idsIn(Object.keys(this.legs))) this.drive(id);
   }
 
   /** Gives up all waits and resolves when nothing is written any more. */
@@ -199,6 +199,7 @@ export class Engine {
     this.forgetImports(stack, () => {
       this.journal.exports.replace(stack.id, []);
       this.journal.moveStack(stack, 'DELETE_COMPLETE', undefined, { deletedAt: new Date() });
+      this.journal.stacks.forget(new Date(Date.now() - DELETED_SHOWN_MS));
     });
   }
 
@@ -217,6 +218,9 @@ export class Engine {
     });
   }
 }
+
+/** As long as AWS lists deleted stacks (API reference of ListStacks): 90 days. */
+const DELETED_SHOWN_MS = 90 * 24 * 60 * 60_000;
 
 class TimedOut extends Error {
   constructor() {

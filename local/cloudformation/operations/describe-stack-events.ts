@@ -1,16 +1,14 @@
-import { type OperationOf, page, stackNamed } from './operation.ts';
-
-const PAGE = 100;
+import { type OperationOf, pageOf, stackNamed } from './operation.ts';
 
 /** DescribeStackEvents: newest first. */
 export const describeStackEvents: OperationOf =
   ({ journal }) =>
   (input) => {
     const stack = stackNamed(journal, input.StackName);
-    const skip = page([], input.NextToken) && Number(input.NextToken ?? 0);
-    const events = journal.events.list(stack.id, skip, PAGE + 1);
+    const read = (skip: number, limit: number) => journal.events.list(stack.id, skip, limit);
+    const { items, NextToken } = pageOf(read, input.NextToken);
     return {
-      StackEvents: events.slice(0, PAGE).map((event) => ({
+      StackEvents: items.map((event) => ({
         StackId: stack.id,
         EventId: event.id,
         StackName: stack.name,
@@ -22,6 +20,6 @@ export const describeStackEvents: OperationOf =
         ResourceStatusReason: event.reason,
         ClientRequestToken: event.token,
       })),
-      NextToken: events.length > PAGE ? String(skip + PAGE) : undefined,
+      NextToken,
     };
   };

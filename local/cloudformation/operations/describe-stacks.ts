@@ -1,14 +1,13 @@
 import { shownParameters } from '../evaluate/parameters.ts';
 import type { Stack } from '../store/stacks.ts';
-import { type OperationOf, page, stackNamed } from './operation.ts';
+import { type OperationOf, pageOf, stackNamed } from './operation.ts';
 
 /** DescribeStacks: one stack, or all that are not deleted. */
 export const describeStacks: OperationOf =
   ({ journal }) =>
   (input) => {
     if (input.StackName !== undefined) return { Stacks: [shown(stackNamed(journal, input.StackName))] };
-    const present = journal.stacks.list().filter(({ deletedAt }) => !deletedAt);
-    const { items, NextToken } = page(present, input.NextToken);
+    const { items, NextToken } = pageOf((skip, limit) => journal.stacks.list(skip, limit), input.NextToken);
     return { Stacks: items.map(shown), NextToken };
   };
 

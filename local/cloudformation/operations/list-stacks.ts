@@ -1,18 +1,18 @@
 import { list } from './definition.ts';
-import { type OperationOf, page } from './operation.ts';
+import { type OperationOf, pageOf } from './operation.ts';
 
 /** ListStacks: all stacks, also deleted ones, or those in the given statuses. */
 export const listStacks: OperationOf =
   ({ journal }) =>
   (input) => {
     const wanted = list(input.StackStatusFilter) as string[];
-    const stacks = journal.stacks.list().filter(({ status }) => wanted.length === 0 || wanted.includes(status));
-    const { items, NextToken } = page(stacks, input.NextToken);
+    const read = (skip: number, limit: number) => journal.stacks.summaries(wanted, skip, limit);
+    const { items, NextToken } = pageOf(read, input.NextToken);
     return {
       StackSummaries: items.map((stack) => ({
         StackId: stack.id,
         StackName: stack.name,
-        TemplateDescription: stack.definition.description,
+        TemplateDescription: stack.description,
         CreationTime: stack.createdAt,
         LastUpdatedTime: stack.updatedAt,
         DeletionTime: stack.deletedAt,

@@ -59,8 +59,17 @@ export function isTrue(value: unknown): boolean {
 
 /** One page of a list and the token of the next; a token is the number of items before its page. */
 export function page<T>(items: readonly T[], token: unknown, size = 100): { items: T[]; NextToken?: string } {
+  return pageOf((skip, limit) => items.slice(skip, skip + limit), token, size);
+}
+
+/** The same of what is read piece by piece; one more than a page, to know whether there is a next. */
+export function pageOf<T>(
+  read: (skip: number, limit: number) => T[],
+  token: unknown,
+  size = 100,
+): { items: T[]; NextToken?: string } {
   const start = Number(token ?? 0);
   if (!Number.isInteger(start) || start < 0) throw validationError('NextToken is not valid');
-  const end = start + size;
-  return { items: items.slice(start, end), ...(items.length > end && { NextToken: String(end) }) };
+  const found = read(start, size + 1);
+  return { items: found.slice(0, size), ...(found.length > size && { NextToken: String(start + size) }) };
 }

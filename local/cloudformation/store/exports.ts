@@ -15,16 +15,15 @@ export class Exports {
   }
 
   list(): Export[] {
-    const query = 'SELECT name, value, stack_id AS stackId FROM cloudformation_exports ORDER BY name';
-    return this.database.prepare(query).all() as Export[];
+    return this.database.prepare(`${EXPORTS} ORDER BY name`).all() as Export[];
   }
 
   find(name: string): Export | undefined {
-    return this.list().find((one) => one.name === name);
+    return this.database.prepare(`${EXPORTS} WHERE name = ?`).get(name) as Export | undefined;
   }
 
   ofStack(stackId: string): Export[] {
-    return this.list().filter((one) => one.stackId === stackId);
+    return this.database.prepare(`${EXPORTS} WHERE stack_id = ? ORDER BY name`).all(stackId) as Export[];
   }
 
   /** Makes these the exports of the stack, and no others. */
@@ -48,3 +47,7 @@ export class Exports {
     for (const name of names) insert.run(stackId, name);
   }
 }
+
+// Private
+
+const EXPORTS = 'SELECT name, value, stack_id AS stackId FROM cloudformation_exports';

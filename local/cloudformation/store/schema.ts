@@ -29,6 +29,8 @@ const TABLES = `
       settings TEXT NOT NULL DEFAULT '{}' -- JSON: how the operation in hand or done last was asked for
     );
     CREATE UNIQUE INDEX IF NOT EXISTS cloudformation_stack_names ON cloudformation_stacks (name) WHERE deleted_at IS NULL;
+    CREATE INDEX IF NOT EXISTS cloudformation_stacks_by_age ON cloudformation_stacks (created_at);
+    CREATE INDEX IF NOT EXISTS cloudformation_deleted_stacks ON cloudformation_stacks (deleted_at) WHERE deleted_at IS NOT NULL;
     CREATE TABLE IF NOT EXISTS cloudformation_resources (
       id TEXT PRIMARY KEY,          -- decided before the resource's create call: its client token
       stack_id TEXT NOT NULL REFERENCES cloudformation_stacks (id),
@@ -45,6 +47,7 @@ const TABLES = `
       again INTEGER NOT NULL DEFAULT 0
     );
     CREATE INDEX IF NOT EXISTS cloudformation_resources_of_stack ON cloudformation_resources (stack_id);
+    CREATE INDEX IF NOT EXISTS cloudformation_resources_by_thing ON cloudformation_resources (physical_id);
     CREATE TABLE IF NOT EXISTS cloudformation_events (
       sequence INTEGER PRIMARY KEY AUTOINCREMENT,
       id TEXT NOT NULL,
@@ -63,11 +66,13 @@ const TABLES = `
       value TEXT NOT NULL,
       stack_id TEXT NOT NULL
     );
+    CREATE INDEX IF NOT EXISTS cloudformation_exports_of_stack ON cloudformation_exports (stack_id);
     CREATE TABLE IF NOT EXISTS cloudformation_imports (
       stack_id TEXT NOT NULL,
       name TEXT NOT NULL,
       PRIMARY KEY (stack_id, name)
     );
+    CREATE INDEX IF NOT EXISTS cloudformation_importers ON cloudformation_imports (name);
     CREATE TABLE IF NOT EXISTS cloudformation_change_sets (
       id TEXT PRIMARY KEY,
       name TEXT NOT NULL,

@@ -60,6 +60,12 @@ export interface Stack {
   settings: Settings;
 }
 
+/** What a list of stacks shows: without the definition, most of which is the template. */
+export type StackSummary = Pick<
+  Stack,
+  'id' | 'name' | 'status' | 'reason' | 'createdAt' | 'updatedAt' | 'deletedAt'
+> & { description: string | undefined };
+
 /** The stacks, those deleted included, in SQLite. */
 export class Stacks {
   private readonly database: Database;
@@ -97,16 +103,44 @@ export class Stacks {
     return row ? fromRow(row as Row) : undefined;
   }
 
-  /** All stacks, newest first. */
-  list(): Stack[] {
-    const rows = this.database.prepare('SELECT * FROM cloudformation_stacks ORDER BY created_at DESC').all();
-    return (rows as Row[]).map(fromRow);
+  /** Some of the stacks that are not deleted, newest first, after leaving out the `skip` newest. */
+  list(skip: number, limit: number): Stack[] {
+    const query = `SELECT * FROM cloudformation_stacks WHERE deleted_at IS NULL ${NEWEST_FIRST}`;
+    return (this.database.prepare(query).all({ skip, limit }) as Row[]).map(fromRow);
+  }
+
+  /** The same of all stacks, deleted ones too, that are in one of these statuses (in any, if none is named). */
+  summaries(statuses: readonly string[], skip: number, limit: number): StackSummary[] {
+    const rows = this.database.prepare(SUMMARIES).all({ statuses: JSON.stringify(statuses), skip, limit });
+    return (rows as Row[]).map(summaryFrom);
+  }
+
+  /** The ids of the stacks in one of these statuses. */
+  idsIn(statuses: readonly string[]): string[] {
+    const query = `SELECT id FROM cloudformation_stacks WHERE ${IN_STATUSES}`;
+    return (this.database.prepare(query).all({ statuses: JSON.stringify(statuses) }) as { id: string }[]).map(
+      ({ id }) => id,
+    );
+  }
+
+  /** Forgets the stacks that were deleted before a moment, with all that is known of them. */
+  forget(before: Date): void {
+    const limit = before.toISOString();
+    const gone = 'SELECT id FROM cloudformation_stacks WHERE deleted_at < ?';
+    for (const table of ['change_sets', 'events', 'resources'])
+      this.database.prepare(`DELETE FROM cloudformation_${table} WHERE stack_id IN (${gone})`).run(limit);
+    this.database.prepare('DELETE FROM cloudformation_stacks WHERE deleted_at < ?').run(limit);
   }
 }
 
 // Private
 
 type Row = Record<string, string | number | null>;
+
+const NEWEST_FIRST = 'ORDER BY created_at DESC, rowid DESC LIMIT @limit OFFSET @skip';
+const IN_STATUSES = 'status IN (SELECT value FROM json_each(@statuses))';
+const SUMMARIES = `SELECT id, name, status, reason, created_at, updated_at, deleted_at, definition ->> '$.description' AS description
+  FROM cloudformation_stacks WHERE @statuses = '[]' OR ${IN_STATUSES} ${NEWEST_FIRST}`;
 
 function toRow(stack: Stack): Row {
   return {
@@ -129,12 +163,8 @@ function toRow(stack: Stack): Row {
 }
 
 function fromRow(row: Row): Stack {
-  const date = (value: Row[string] | undefined) => (value ? new Date(value) : undefined);
   return {
-    id: row.id as string,
-    name: row.name as string,
-    status: row.status as string,
-    reason: (row.reason ?? undefined) as string | undefined,
+    ...commonFrom(row),
     definition: JSON.parse(row.definition as string),
     previous: row.previous ? JSON.parse(row.previous as string) : undefined,
     outputs: JSON.parse(row.outputs as string),
@@ -142,9 +172,23 @@ function fromRow(row: Row): Stack {
     onFailure: row.on_failure as Stack['onFailure'],
     timeoutMinutes: (row.timeout_minutes ?? undefined) as number | undefined,
     protected: row.protected === 1,
+    settings: JSON.parse(row.settings as string),
+  };
+}
+
+function summaryFrom(row: Row): StackSummary {
+  return { ...commonFrom(row), description: (row.description ?? undefined) as string | undefined };
+}
+
+function commonFrom(row: Row) {
+  const date = (value: Row[string] | undefined) => (value ? new Date(value) : undefined);
+  return {
+    id: row.id as string,
+    name: row.name as string,
+    status: row.status as string,
+    reason: (row.reason ?? undefined) as string | undefined,
     createdAt: new Date(row.created_at as string),
     updatedAt: date(row.updated_at),
     deletedAt: date(row.deleted_at),
-    settings: JSON.parse(row.settings as string),
   };
 }
