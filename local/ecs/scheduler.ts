@@ -51,6 +51,7 @@ export class Scheduler {
     const turn = { again: false };
     this.turns.set(service.arn, turn);
     clearTimeout(this.timers.get(service.arn));
+    this.timers.delete(service.arn);
     setImmediate(() => void this.run(service, turn));
   }
 
@@ -81,6 +82,7 @@ export class Scheduler {
 
   private lookLater(service: EcsService): void {
     const wait = nextLook(this.deps.store, service);
+    if (wait === undefined) return;
     this.timers.set(
       service.arn,
       setTimeout(() => this.wake(service), wait),

@@ -26,10 +26,11 @@ export function situationOf(store: Store, service: EcsService, health: Map<strin
   };
 }
 
-/** Milliseconds until the service must be looked at, if nothing happens before. */
-export function nextLook(store: Store, service: EcsService): number {
+/** Milliseconds until the service must be looked at, if nothing happens before; undefined when only a request can change it. */
+export function nextLook(store: Store, service: EcsService): number | undefined {
   const now = Date.now();
   const tasks = tasksOf(store, service);
+  if (isAtRest(service, tasks)) return undefined;
   const times = service.deployments.map(({ rolloutState, retryAt, updatedAt }) =>
     rolloutState === 'FAILED' ? updatedAt + FAILED_SHOWN_MS : retryAt,
   );
@@ -105,6 +106,13 @@ function isHealthy(store: Store, task: Task, health: Map<string, TargetHealth>, 
   if (task.targets.length < task.loadBalancers.length) return false;
   if (task.targets.some((target) => health.get(targetKey(target))?.state !== 'healthy')) return false;
   return checked.length > 0 || task.targets.length > 0 || now >= (task.startedAt ?? now) + SETTLE_MS;
+}
+
+/** It has no tasks, wants none, and nothing is to be said of its deployments later. */
+function isAtRest({ desiredCount, deployments }: EcsService, tasks: Task[]): boolean {
+  return (
+    desiredCount === 0 && tasks.length === 0 && deployments.every(({ rolloutState }) => rolloutState === 'COMPLETED')
+  );
 }
 
 function isUnproved(task: Task): boolean {
