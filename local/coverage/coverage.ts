@@ -17,18 +17,12 @@ export interface Coverage<S extends AwsService = AwsService> {
   inert?: Readonly<Partial<Record<AwsOperation<S>, Words>>>;
   /** Known, and always refused with an error of their own, which is said. */
   refused?: Readonly<Partial<Record<AwsOperation<S>, Words>>>;
-  /** CloudFormation: the same of the types of resources. */
+  /** CloudFormation: the types of resources. */
   types?: TypeCoverage;
 }
 
-/** What is to be known of the types of resources that a template may have; those that are not named are served whole. */
-export interface TypeCoverage {
-  /** Every type that is served, named below or not. */
-  served: readonly string[];
-  partial?: Readonly<Record<string, TypeWords>>;
-  inert?: Readonly<Record<string, TypeWords>>;
-  refused?: Readonly<Record<string, TypeWords>>;
-}
+/** How far something goes. */
+export type Level = 'full' | 'partial' | 'inert' | 'refused';
 
-/** Of a type as a whole, or of its properties by their names; `*` is the type beside them. */
-export type TypeWords = Words | Readonly<Record<string, Words>>;
+/** How far each type of resource goes that a template may have, and what is to be known of it. */
+export type TypeCoverage = Readonly<Record<string, { level: Level; words: readonly string[] }>>;

@@ -1,7 +1,7 @@
-import type { TypeCoverage } from '../coverage/coverage.ts';
+import type { Level, TypeCoverage } from '../coverage/coverage.ts';
 import { PROTOCOLS } from '../endpoint/dispatch.ts';
 import type { Service } from '../endpoint/service.ts';
-import { type Entry, LEVELS, type Level, operationsOf, typesOf } from './survey.ts';
+import { type Entry, operationsOf, typesOf } from './survey.ts';
 
 /** docs/local.md: every call and type of resource of the services, and how far it goes. */
 export function coveragePage(services: readonly Service[]): string {
@@ -12,6 +12,8 @@ export function coveragePage(services: readonly Service[]): string {
 }
 
 // Private
+
+const LEVELS: readonly Level[] = ['full', 'partial', 'inert', 'refused'];
 
 const HEAD = `# What local/ serves of AWS
 

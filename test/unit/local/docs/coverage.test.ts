@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { projectRoot } from '../../../../lib/root.ts';
+import { inert, remarks } from '../../../../local/cloudformation/handlers/coverage.ts';
+import { handlers } from '../../../../local/cloudformation/handlers/table.ts';
 import { AWS_OPERATIONS, AWS_REQUESTS } from '../../../../local/coverage/aws-operations.ts';
 import { coveragePage } from '../../../../local/docs/page.ts';
 import { servicesAtRest } from '../../../../local/docs/services-at-rest.ts';
@@ -16,6 +18,22 @@ t.teardown(close);
 
 t.test('docs/local.md is what the code says: otherwise run `npm run docs`', async (t) => {
   t.equal(readFileSync(join(projectRoot, 'docs', 'local.md'), 'utf8'), coveragePage(services));
+});
+
+t.test('what is said of types of resources is said of those that are served, and of their properties', async (t) => {
+  const said = [...Object.keys(remarks), ...Object.keys(inert)];
+  t.same(
+    said.filter((type) => !(type in handlers)),
+    [],
+  );
+  for (const [type, words] of Object.entries(remarks)) {
+    const properties = words.flatMap((text) => [...text.matchAll(/^`(\w+)`/g)].map(([, name]) => name as string));
+    t.same(
+      properties.filter((name) => !handlers[type]?.serves.includes(name)),
+      [],
+      type,
+    );
+  }
 });
 
 for (const service of services) {
@@ -42,8 +60,6 @@ for (const service of services) {
       [],
       'nothing is said twice',
     );
-    const types = coverage?.types && named(coverage.types);
-    t.same(types?.filter((type) => !coverage?.types?.served.includes(type)) ?? [], [], 'types are served');
   });
 
   t.test(`${signingName} refuses what it does not serve`, async (t) => {

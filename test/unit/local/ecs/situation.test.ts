@@ -2,7 +2,7 @@ import t from 'tap';
 import { createArns } from '../../../../local/ecs/arns.ts';
 import { deploy } from '../../../../local/ecs/deployments.ts';
 import type { EcsService, Task, TaskDefinition } from '../../../../local/ecs/model.ts';
-import { situationOf } from '../../../../local/ecs/situation.ts';
+import { nextLook, situationOf } from '../../../../local/ecs/situation.ts';
 import { openStore } from '../../../../local/ecs/store.ts';
 import { newServiceTask } from '../../../../local/ecs/task.ts';
 import { openDatabase } from '../../../../local/store/database.ts';
@@ -44,7 +44,7 @@ function withTask(service: Partial<EcsService>, container: object = {}) {
     const health = new Map([[`${GROUP} 10.0.0.1:80`, { state, description }]]);
     return situationOf(store, whole, health).tasks[0];
   };
-  return { task, look };
+  return { task, look, store, service: whole as EcsService };
 }
 
 t.test('the grace period of a new task', async (t) => {
@@ -64,6 +64,17 @@ t.test('the grace period of a new task', async (t) => {
     stoppedReason: `Task failed ELB health checks in (target-group ${GROUP})`,
     event: `(task ${task.id}) (port 80) is unhealthy in (target-group ${GROUP}) due to (reason ${codes})`,
   });
+});
+
+t.test('a service is looked at again in time, and not at all when there is nothing to see', async (t) => {
+  const { task, store, service } = withTask({ desiredCount: 0 });
+  t.ok(Number(nextLook(store, service)) > 0, 'while it has a task');
+  store.tasks.save({ ...task, lastStatus: 'STOPPED' });
+  t.ok(Number(nextLook(store, service)) > 0, 'while it is being deployed');
+  const [deployment] = service.deployments;
+  Object.assign(deployment ?? {}, { rolloutState: 'COMPLETED' });
+  t.equal(nextLook(store, service), undefined);
+  t.ok(Number(nextLook(store, { ...service, desiredCount: 1 })) > 0, 'while it wants a task');
 });
 
 t.test('a task counts as healthy by every measure it has', async (t) => {
