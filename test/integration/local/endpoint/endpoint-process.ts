@@ -7,9 +7,13 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import Docker from 'dockerode';
+import { poll } from '../../../../lib/retry.ts';
 import { RACK_LABEL } from '../../../../local/config.ts';
 
 const REGION = 'us-east-1';
+/** Between looks at whether it answers, and how long it may take on a busy machine. */
+const PACE = { first: 20, factor: 1, most: 20 };
+const START_MS = 120_000;
 const KEYS = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
 
 /** A local endpoint as a process of its own, which can be killed and started again on the same home and port. */
@@ -44,8 +48,9 @@ export class EndpointProcess {
 
   async start(): Promise<void> {
     this.child = this.spawn();
-    const sts = new STSClient({ ...this.client, maxAttempts: 30 });
-    await sts.send(new GetCallerIdentityCommand());
+    const sts = new STSClient({ ...this.client, maxAttempts: 1 });
+    const answers = () => sts.send(new GetCallerIdentityCommand()).catch(() => undefined);
+    await poll(answers, { pace: PACE, signal: AbortSignal.timeout(START_MS) });
     sts.destroy();
   }
 
