@@ -17,6 +17,9 @@ export class State {
   readonly rules: Collection<Rule>;
   readonly targetGroups: Collection<TargetGroup>;
   readonly targets: Collection<Target>;
+  private readonly listenersBy: (loadBalancerArn: string) => Listener[];
+  private readonly rulesBy: (listenerArn: string) => Rule[];
+  private readonly targetsBy: (targetGroupArn: string) => Target[];
   private readonly database: Database;
 
   constructor(database: Database) {
@@ -26,6 +29,9 @@ export class State {
     this.rules = new Collection(database, 'elb_rules', ({ arn }) => arn);
     this.targetGroups = new Collection(database, 'elb_target_groups', ({ arn }) => arn, withProtocols);
     this.targets = new Collection(database, 'elb_targets', ({ key }) => key);
+    this.listenersBy = this.listeners.index(({ loadBalancerArn }) => loadBalancerArn);
+    this.rulesBy = this.rules.index(({ listenerArn }) => listenerArn);
+    this.targetsBy = this.targets.index(({ targetGroupArn }) => targetGroupArn);
   }
 
   /** Several changes as one: all of them are in the database after a crash, or none. */
@@ -34,18 +40,16 @@ export class State {
   }
 
   listenersOf(loadBalancerArn: string): Listener[] {
-    return this.listeners.where((listener) => listener.loadBalancerArn === loadBalancerArn);
+    return this.listenersBy(loadBalancerArn);
   }
 
   /** By priority, first match first. */
   rulesOf(listenerArn: string): Rule[] {
-    return this.rules
-      .where((rule) => rule.listenerArn === listenerArn)
-      .sort((one, other) => one.priority - other.priority);
+    return this.rulesBy(listenerArn).sort((one, other) => one.priority - other.priority);
   }
 
   targetsOf(targetGroupArn: string): Target[] {
-    return this.targets.where((target) => target.targetGroupArn === targetGroupArn);
+    return this.targetsBy(targetGroupArn);
   }
 
   /** The target groups that some listener or rule forwards to. */
