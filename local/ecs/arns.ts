@@ -3,9 +3,13 @@ import type { Config } from '../config.ts';
 
 /** The ARNs of this endpoint's ECS, in the long format. */
 export interface Arns {
+  /** The account itself, as a principal. */
+  root: string;
   cluster(name: string): string;
   capacityProvider(name: string): string;
   service(cluster: string, name: string): string;
+  serviceDeployment(cluster: string, service: string, id: string): string;
+  serviceRevision(cluster: string, service: string, id: string): string;
   task(cluster: string, id: string): string;
   definition(family: string, revision: number): string;
   instance(cluster: string): string;
@@ -15,9 +19,12 @@ export interface Arns {
 export function createArns({ region, account, rack }: Pick<Config, 'region' | 'account' | 'rack'>): Arns {
   const prefix = `arn:aws:ecs:${region}:${account}`;
   return {
+    root: `arn:aws:iam::${account}:root`,
     cluster: (name) => `${prefix}:cluster/${name}`,
     capacityProvider: (name) => `${prefix}:capacity-provider/${name}`,
     service: (cluster, name) => `${prefix}:service/${cluster}/${name}`,
+    serviceDeployment: (cluster, service, id) => `${prefix}:service-deployment/${cluster}/${service}/${id}`,
+    serviceRevision: (cluster, service, id) => `${prefix}:service-revision/${cluster}/${service}/${id}`,
     task: (cluster, id) => `${prefix}:task/${cluster}/${id}`,
     definition: (family, revision) => `${prefix}:task-definition/${family}:${revision}`,
     instance: (cluster) => `${prefix}:container-instance/${cluster}/${digest(`${rack}/${cluster}`)}`,

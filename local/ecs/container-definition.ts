@@ -12,6 +12,8 @@ const NUMBERS = new Set(
     'size',
     'sharedMemorySize',
     'transitEncryptionPort',
+    'ignoredExitCodes',
+    'restartAttemptPeriod',
   ]),
 );
 const FLAGS = new Set(
@@ -20,6 +22,7 @@ const FLAGS = new Set(
     'interactive',
     'disableNetworking',
     'autoprovision',
+    'enabled',
   ]),
 );
 /** Whose members the user names, so that they say nothing about their values. */

@@ -1,6 +1,7 @@
 import { newDeploymentId } from './arns.ts';
 import type { Deployment, EcsService, LoadBalancer } from './model.ts';
 import { serviceEvent } from './service-events.ts';
+import { begun, broke, goesBack, reached } from './service-history.ts';
 
 /** Makes a new deployment the primary one of a service; the ones before it live on until their tasks are gone. */
 export function deploy(service: EcsService, taskDefinition: string, loadBalancers: LoadBalancer[]): Deployment {
@@ -20,6 +21,7 @@ export function deploy(service: EcsService, taskDefinition: string, loadBalancer
     createdAt: now,
     updatedAt: now,
   };
+  begun(service, deployment, service.deployments);
   makePrimary(service, deployment);
   return deployment;
 }
@@ -27,6 +29,7 @@ export function deploy(service: EcsService, taskDefinition: string, loadBalancer
 /** The primary deployment has reached its aim: it is what a later one falls back to. */
 export function completed(service: EcsService, deployment: Deployment): void {
   enter(deployment, 'COMPLETED', `ECS deployment ${deployment.id} completed.`);
+  reached(service, deployment);
   deployment.failedTasks = 0;
   service.lastCompleted = structuredClone(deployment);
   serviceEvent(service, `(deployment ${deployment.id}) deployment completed.`);
@@ -34,22 +37,37 @@ export function completed(service: EcsService, deployment: Deployment): void {
 
 /** The circuit breaker opened, and there is nothing to fall back to. */
 export function failed(service: EcsService, deployment: Deployment): void {
+  broke(service, deployment);
   enter(deployment, 'FAILED', 'ECS deployment circuit breaker: tasks failed to start.');
   serviceEvent(service, `(deployment ${deployment.id}) deployment failed: tasks failed to start.`);
 }
 
 /** The circuit breaker opened: back to the last deployment that completed, which keeps its id. */
 export function rollBack(service: EcsService, deployment: Deployment): void {
-  const last = service.lastCompleted as Deployment;
   failed(service, deployment);
-  serviceEvent(service, `rolling back to deployment ${last.id}.`);
-  const former = service.deployments.find(({ id }) => id === last.id) ?? structuredClone(last);
+  const former = goBack(service, deployment);
   enter(former, 'IN_PROGRESS', `ECS deployment circuit breaker: rolling back to deploymentId ${former.id}.`);
-  Object.assign(former, { failedTasks: 0, crashes: 0, retryAt: 0 });
-  makePrimary(service, former);
+}
+
+/** Somebody stopped the deployment: back to the last one that completed, as a circuit breaker does. */
+export function stopAndRollBack(service: EcsService): void {
+  const deployment = service.deployments[0] as Deployment;
+  enter(deployment, 'FAILED', `ECS deployment ${deployment.id} stopped by user.`);
+  const former = goBack(service, deployment, 'Service deployment rolled back because it was stopped by a user.');
+  enter(former, 'IN_PROGRESS', `ECS deployment stopped: rolling back to deploymentId ${former.id}.`);
 }
 
 // Private
+
+function goBack(service: EcsService, from: Deployment, reason?: string): Deployment {
+  const last = service.lastCompleted as Deployment;
+  serviceEvent(service, `rolling back to deployment ${last.id}.`);
+  const former = service.deployments.find(({ id }) => id === last.id) ?? structuredClone(last);
+  Object.assign(former, { failedTasks: 0, crashes: 0, retryAt: 0 });
+  goesBack(service, from, former, reason);
+  makePrimary(service, former);
+  return former;
+}
 
 function makePrimary(service: EcsService, deployment: Deployment): void {
   const others = service.deployments.filter(({ id }) => id !== deployment.id);

@@ -1,10 +1,16 @@
 import { describePlacement } from './describe-capacity.ts';
+import { revisionSummary, serviceDeploymentArn } from './describe-service-deployment.ts';
 import type { Ecs } from './ecs.ts';
 import type { Cluster, Deployment, EcsService, Task, TaskContainer, TaskDefinition } from './model.ts';
+import { underWay } from './service-history.ts';
 import { type Store, tasksOf } from './store.ts';
 
-/** A cluster as the API shows it. */
-export function describeCluster({ store }: Ecs, cluster: Cluster, withTags = true): object {
+/** A cluster as the API shows it, with what is included. */
+export function describeCluster(
+  { store }: Ecs,
+  cluster: Cluster,
+  include: readonly string[] = ['SETTINGS', 'TAGS'],
+): object {
   const tasks = store.tasksIn(cluster.name);
   const services = store.servicesIn(cluster.name).filter(({ status }) => status !== 'INACTIVE');
   return {
@@ -13,10 +19,10 @@ export function describeCluster({ store }: Ecs, cluster: Cluster, withTags = tru
     status: cluster.status,
     registeredContainerInstancesCount: cluster.status === 'ACTIVE' ? 1 : 0,
     ...counts(tasks, 'runningTasksCount', 'pendingTasksCount'),
-    activeServicesCount: services.length,
-    statistics: [],
-    tags: withTags ? cluster.tags : [],
-    settings: cluster.settings,
+    activeServicesCount: services.filter(({ status }) => status === 'ACTIVE').length,
+    statistics: include.includes('STATISTICS') ? statistics(tasks, services) : [],
+    tags: include.includes('TAGS') ? cluster.tags : [],
+    settings: include.includes('SETTINGS') ? cluster.settings : [],
     capacityProviders: cluster.capacityProviders ?? [],
     defaultCapacityProviderStrategy: cluster.defaultStrategy ?? [],
   };
@@ -31,13 +37,14 @@ export function describeDefinition(definition: TaskDefinition): object {
     revision: definition.revision,
     volumes: definition.volumes,
     status: definition.status,
-    placementConstraints: [],
+    placementConstraints: definition.placementConstraints ?? [],
     compatibilities: ['EXTERNAL', 'EC2'],
     ...(definition.cpu && { cpu: definition.cpu }),
     ...(definition.memory && { memory: definition.memory }),
     ...definition.rest,
     registeredAt: new Date(definition.registeredAt),
     ...(definition.deregisteredAt && { deregisteredAt: new Date(definition.deregisteredAt) }),
+    ...(definition.deleteRequestedAt && { deleteRequestedAt: new Date(definition.deleteRequestedAt) }),
   };
 }
 
@@ -60,10 +67,13 @@ export function describeService(ecs: Ecs, service: EcsService, withTags = false)
       deploymentCircuitBreaker: service.circuitBreaker,
       maximumPercent: service.maximumPercent,
       minimumHealthyPercent: service.minimumHealthyPercent,
+      strategy: 'ROLLING',
+      bakeTimeInMinutes: 0,
     },
     deployments: service.deployments.map((deployment) => describeDeployment(ecs.store, service, deployment)),
     events: service.events.map((event) => ({ ...event, createdAt: new Date(event.createdAt) })),
     createdAt: new Date(service.createdAt),
+    ...describeCurrent(ecs, service),
     placementConstraints: [],
     placementStrategy: [],
     ...((primary?.loadBalancers.length || service.healthCheckGracePeriodSeconds > 0) && {
@@ -94,7 +104,7 @@ export function describeTask(ecs: Ecs, task: Task, withTags = false): object {
     cpu: String(task.cpu),
     memory: String(task.memory),
     desiredStatus: task.desiredStatus,
-    enableExecuteCommand: false,
+    enableExecuteCommand: task.enableExecuteCommand ?? false,
     group: task.group,
     healthStatus: healthOf(task),
     lastStatus: task.lastStatus,
@@ -110,6 +120,32 @@ export function describeTask(ecs: Ecs, task: Task, withTags = false): object {
 }
 
 // Private
+
+/** What is under way, and what the service's tasks are of. */
+function describeCurrent(ecs: Ecs, service: EcsService): object {
+  const entry = underWay(service);
+  return {
+    ...(entry && { currentServiceDeployment: serviceDeploymentArn(ecs, service, entry) }),
+    currentServiceRevisions: service.deployments.map(({ id }) => revisionSummary(ecs, service, id)),
+  };
+}
+
+/** Tasks and services by where they run: all on container instances. */
+function statistics(tasks: Task[], services: EcsService[]): object[] {
+  const withStatus = (status: string) => services.filter((each) => each.status === status).length;
+  const { running, pending } = counts(tasks, 'running', 'pending') as Record<string, number>;
+  const figures = {
+    runningEC2TasksCount: running,
+    runningFargateTasksCount: 0,
+    pendingEC2TasksCount: pending,
+    pendingFargateTasksCount: 0,
+    activeEC2ServiceCount: withStatus('ACTIVE'),
+    activeFargateServiceCount: 0,
+    drainingEC2ServiceCount: withStatus('DRAINING'),
+    drainingFargateServiceCount: 0,
+  };
+  return Object.entries(figures).map(([name, value]) => ({ name, value: String(value) }));
+}
 
 function describeDeployment(store: Store, service: EcsService, deployment: Deployment): object {
   const tasks = tasksOf(store, service).filter((task) => task.deployment === deployment.id);

@@ -2,6 +2,7 @@ import { AwsError, type Input } from '../endpoint/service.ts';
 import { nameIn } from './arns.ts';
 import type { Ecs } from './ecs.ts';
 import type { Cluster, EcsService, Task, TaskDefinition } from './model.ts';
+import { historyOf } from './service-history.ts';
 
 /** The cluster that a request names by name or ARN; `default` when it names none. */
 export function findCluster({ store }: Ecs, nameOrArn: string | undefined): Cluster {
@@ -21,6 +22,22 @@ export function activeService(ecs: Ecs, cluster: Cluster, nameOrArn: string): Ec
   if (!service) throw new AwsError('ServiceNotFoundException', 'Service not found.');
   if (service.status !== 'ACTIVE') throw new AwsError('ServiceNotActiveException', 'Service was not ACTIVE.');
   return service;
+}
+
+/** The service deployment of an ARN and its service; undefined when it is not remembered. */
+export function findServiceDeployment(ecs: Ecs, arn: string) {
+  const [cluster = '', name = '', id] = arn.split(':').at(-1)?.split('/').slice(1) ?? [];
+  const service = ecs.store.services.get(ecs.arns.service(cluster, name));
+  const entry = service && historyOf(service).find((each) => each.id === id);
+  return entry && { service, entry };
+}
+
+/** What a service was, by the ARN of that revision of it. */
+export function findServiceRevision(ecs: Ecs, arn: string) {
+  const [cluster = '', name = '', id] = arn.split(':').at(-1)?.split('/').slice(1) ?? [];
+  const service = ecs.store.services.get(ecs.arns.service(cluster, name));
+  const entry = service && historyOf(service).find(({ revision }) => revision === `ecs-svc/${id}`);
+  return entry && { service, entry };
 }
 
 /** The task that a request names by id or ARN, or undefined. */

@@ -149,6 +149,34 @@ export interface Deployment {
   updatedAt: number;
 }
 
+/** What the history of a service keeps of one of its deployments, and with it what the service was then. */
+export interface ServiceDeployment {
+  id: string;
+  /** The id of the deployment that it is about. */
+  revision: string;
+  /** The ids of the deployments that it takes the place of. */
+  sources: string[];
+  taskDefinition: string;
+  loadBalancers: LoadBalancer[];
+  strategy?: StrategyItem[];
+  status:
+    | 'IN_PROGRESS'
+    | 'SUCCESSFUL'
+    | 'STOPPED'
+    | 'ROLLBACK_REQUESTED'
+    | 'ROLLBACK_IN_PROGRESS'
+    | 'ROLLBACK_SUCCESSFUL';
+  statusReason?: string;
+  settings: Pick<EcsService, 'minimumHealthyPercent' | 'maximumPercent' | 'circuitBreaker' | 'desiredCount'>;
+  /** Tasks that the circuit breaker counted by its end. */
+  failures: number;
+  isBroken?: boolean;
+  rollback?: { reason: string; startedAt: number; revision: string };
+  createdAt: number;
+  updatedAt: number;
+  finishedAt?: number;
+}
+
 export interface ServiceEvent {
   id: string;
   createdAt: number;
@@ -171,12 +199,16 @@ export interface EcsService {
   deployments: Deployment[];
   /** The deployment a failed one is rolled back to. */
   lastCompleted?: Deployment;
+  /** Its deployments, newest first. */
+  history?: ServiceDeployment[];
   events: ServiceEvent[];
   /** True from the moment its steady state was told until something changes. */
   steady: boolean;
   /** Members that are kept and told but mean nothing here. */
   rest: Record<string, unknown>;
   tags: Tag[];
+  /** What CreateService was asked, for as long as the service still is as it was asked for. */
+  request?: string;
   createdAt: number;
   inactiveAt?: number;
 }
@@ -242,6 +274,10 @@ export interface Task {
   service?: string;
   deployment?: string;
   startedBy?: string;
+  /** The token with which it was asked for, and for what. */
+  request?: { clientToken: string; digest: string };
+  /** No deployment and no scaling stops it before. */
+  protectedUntil?: number;
   enableExecuteCommand?: boolean;
   capacityProvider?: string;
   overrides: TaskOverrides;

@@ -56,17 +56,17 @@ function constraint(kind: 'Distinct' | 'MemberOf'): Obstacle {
 function isPortTaken({ store }: Placement, definition: TaskDefinition): boolean {
   const wanted = fixedPorts(definition);
   if (wanted.length === 0) return false;
-  const taken = new Set(running(store).flatMap((task) => fixedPorts(definitionOf(store, task.definition))));
+  const taken = new Set(running(store.tasks.all()).flatMap((task) => fixedPorts(definitionOf(store, task.definition))));
   return wanted.some((port) => taken.has(port));
 }
 
 /** Whether a task of the same group is there: of the same service, or of the same family. */
 function hasSibling({ store }: Placement, { cluster, group }: Task): boolean {
-  return running(store).some((task) => task.cluster === cluster && task.group === group);
+  return running(store.tasksIn(cluster)).some((task) => task.group === group);
 }
 
 function subjectsOf({ store, machine, region }: Placement, cluster: string): Subjects {
-  const tasks = running(store).filter((task) => task.cluster === cluster);
+  const tasks = running(store.tasksIn(cluster));
   return {
     attributes: Object.fromEntries(machineAttributes(machine, region).map(({ name, value }) => [name, value])),
     taskGroups: tasks.map(({ group }) => group),
@@ -74,6 +74,6 @@ function subjectsOf({ store, machine, region }: Placement, cluster: string): Sub
   };
 }
 
-function running(store: Store): Task[] {
-  return store.tasks.all().filter(({ lastStatus }) => lastStatus !== 'STOPPED');
+function running(tasks: Task[]): Task[] {
+  return tasks.filter(({ lastStatus }) => lastStatus !== 'STOPPED');
 }

@@ -17,24 +17,53 @@ export function parseReference(valueFrom: string): SecretReference | undefined {
   return { secretId: parts.slice(0, 7).join(':'), key, stage, version };
 }
 
+/** The names that the parameter of a `valueFrom` may have; none when it is about no parameter. */
+export function parameterNames(valueFrom: string): string[] {
+  if (!valueFrom.startsWith('arn:')) return [valueFrom];
+  const [, , service, , , ...resource] = valueFrom.split(':');
+  if (service !== 'ssm') return [];
+  const path = resource.join(':').replace(/^parameter/, '');
+  // The ARN of a name without a folder is the same whether it begins with a slash or not.
+  return path.lastIndexOf('/') > 0 ? [path] : [path.slice(1), path];
+}
+
 /** The values of a container's `secrets`, by environment name. Each secret is asked for once. */
 export async function resolveSecrets(
   callAws: CallAws,
   { secrets = [] }: Pick<ContainerDefinition, 'secrets'>,
 ): Promise<Record<string, string>> {
   const asked = new Map<string, Promise<string>>();
-  const values = secrets.map(async ({ name, valueFrom }) => {
-    const reference = parseReference(valueFrom);
-    if (!reference) throw new Error(`invalid secret reference ${valueFrom}: only Secrets Manager ARNs are served here`);
-    const { secretId, stage, version, key } = reference;
-    const id = [secretId, stage, version].join(':');
-    if (!asked.has(id)) asked.set(id, read(callAws, reference));
-    return [name, pick(await (asked.get(id) as Promise<string>), key)] as const;
-  });
+  const once = (id: string, ask: () => Promise<string>) => {
+    const answer = asked.get(id) ?? ask();
+    asked.set(id, answer);
+    return answer;
+  };
+  const values = secrets.map(async ({ name, valueFrom }) => [name, await resolved(callAws, valueFrom, once)] as const);
   return Object.fromEntries(await Promise.all(values));
 }
 
 // Private
+
+async function resolved(
+  callAws: CallAws,
+  valueFrom: string,
+  once: (id: string, ask: () => Promise<string>) => Promise<string>,
+): Promise<string> {
+  const reference = parseReference(valueFrom);
+  if (reference) {
+    const { secretId, stage, version, key } = reference;
+    return pick(await once([secretId, stage, version].join(':'), () => read(callAws, reference)), key);
+  }
+  const names = parameterNames(valueFrom);
+  if (names.length === 0) throw new Error(`invalid secret reference ${valueFrom}`);
+  return once(valueFrom, () => readParameter(callAws, names));
+}
+
+async function readParameter(callAws: CallAws, names: string[]): Promise<string> {
+  const { Parameters } = await callAws('ssm', 'GetParameters', { Names: names, WithDecryption: true });
+  if (Parameters.length > 0) return Parameters[0].Value;
+  throw new Error(`unable to retrieve secrets from ssm: invalid ssm parameters: ${names[0]}`);
+}
 
 async function read(callAws: CallAws, { secretId, stage, version }: SecretReference): Promise<string> {
   const answer = await callAws('secretsmanager', 'GetSecretValue', {

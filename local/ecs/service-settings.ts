@@ -2,17 +2,12 @@ import { AwsError, type Input } from '../endpoint/service.ts';
 import type { Ecs } from './ecs.ts';
 import { wholeNumber } from './lookup.ts';
 import type { EcsService, LoadBalancer, TaskDefinition } from './model.ts';
+import { placementConstraintsOf } from './placement-constraints.ts';
+import { checkDeploymentKind, isTrue, refuseUnserved } from './unserved.ts';
 
-/** Members of a service that are kept and told, but mean nothing on one machine. */
-const KEPT = [
-  'enableECSManagedTags',
-  'propagateTags',
-  'enableExecuteCommand',
-  'placementConstraints',
-  'placementStrategy',
-  'roleArn',
-  'availabilityZoneRebalancing',
-];
+/** Members of a service that are kept and told. */
+const KEPT = ['propagateTags', 'placementStrategy', 'roleArn', 'availabilityZoneRebalancing'];
+const FLAGS = ['enableECSManagedTags', 'enableExecuteCommand'];
 
 /** The settings of CreateService and UpdateService: what the request names, over what was. */
 export function settingsOf(
@@ -22,16 +17,13 @@ export function settingsOf(
     'minimumHealthyPercent' | 'maximumPercent' | 'circuitBreaker' | 'healthCheckGracePeriodSeconds' | 'rest'
   >,
 ) {
+  checkDeploymentKind(input);
+  refuseUnserved(input);
   const wanted = input.deploymentConfiguration ?? {};
   const breaker = wanted.deploymentCircuitBreaker;
   const least = wholeNumber(wanted.minimumHealthyPercent, 'minimumHealthyPercent') ?? former.minimumHealthyPercent;
   const most = wholeNumber(wanted.maximumPercent, 'maximumPercent') ?? former.maximumPercent;
-  if (most < 100 || most <= least) {
-    throw new AwsError(
-      'InvalidParameterException',
-      'maximumPercent must be at least 100 and above minimumHealthyPercent.',
-    );
-  }
+  checkPercents(least, most);
   return {
     minimumHealthyPercent: least,
     maximumPercent: most,
@@ -41,10 +33,7 @@ export function settingsOf(
     healthCheckGracePeriodSeconds:
       wholeNumber(input.healthCheckGracePeriodSeconds, 'healthCheckGracePeriodSeconds') ??
       former.healthCheckGracePeriodSeconds,
-    rest: {
-      ...former.rest,
-      ...Object.fromEntries(KEPT.flatMap((name) => (name in input ? [[name, input[name]]] : []))),
-    },
+    rest: { ...former.rest, ...keptOf(input) },
   };
 }
 
@@ -78,6 +67,26 @@ export async function loadBalancersOf(ecs: Ecs, input: Input[], definition: Task
 
 // Private
 
+function keptOf(input: Input): Record<string, unknown> {
+  const kept = Object.fromEntries(KEPT.flatMap((name) => (name in input ? [[name, input[name]]] : [])));
+  const flags = FLAGS.flatMap((name) => (name in input ? [[name, isTrue(input[name])]] : []));
+  const { placementConstraints } = input;
+  return {
+    ...kept,
+    ...Object.fromEntries(flags),
+    ...(placementConstraints && {
+      placementConstraints: placementConstraintsOf(placementConstraints, 'InvalidParameterException'),
+    }),
+  };
+}
+
+function checkPercents(least: number, most: number): void {
+  if (least === 100 && most === 100) {
+    refuse('Both maximumPercent and minimumHealthyPercent cannot be 100 as this will block deployments.');
+  }
+  if (most < 100 || most < least) refuse('maximumPercent must be at least 100, and not below minimumHealthyPercent.');
+}
+
 function checkPort({ containerName, containerPort }: LoadBalancer, definition: TaskDefinition): void {
   const container = definition.containers.find(({ name }) => name === containerName);
   if (!container) refuse(`The container ${containerName} does not exist in the task definition.`);
@@ -95,10 +104,6 @@ async function checkGroup({ callAws }: Ecs, { targetGroupArn }: LoadBalancer): P
   if (group.LoadBalancerArns?.length === 0) {
     refuse(`The target group with targetGroupArn ${targetGroupArn} does not have an associated load balancer.`);
   }
-}
-
-function isTrue(value: unknown): boolean {
-  return value === true || value === 'true';
 }
 
 function refuse(message: string): never {

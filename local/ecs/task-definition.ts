@@ -1,6 +1,8 @@
 import { AwsError, type Input } from '../endpoint/service.ts';
 import { checkHealthCheck } from './health-check.ts';
 import { checkLogConfiguration } from './log-configuration.ts';
+import { placementConstraintsOf } from './placement-constraints.ts';
+import { isTrue, refuseAny } from './unserved.ts';
 import { checkVolume } from './volume-definition.ts';
 
 const NAME = /^[\w-]{1,255}$/;
@@ -14,6 +16,8 @@ const NOT_SERVED = [
   'resourceRequirements',
   'credentialSpecs',
 ];
+const DEFINITION_NOT_SERVED = ['pidMode', 'ipcMode', 'proxyConfiguration', 'inferenceAccelerators', 'ephemeralStorage'];
+const CONDITIONS = ['START', 'COMPLETE', 'SUCCESS', 'HEALTHY'];
 const LINUX_NOT_SERVED = ['maxSwap', 'swappiness'];
 
 /** Throws the `ClientException` that AWS answers to a task definition that cannot be, or that cannot be run here. */
@@ -26,8 +30,11 @@ export function checkTaskDefinition(input: Input): void {
   if (input.requiresCompatibilities?.some((each: string) => each !== 'EC2')) {
     refuse('This endpoint runs tasks on this machine only: requiresCompatibilities must be EC2.');
   }
+  if (isTrue(input.enableFaultInjection)) refuse('enableFaultInjection is not served by this endpoint.');
   for (const volume of input.volumes ?? []) checkVolume(volume);
   for (const container of input.containerDefinitions) checkContainer(container, input);
+  refuseAny(input, DEFINITION_NOT_SERVED, 'ClientException');
+  placementConstraintsOf(input.placementConstraints, 'ClientException', true);
   checkNames(input.containerDefinitions);
   checkOrder(input.containerDefinitions);
 }
@@ -46,6 +53,8 @@ function checkContainer(container: Input, { memory, volumes = [] }: Input): void
     refuse(`Invalid setting for container '${container.name}'. 'memoryReservation' must be less than 'memory'.`);
   }
   checkServed(container);
+  if (container.restartPolicy) checkRestartPolicy(container.restartPolicy);
+  checkSecrets(container);
   if (container.healthCheck) checkHealthCheck(container.healthCheck);
   if (container.logConfiguration) checkLogConfiguration(container.logConfiguration);
   for (const { sourceVolume } of container.mountPoints ?? []) {
@@ -59,7 +68,6 @@ function checkServed(container: Input): void {
     NOT_SERVED.find((name) => container[name]?.length > 0 || container[name]?.type) ??
     LINUX_NOT_SERVED.find((name) => linux[name] !== undefined && linux[name] !== null);
   if (unserved) refuse(`${unserved} is not served by this endpoint.`);
-  if (String(container.restartPolicy?.enabled) === 'true') refuse('restartPolicy is not served by this endpoint.');
   if (String(container.disableNetworking) === 'true') refuse('disableNetworking is not served by this endpoint.');
 }
 
@@ -72,18 +80,54 @@ function checkNames(containers: Input[]): void {
 }
 
 function checkOrder(containers: Input[]): void {
-  const edges = new Map<string, string[]>(containers.map(({ name, dependsOn = [] }) => [name, dependsOn.map(nameOf)]));
+  const edges = new Map<string, string[]>(
+    containers.map(({ name, dependsOn = [] }) => [
+      name,
+      dependsOn.map(({ containerName }: Input) => containerName as string),
+    ]),
+  );
   const visit = (name: string, path: string[]) => {
     if (path.includes(name)) refuse('A dependency cycle was found among the containers.');
     if (!edges.has(name)) refuse(`Container '${path.at(-1)}' depends on the unknown container '${name}'.`);
     for (const next of edges.get(name) ?? []) visit(next, [...path, name]);
   };
   for (const { name } of containers) visit(name, []);
+  for (const { dependsOn = [] } of containers) {
+    for (const dependency of dependsOn) checkCondition(dependency, containers);
+  }
 }
 
-function nameOf({ containerName, condition }: Input): string {
-  if (condition !== 'START') refuse(`dependsOn condition ${condition} is not served by this endpoint: use START.`);
-  return containerName;
+/** What a container waits for must be able to come. */
+function checkCondition({ containerName, condition }: Input, containers: Input[]): void {
+  if (!CONDITIONS.includes(condition)) {
+    refuse(`The dependsOn condition ${condition} is not valid. Must be one of [${CONDITIONS.join(',')}]`);
+  }
+  const { essential, healthCheck } = containers.find(({ name }) => name === containerName) as Input;
+  if (condition === 'HEALTHY' && !healthCheck) {
+    refuse(
+      `The container '${containerName}' has no health check, so that no container can depend on it being HEALTHY.`,
+    );
+  }
+  if ((condition === 'COMPLETE' || condition === 'SUCCESS') && String(essential) !== 'false') {
+    refuse(`The container '${containerName}' is essential, so that no container can depend on its ${condition}.`);
+  }
+}
+
+function checkRestartPolicy({ enabled, ignoredExitCodes = [], restartAttemptPeriod = 60 }: Input): void {
+  if (!['true', 'false'].includes(String(enabled))) refuse('restartPolicy.enabled should not be null or empty.');
+  if (ignoredExitCodes.length > 50) refuse('restartPolicy.ignoredExitCodes cannot be more than 50.');
+  const period = Number(restartAttemptPeriod);
+  if (period >= 60 && period <= 1800) return;
+  refuse(`restartPolicy.restartAttemptPeriod must be from 60 to 1800, and is ${restartAttemptPeriod}.`);
+}
+
+function checkSecrets({ secrets = [], environment = [] }: Input): void {
+  const names = [...secrets, ...environment].map(({ name }: Input) => name);
+  const twice = secrets.find(({ name }: Input) => names.indexOf(name) !== names.lastIndexOf(name));
+  if (twice)
+    refuse(
+      `The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '${twice.name}'.`,
+    );
 }
 
 function refuse(message: string): never {

@@ -10,6 +10,7 @@ import type {
   TaskDefinition,
   TaskOverrides,
 } from './model.ts';
+import { serviceTaskTags } from './tags.ts';
 
 /** A task that is to be started; nothing of it exists yet. */
 export function newTask(of: {
@@ -25,6 +26,8 @@ export function newTask(of: {
   deployment?: string;
   loadBalancers?: LoadBalancer[];
   strategy?: StrategyItem[];
+  enableExecuteCommand?: boolean;
+  request?: Task['request'];
 }): Task {
   const id = newTaskId();
   const overrides = of.overrides ?? { containerOverrides: [] };
@@ -38,6 +41,8 @@ export function newTask(of: {
     group: of.group,
     ...(of.service && { service: of.service, deployment: of.deployment }),
     ...(of.startedBy && { startedBy: of.startedBy }),
+    ...(of.request && { request: of.request }),
+    ...(of.enableExecuteCommand && { enableExecuteCommand: true }),
     ...(capacityProvider && { capacityProvider }),
     overrides,
     ...resourcesOf(of.definition, overrides),
@@ -79,6 +84,8 @@ export function newServiceTask(
     deployment: deployment.id,
     loadBalancers: deployment.loadBalancers,
     ...(deployment.strategy && { strategy: deployment.strategy }),
+    enableExecuteCommand: service.rest.enableExecuteCommand === true,
+    tags: serviceTaskTags(service, definition),
   });
 }
 

@@ -45,9 +45,9 @@ export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
   /** Further members of the error's shape. */
-  readonly members: Readonly<Record<string, string>> | undefined;
+  readonly members: Readonly<Record<string, string | string[]>> | undefined;
 
-  constructor(code: string, message: string, status = 400, members?: Readonly<Record<string, string>>) {
+  constructor(code: string, message: string, status = 400, members?: Readonly<Record<string, string | string[]>>) {
     super(message);
     this.name = 'AwsError';
     this.code = code;

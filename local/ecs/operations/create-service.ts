@@ -5,23 +5,29 @@ import { describeService } from '../describe.ts';
 import type { Ecs } from '../ecs.ts';
 import { findCluster, findService, required, runnableDefinition } from '../lookup.ts';
 import type { Cluster, EcsService, StrategyItem } from '../model.ts';
+import { digestOf } from '../request.ts';
 import { desiredCountOf, loadBalancersOf, settingsOf } from '../service-settings.ts';
+import { tagsOf } from '../tags.ts';
 
-/** Makes a service and begins its first deployment. */
+/** Makes a service and begins its first deployment; asked the same again, it answers with that service. */
 export const createService =
   (ecs: Ecs): Operation =>
   async (input) => {
     const cluster = findCluster(ecs, input.cluster);
     const name: string = required(input.serviceName, 'serviceName');
     if (!/^[\w-]{1,255}$/.test(name)) throw new AwsError('InvalidParameterException', 'Invalid service name.');
-    checkServed(input);
     checkDaemon(input);
     const strategy = strategyFor(cluster, input);
-    checkFree(findService(ecs, cluster, name));
+    const request = digestOf(input);
+    const existing = findService(ecs, cluster, name);
+    if (existing?.status === 'ACTIVE' && existing.request === request) {
+      return { service: describeService(ecs, existing, true) };
+    }
+    checkFree(existing);
     const definition = runnableDefinition(ecs, input.taskDefinition);
     const balancers = await loadBalancersOf(ecs, input.loadBalancers ?? [], definition);
     checkFree(findService(ecs, cluster, name));
-    const service = newService(ecs, cluster, name, input, strategy);
+    const service = { ...newService(ecs, cluster, name, input, strategy), request };
     deploy(service, definition.arn, balancers);
     ecs.store.services.save(service);
     ecs.scheduler.wake(service);
@@ -57,7 +63,7 @@ function newService(
     deployments: [],
     events: [],
     steady: false,
-    tags: input.tags ?? [],
+    tags: tagsOf(input),
     createdAt: Date.now(),
   };
 }
@@ -68,13 +74,6 @@ function checkFree(existing: EcsService | undefined): void {
   }
   if (existing?.status === 'DRAINING') {
     throw new AwsError('InvalidParameterException', 'Unable to Start a service that is still Draining.');
-  }
-}
-
-function checkServed(input: Input): void {
-  const type = input.deploymentController?.type ?? 'ECS';
-  if (type !== 'ECS') {
-    throw new AwsError('InvalidParameterException', `Deployment controller ${type} is not served by this endpoint.`);
   }
 }
 

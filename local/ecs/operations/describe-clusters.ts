@@ -3,16 +3,15 @@ import { nameIn } from '../arns.ts';
 import { describeCluster } from '../describe.ts';
 import type { Ecs } from '../ecs.ts';
 
-/** Shows clusters; unknown ones are told as MISSING. */
+/** Shows clusters, with what `include` asks for; unknown ones are told as MISSING. */
 export const describeClusters =
   (ecs: Ecs): Operation =>
   (input) => {
     const names: string[] = (input.clusters?.length ? input.clusters : ['default']).map(nameIn);
-    const withTags = input.include?.includes('TAGS') ?? false;
     const clusters = names.flatMap((name) => ecs.store.clusters.get(name) ?? []);
     const missing = names.filter((name) => !ecs.store.clusters.get(name));
     return {
-      clusters: clusters.map((cluster) => describeCluster(ecs, cluster, withTags)),
+      clusters: clusters.map((cluster) => describeCluster(ecs, cluster, input.include ?? [])),
       failures: missing.map((name) => ({ arn: ecs.arns.cluster(name), reason: 'MISSING' })),
     };
   };

@@ -4,6 +4,7 @@ import { nameIn } from '../arns.ts';
 import type { Ecs } from '../ecs.ts';
 import { findCluster } from '../lookup.ts';
 import type { Resources } from '../machine.ts';
+import { machineAttributes } from '../machine-attributes.ts';
 import type { Cluster } from '../model.ts';
 
 /** Shows this machine: what it has, what is left, how many tasks it runs. */
@@ -22,7 +23,7 @@ export const describeContainerInstances =
 
 // Private
 
-function describeMachine({ rack, arns, machine, store }: Ecs, cluster: Cluster): object {
+function describeMachine({ rack, region, arns, machine, store }: Ecs, cluster: Cluster): object {
   const tasks = store.tasksIn(cluster.name);
   const count = (...statuses: string[]) => tasks.filter(({ lastStatus }) => statuses.includes(lastStatus)).length;
   const arn = arns.instance(cluster.name);
@@ -37,7 +38,7 @@ function describeMachine({ rack, arns, machine, store }: Ecs, cluster: Cluster):
     remainingResources: resources(machine.remaining()),
     runningTasksCount: count('RUNNING'),
     pendingTasksCount: count('PROVISIONING', 'PENDING'),
-    attributes: [],
+    attributes: machineAttributes(machine, region),
     attachments: [],
     tags: [],
   };

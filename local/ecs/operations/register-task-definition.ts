@@ -2,6 +2,8 @@ import type { Operation } from '../../endpoint/service.ts';
 import { containerDefinitionOf } from '../container-definition.ts';
 import { describeDefinition } from '../describe.ts';
 import type { Ecs } from '../ecs.ts';
+import { placementConstraintsOf } from '../placement-constraints.ts';
+import { tagsOf } from '../tags.ts';
 import { checkTaskDefinition } from '../task-definition.ts';
 import { volumeOf } from '../volume-definition.ts';
 
@@ -23,10 +25,11 @@ export const registerTaskDefinition =
       status: 'ACTIVE',
       containers: input.containerDefinitions.map(containerDefinitionOf),
       volumes: (input.volumes ?? []).map(volumeOf),
+      placementConstraints: placementConstraintsOf(input.placementConstraints, 'ClientException', true),
       ...(input.cpu && { cpu: String(input.cpu) }),
       ...(input.memory && { memory: String(input.memory) }),
       rest: Object.fromEntries(KEPT.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]]))),
-      tags: input.tags ?? [],
+      tags: tagsOf(input),
       registeredAt: Date.now(),
     });
     return { taskDefinition: describeDefinition(definition), tags: definition.tags };

@@ -6,6 +6,7 @@ import type { Ecs } from '../ecs.ts';
 import { activeService, findCluster, runnableDefinition } from '../lookup.ts';
 import type { Deployment, EcsService, StrategyItem } from '../model.ts';
 import { desiredCountOf, loadBalancersOf, settingsOf } from '../service-settings.ts';
+import { isTrue } from '../unserved.ts';
 
 /** Changes a service; another task definition, other load balancers or `forceNewDeployment` begin a deployment. */
 export const updateService =
@@ -17,9 +18,9 @@ export const updateService =
     const strategy = wantedStrategy(ecs, input, service);
     const desiredCount = desiredCountOf(input, service.schedulingStrategy, service.desiredCount);
     Object.assign(service, settingsOf(input, service));
-    Object.assign(service, { desiredCount, strategy });
+    Object.assign(service, { desiredCount, strategy, request: undefined });
     service.steady = false;
-    if (input.forceNewDeployment || differs(wanted, primary)) {
+    if (isTrue(input.forceNewDeployment) || differs(wanted, primary)) {
       deploy(service, wanted.taskDefinition, wanted.loadBalancers);
     }
     ecs.store.services.save(service);
@@ -53,7 +54,7 @@ function wantedStrategy(ecs: Ecs, input: Input, service: EcsService): StrategyIt
   const strategy = isNone
     ? undefined
     : strategyFor(cluster, { ...input, schedulingStrategy: service.schedulingStrategy });
-  if (!input.forceNewDeployment && JSON.stringify(strategy) !== JSON.stringify(service.strategy)) {
+  if (!isTrue(input.forceNewDeployment) && JSON.stringify(strategy) !== JSON.stringify(service.strategy)) {
     throw new AwsError(
       'InvalidParameterException',
       'When switching from launch type to capacity provider strategy on an existing service, or making a change to a ' +

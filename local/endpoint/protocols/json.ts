@@ -16,7 +16,7 @@ export const jsonProtocol: Protocol = {
 
   writeError(_service, error) {
     return {
-      ...json(JSON.stringify({ __type: error.code, message: error.message })),
+      ...json(JSON.stringify({ __type: error.code, message: error.message, ...error.members })),
       errorType: error.code,
     };
   },

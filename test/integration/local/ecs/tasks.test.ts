@@ -86,6 +86,39 @@ t.test('tasks of no service', async (t) => {
     await reaches(arn, 'STOPPED');
   });
 
+  await t.test('start their containers in order, and stop them in the other', async (t) => {
+    const [side, init, web] = [
+      { name: 'side', command: ['sleep', '100'], healthCheck: { command: ['CMD', 'true'], interval: 5 } },
+      {
+        name: 'init',
+        command: ['true'],
+        essential: false,
+        dependsOn: [{ containerName: 'side', condition: 'HEALTHY' }],
+      },
+      { name: 'web', command: ['sleep', '100'], dependsOn: [{ containerName: 'init', condition: 'SUCCESS' }] },
+    ].map((container) => definition('', container).containerDefinitions[0]);
+    const ordered = async (...containerDefinitions: Input[]) => {
+      await call('RegisterTaskDefinition', { family: 'ordered', containerDefinitions });
+      return (await call('RunTask', { cluster: 'c', taskDefinition: 'ordered' })).tasks[0].taskArn;
+    };
+    const arn = await ordered(web, init, side);
+    const task = await reaches(arn, 'RUNNING');
+    const find = (name: string) => task.containers.find((each: Input) => each.name === name);
+    t.match(find('side'), { healthStatus: 'HEALTHY' });
+    t.match(find('init'), { lastStatus: 'STOPPED', exitCode: 0 });
+    await call('StopTask', { cluster: 'c', task: arn });
+    const { pullStartedAt, pullStoppedAt, startedAt, stoppingAt, executionStoppedAt, stoppedAt } = await reaches(
+      arn,
+      'STOPPED',
+    );
+    const times = [pullStartedAt, pullStoppedAt, startedAt, stoppingAt, executionStoppedAt, stoppedAt].map(Number);
+    t.same(times, [...times].sort(), 'in the order of a task’s life');
+    const failed = await reaches(await ordered({ ...init, command: ['false'], dependsOn: [] }, web), 'STOPPED');
+    t.match(failed, { stopCode: 'TaskFailedToStart', stoppedReason: 'Task failed to start' });
+    const { reason } = failed.containers.find((each: Input) => each.name === 'web');
+    t.match(reason, /ordering dependency \[init\] for target \[web\] as dependency did not exit successfully\.$/);
+  });
+
   await t.test('that do not fit are not started', async (t) => {
     await call('RegisterTaskDefinition', definition('huge', { memory: 1 << 30 }));
     const { tasks, failures } = await call('RunTask', { cluster: 'c', taskDefinition: 'huge' });

@@ -34,7 +34,14 @@ function withTask(service: Partial<EcsService>, container: object = {}) {
     events: [],
     ...service,
   };
-  const whole = { healthCheckGracePeriodSeconds: 0, maximumPercent: 100, minimumHealthyPercent: 0, ...made } as never;
+  const whole = {
+    rest: {},
+    tags: [],
+    healthCheckGracePeriodSeconds: 0,
+    maximumPercent: 100,
+    minimumHealthyPercent: 0,
+    ...made,
+  } as never;
   const deployment = deploy(whole, definition.arn, []);
   const task: Task = newServiceTask('r', arns, whole, deployment, definition);
   Object.assign(task, { lastStatus: 'RUNNING', startedAt: Date.now() });
