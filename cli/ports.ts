@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { Failure } from '../lib/failure.ts';
-import { run } from '../lib/run.ts';
+import { byHolder } from '../lib/port-holder.ts';
 
 /** The ports of a rack, all on 127.0.0.1. */
 export interface Ports {
@@ -100,15 +100,4 @@ function checkDistinct(ports: Ports): void {
   const twice = PORT_NAMES.find((name, at) => PORT_NAMES.findIndex((other) => ports[other] === ports[name]) < at);
   if (!twice) return;
   throw new Failure('bad_usage', `Port ${ports[twice]} is asked for twice.`, { hint: 'Give every door its own port.' });
-}
-
-/** ` by nginx (pid 123)`, or nothing where that cannot be known. */
-async function byHolder(port: number): Promise<string> {
-  try {
-    const { stdout } = await run(['ss', '-Hltnp', `sport = :${port}`], { timeout: 2000 });
-    const [, program, pid] = /users:\(\("([^"]+)",pid=(\d+)/.exec(stdout) ?? [];
-    return program ? ` by ${program} (pid ${pid})` : '';
-  } catch {
-    return '';
-  }
 }

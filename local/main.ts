@@ -1,17 +1,16 @@
-import { join } from 'node:path';
 import { Failure, messageOf } from '../lib/failure.ts';
 import { stderrLog } from '../lib/log.ts';
 import { type Config, RACK_LABEL, readConfig } from './config.ts';
 import { openEngine } from './docker/engine.ts';
 import { ensureNetwork, gatewayOf } from './docker/network.ts';
 import { networkName } from './ecs/container-options.ts';
-import { createDispatch } from './endpoint/dispatch.ts';
+import { createDispatch, type Dispatch } from './endpoint/dispatch.ts';
 import { type Front, openFront } from './endpoint/front.ts';
 import { createGate } from './endpoint/gate.ts';
 import { createRegistry } from './endpoint/registry.ts';
 import { callAsRole, createAuthorizer } from './iam/authorization/authorizer.ts';
 import { createServices } from './services.ts';
-import { openDatabase } from './store/database.ts';
+import { openState } from './store/state.ts';
 import { Sessions } from './sts/sessions.ts';
 
 const log = stderrLog('local');
@@ -19,16 +18,21 @@ const log = stderrLog('local');
 /** Wires all services, starts them in the order in which they use each other, and stops them in reverse on SIGTERM. */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
-  const registry = createRegistry();
   const gate = createGate();
+  // The port comes first: it is the lock that keeps a second endpoint away from this one's files and containers.
+  let dispatch!: Dispatch;
+  const front = await openFront(
+    config.port,
+    gate.behind((request) => dispatch(request)),
+  );
+  const { database, sync } = openState(config.home, log);
+  const registry = createRegistry((work) => database.atomically(work));
   const authorize = createAuthorizer({ callAws: registry.callAws, config });
   const { callAws } = registry;
   const callAs = callAsRole(authorize, callAws);
-  // The port comes first: it is the lock that keeps a second endpoint away from this one's containers.
   const sessions = new Sessions(config.home);
   const credentials = { ...config, openSession: sessions.open.bind(sessions) };
-  const front = await openFront(config.port, gate.behind(createDispatch({ registry, credentials, authorize, log })));
-  const database = openDatabase(join(config.home, 'local.db'));
+  dispatch = createDispatch({ registry, credentials, authorize, settled: () => database.settled(), log });
   const endpointUrl = await openToContainers(front, config);
   const services = createServices({ config, database, log, sessions, endpointUrl, callAws, callAs });
   for (const service of services) registry.add(service);
@@ -40,6 +44,7 @@ async function main(): Promise<void> {
   log.info('stopping');
   await front.close();
   for (const service of services.reverse()) await service.stop?.();
+  await sync.stop();
   database.close();
 }
 

@@ -13,8 +13,11 @@ export function openEngine(): Engine {
 
 /** True when there was no answer at all, as while dockerd restarts; an answer of the engine has a status code. */
 export function isEngineGone(error: unknown): boolean {
-  const code = (error as { code?: string }).code ?? '';
-  return ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'EACCES'].includes(code) && statusOf(error) === undefined;
+  const { code = '', syscall } = error as { code?: string; syscall?: string };
+  if (statusOf(error) !== undefined) return false;
+  // Files can be missing or out of reach too; only a socket is connected to.
+  if (code === 'ENOENT' || code === 'EACCES') return syscall === 'connect';
+  return ['ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(code);
 }
 
 /** The HTTP status of an error that the engine answered. */

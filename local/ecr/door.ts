@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { Failure } from '../../lib/failure.ts';
+import { messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
+import { byHolder } from '../../lib/port-holder.ts';
 import type { Config } from '../config.ts';
+import { unavailable } from '../endpoint/unavailable.ts';
 import { answerJson, askForCredentials, refuse } from './answer.ts';
 import type { PushedImages } from './images.ts';
 import { manifestSize, parseManifest } from './manifest.ts';
@@ -14,6 +16,9 @@ import type { Tokens } from './tokens.ts';
 
 /** A manifest is read whole, since we note what it names; the registry itself takes no larger one. */
 const MANIFEST_LIMIT = 4 * 1024 * 1024;
+
+/** Milliseconds before a port that another program held is tried again. */
+const REOPEN_AFTER = 2000;
 
 /**
  * The registry's door on 127.0.0.1: lets in who has a token, to repositories that were created, and passes the rest
@@ -28,6 +33,9 @@ export class Door {
   private readonly log: Log;
   private readonly passage: Passage;
   private readonly server: Server;
+  private retry: NodeJS.Timeout | undefined;
+  /** Why nobody can come in, while that is so. */
+  obstacle: string | undefined;
 
   constructor(deps: {
     config: Config;
@@ -49,15 +57,18 @@ export class Door {
     this.server = createServer(limits, (request, response) => this.answer(request, response));
   }
 
-  open(): Promise<void> {
-    const port = this.config.registryPort;
-    return new Promise((resolve, reject) => {
-      this.server.once('error', (cause) => reject(notOpened(port, cause)));
-      this.server.listen(port, '127.0.0.1', resolve);
-    });
+  /**
+   * Opens the port. While another program holds it, what that is is logged and told by `obstacle`, and the port is tried again:
+   * running apps need no registry.
+   */
+  async open(): Promise<void> {
+    this.obstacle = await this.listen();
+    if (this.obstacle) this.log.error(this.obstacle);
+    if (this.obstacle) this.retry = setTimeout(() => void this.open(), REOPEN_AFTER);
   }
 
   close(): Promise<void> {
+    clearTimeout(this.retry);
     return new Promise((resolve) => {
       this.server.close(() => resolve());
       this.server.closeAllConnections();
@@ -66,10 +77,24 @@ export class Door {
 
   // Private
 
+  /** Why the port could not be opened, if so. */
+  private listen(): Promise<string | undefined> {
+    const port = this.config.registryPort;
+    return new Promise((resolve) => {
+      const fail = (cause: Error) => void notOpened(port, cause).then(resolve);
+      this.server.once('error', fail);
+      this.server.listen(port, '127.0.0.1', () => {
+        this.server.off('error', fail);
+        resolve(undefined);
+      });
+    });
+  }
+
   private answer(request: IncomingMessage, response: ServerResponse): void {
     this.admit(request, response).catch((error) => {
       this.log.error(`registry: ${request.method} ${request.url}`, error);
-      if (!response.headersSent) refuse(response, 503, 'UNAVAILABLE', 'the registry does not answer');
+      const reason = unavailable(error)?.message ?? 'the registry does not answer';
+      if (!response.headersSent) refuse(response, 503, 'UNAVAILABLE', reason);
       else response.destroy();
     });
   }
@@ -177,9 +202,8 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-function notOpened(port: number, cause: Error): Failure {
-  return new Failure('port_taken', `The registry's port ${port} on 127.0.0.1 could not be opened: ${cause.message}`, {
-    hint: 'Stop the program that listens there, or give the rack another port, and run `rack up` again.',
-    cause,
-  });
+async function notOpened(port: number, cause: Error): Promise<string> {
+  const holder = await byHolder(port);
+  const why = holder ? `is taken${holder}` : `could not be opened: ${messageOf(cause)}`;
+  return `The registry's port ${port} on 127.0.0.1 ${why}. It is tried again until it is free.`;
 }

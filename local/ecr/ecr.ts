@@ -14,6 +14,8 @@ export class Ecr {
   readonly images: PushedImages;
   readonly tokens: Tokens;
   readonly registry: Registry;
+  /** Why nobody reaches the registry's port, while that is so. */
+  readonly obstacle: () => string | undefined;
 
   constructor(deps: {
     config: Config;
@@ -21,12 +23,14 @@ export class Ecr {
     images: PushedImages;
     tokens: Tokens;
     registry: Registry;
+    obstacle: () => string | undefined;
   }) {
     this.config = deps.config;
     this.repositories = deps.repositories;
     this.images = deps.images;
     this.tokens = deps.tokens;
     this.registry = deps.registry;
+    this.obstacle = deps.obstacle;
   }
 
   /** The repository that a request names. */

@@ -21,7 +21,7 @@ export class PushedImages {
 
   /** Notes a manifest that was pushed, and the tag it was pushed by. */
   add(image: Image, tag: string | undefined): void {
-    this.database.transaction(() => {
+    this.database.atomically(() => {
       this.database
         .prepare(
           `INSERT INTO ecr_images VALUES (@repository, @digest, @mediaType, @size, @pushedAt)
@@ -32,7 +32,7 @@ export class PushedImages {
       this.database
         .prepare('INSERT INTO ecr_tags VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET digest = excluded.digest')
         .run(image.repository, tag, image.digest);
-    })();
+    });
   }
 
   list(repository: string): Image[] {
@@ -72,10 +72,10 @@ export class PushedImages {
 
   /** Removes an image with all of its tags. */
   remove({ repository, digest }: Image): void {
-    this.database.transaction(() => {
+    this.database.atomically(() => {
       this.database.prepare('DELETE FROM ecr_tags WHERE repository = ? AND digest = ?').run(repository, digest);
       this.database.prepare('DELETE FROM ecr_images WHERE repository = ? AND digest = ?').run(repository, digest);
-    })();
+    });
   }
 
   // Private

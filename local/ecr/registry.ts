@@ -2,13 +2,17 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
-import { Failure } from '../../lib/failure.ts';
+import { Failure, messageOf } from '../../lib/failure.ts';
 import { poll } from '../../lib/retry.ts';
 import type { Config } from '../config.ts';
+import { notNow } from '../endpoint/unavailable.ts';
 import { ensureContainer, MOUNT } from '../images/container.ts';
 
 /** Milliseconds a registry that was just started may take to answer. */
 const START_LIMIT = 20_000;
+
+/** Milliseconds for which an answer of the registry tells that it runs: the engine may have restarted without it since. */
+const TRUSTED_FOR = 1000;
 
 /** The content types of manifests that the registry is asked for. */
 export const MANIFEST_TYPES = [
@@ -26,6 +30,7 @@ export class Registry {
   private readonly image: () => Promise<string>;
   private readonly folder: string;
   private running: Promise<void> | undefined;
+  private answeredAt = 0;
 
   constructor(deps: { docker: Docker; config: Config; image: () => Promise<string> }) {
     this.docker = deps.docker;
@@ -39,17 +44,17 @@ export class Registry {
   }
 
   /** Runs the container if it does not run, and waits until it answers. */
-  ensure(): Promise<void> {
-    this.running ??= this.run().catch((error) => {
+  async ensure(): Promise<void> {
+    if (Date.now() - this.answeredAt < TRUSTED_FOR) return;
+    this.running ??= this.bring().finally(() => {
       this.running = undefined;
-      throw error;
     });
-    return this.running;
+    await this.running;
   }
 
   /** Makes the next `ensure` look again whether it runs. */
   distrust(): void {
-    this.running = undefined;
+    this.answeredAt = 0;
   }
 
   /** A manifest as it was pushed, or undefined. */
@@ -84,14 +89,18 @@ export class Registry {
 
   // Private
 
+  private async bring(): Promise<void> {
+    if (!(await this.answers())) await this.run();
+    this.answeredAt = Date.now();
+  }
+
   private async run(): Promise<void> {
     await mkdir(join(this.folder, 'data'), { recursive: true, mode: 0o700 });
     await writeFile(join(this.folder, 'registry.yml'), SETTINGS, { mode: 0o600 });
     await ensureContainer(this.docker, this.spec(), this.image);
-    const signal = AbortSignal.timeout(START_LIMIT);
     await poll(async () => ((await this.answers()) ? true : undefined), {
       pace: { first: 10, factor: 1.5, most: 200 },
-      signal,
+      signal: AbortSignal.timeout(START_LIMIT),
     });
   }
 
@@ -127,7 +136,7 @@ export class Registry {
       const asked = request({ socketPath, agent, method, path, headers }, resolve);
       asked.on('error', (error) => {
         this.distrust();
-        reject(error);
+        reject(notNow(`The image registry does not answer: ${messageOf(error)}.`));
       });
       asked.end();
     });

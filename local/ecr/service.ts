@@ -63,8 +63,8 @@ export function createEcr(deps: {
   const built = new Images({ docker, baseImage: config.baseImage, log });
   const registry = new Registry({ docker, config, image: () => built.ensureImage('registry') });
   const [repositories, images, tokens] = [new Repositories(database), new PushedImages(database), new Tokens(database)];
-  const ecr = new Ecr({ config, repositories, images, tokens, registry });
   const door = new Door({ config, repositories, images, tokens, registry, log });
+  const ecr = new Ecr({ config, repositories, images, tokens, registry, obstacle: () => door.obstacle });
   const made = Object.entries(OPERATIONS).map(([name, make]): [string, Operation] => [name, make(ecr)]);
   return {
     signingName: 'ecr',

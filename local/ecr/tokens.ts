@@ -29,6 +29,7 @@ export class Tokens {
     const expires = now + LIFETIME;
     this.database.prepare('INSERT INTO ecr_tokens VALUES (?, ?)').run(hashOf(password), expires);
     this.expiries.set(hashOf(password), expires);
+    this.database.onRollback(() => this.expiries.delete(hashOf(password)));
     return { password, expiresAt: new Date(expires) };
   }
 

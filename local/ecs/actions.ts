@@ -44,15 +44,7 @@ export class Actions {
   }
 
   take(service: EcsService, action: Action): void {
-    const primary = service.deployments[0] as Deployment;
-    service.steady = false;
-    if (action.do === 'start') this.start(service, primary, action.count);
-    else if (action.do === 'stop') this.scaleIn(service, primary, action.tasks);
-    else if (action.do === 'replace') this.replace(service, action.task, action.trouble);
-    else if (action.do === 'complete') completed(service, primary);
-    else if (action.do === 'fail') action.rollbackTo ? rollBack(service, primary) : failed(service, primary);
-    else service.deployments = service.deployments.filter(({ id }) => id !== action.deployment);
-    this.deps.store.services.save(service);
+    this.deps.store.atomically(() => this.carryOut(service, action));
   }
 
   /** Nothing is to be done: says so once; a draining service without tasks becomes INACTIVE. True when that was news. */
@@ -79,6 +71,18 @@ export class Actions {
   }
 
   // Private
+
+  private carryOut(service: EcsService, action: Action): void {
+    const primary = service.deployments[0] as Deployment;
+    service.steady = false;
+    if (action.do === 'start') this.start(service, primary, action.count);
+    else if (action.do === 'stop') this.scaleIn(service, primary, action.tasks);
+    else if (action.do === 'replace') this.replace(service, action.task, action.trouble);
+    else if (action.do === 'complete') completed(service, primary);
+    else if (action.do === 'fail') action.rollbackTo ? rollBack(service, primary) : failed(service, primary);
+    else service.deployments = service.deployments.filter(({ id }) => id !== action.deployment);
+    this.deps.store.services.save(service);
+  }
 
   private start(service: EcsService, deployment: Deployment, count: number): void {
     const { rack, arns, store } = this.deps;

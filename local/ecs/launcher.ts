@@ -3,6 +3,7 @@ import type { Log } from '../../lib/log.ts';
 import { poll, waits } from '../../lib/retry.ts';
 import type { ContainerState } from '../docker/containers.ts';
 import { sentenceOf, statusOf, whenEngineAnswers } from '../docker/engine.ts';
+import { whenAvailable } from '../endpoint/when-available.ts';
 import type { Arns } from './arns.ts';
 import { containerDefinition, containerOptions } from './container-options.ts';
 import { inOrder, isMet, startedBefore } from './dependencies.ts';
@@ -52,12 +53,17 @@ export class Launcher {
 
   /** Starts a task that has no containers yet. */
   launch(task: Task): void {
-    this.track(task, this.run(task, true));
+    let isNew = true;
+    this.track(task, () => {
+      const first = isNew;
+      isNew = false;
+      return this.run(task, first);
+    });
   }
 
   /** Goes on with a task whose containers may be there, running or not. */
   resume(task: Task): Promise<void> {
-    return this.track(task, this.run(task, false));
+    return this.track(task, () => this.run(task, false));
   }
 
   /** Starts a container again that has exited. Docker may give it another address, under which it is registered anew. */
@@ -80,10 +86,18 @@ export class Launcher {
 
   // Private
 
-  private track(task: Task, work: Promise<void>): Promise<void> {
-    const tracked = work.catch((error) => this.failed(task, error)).finally(() => this.inFlight.delete(task.arn));
+  private track(task: Task, run: () => Promise<void>): Promise<void> {
+    const tracked = this.enduring(task, run)
+      .catch((error) => this.enduring(task, async () => this.failed(task, error)))
+      .catch((error) => this.deps.log.error(`The task ${task.id} could not be given up`, error))
+      .finally(() => this.inFlight.delete(task.arn));
     this.inFlight.set(task.arn, tracked);
     return tracked;
+  }
+
+  private enduring(task: Task, work: () => Promise<void>): Promise<void> {
+    const onLack = (lack: string) => this.deps.log.error(`The task ${task.id} waits: ${lack}`);
+    return whenAvailable(work, { signal: this.deps.signal, onLack });
   }
 
   private async run(task: Task, isNew: boolean): Promise<void> {

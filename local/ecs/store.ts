@@ -16,6 +16,8 @@ export interface Store {
   /** Of a service by its place (`cluster/service`), stopped ones too. */
   tasksAt(place: string): Task[];
   servicesAt(place: string): EcsService[];
+  /** Several changes as one: all of them stand, or none. */
+  atomically<T>(work: () => T): T;
 }
 
 /** The `ecs_*` tables of the local endpoint's database. */
@@ -35,6 +37,7 @@ export function openStore(database: Database): Store {
     tasksIn: tasks.index(({ cluster }) => cluster),
     tasksAt: tasks.index(({ cluster, service }) => service && placeOf(cluster, service)),
     servicesAt: services.index(({ cluster, name }) => placeOf(cluster, name)),
+    atomically: (work) => database.atomically(work),
   };
 }
 

@@ -13,6 +13,8 @@ export class Router {
   private running: Promise<string> | undefined;
   private last: Promise<void> = Promise.resolve();
   private waiting: Promise<void> | undefined;
+  /** The last change that was asked for did not reach the proxy: it is brought there by the next `apply`. */
+  private behind = false;
 
   constructor(deps: { state: State; proxy: HaProxy }) {
     this.state = deps.state;
@@ -26,6 +28,17 @@ export class Router {
       throw error;
     });
     return this.running;
+  }
+
+  /** True when the proxy answers and does what it was last asked to. */
+  async isWell(): Promise<boolean> {
+    return !this.behind && this.running !== undefined && (await this.proxy.isUp());
+  }
+
+  /** Makes the next `ensure` look anew at what runs. */
+  distrust(): void {
+    this.running = undefined;
+    this.proxy.distrust();
   }
 
   /** Resolves when the proxy does what the state said at the time of the call, or says later. */
@@ -46,13 +59,14 @@ export class Router {
   }
 
   private async bring(): Promise<void> {
-    await this.ensure();
     try {
+      await this.ensure();
       await this.proxy.apply(routingOf(this.state));
+      this.behind = false;
     } catch (error) {
-      // It may have gone away, or not be what we believe: look at it anew.
-      this.running = undefined;
-      this.proxy.distrust();
+      this.behind = true;
+      // It may have gone away, or not be what we believe.
+      this.distrust();
       throw error;
     }
   }

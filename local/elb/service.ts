@@ -100,6 +100,9 @@ export function createElasticLoadBalancing(deps: {
     coverage,
     operations: Object.fromEntries(made),
     start: () => startup.run(),
-    stop: async () => targets.stop(),
+    stop: async () => {
+      startup.stop();
+      targets.stop();
+    },
   };
 }

@@ -36,7 +36,7 @@ export class State {
 
   /** Several changes as one: all of them are in the database after a crash, or none. */
   together(changes: () => void): void {
-    this.database.transaction(changes)();
+    this.database.atomically(changes);
   }
 
   listenersOf(loadBalancerArn: string): Listener[] {

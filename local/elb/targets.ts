@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../lib/log.ts';
 import { waits } from '../../lib/retry.ts';
+import { unavailable } from '../endpoint/unavailable.ts';
 import type { HaProxy } from './haproxy/proxy.ts';
 import { backendOf, serverOf } from './haproxy/routing.ts';
 import { HealthChecker } from './health/checker.ts';
@@ -91,13 +92,22 @@ export class Targets {
   private watch(target: Target): void {
     this.checker.watch(target, {
       group: () => this.state.targetGroups.get(target.targetGroupArn),
-      changed: (changed) => {
-        this.state.targets.save(changed);
-        this.log.info(`target ${changed.id}:${changed.port} is ${changed.state}`);
-        this.applyInBackground();
-        if (changed.state === 'unhealthy') this.cutInBackground(changed);
-      },
+      changed: (changed) => this.changed(changed),
     });
+  }
+
+  /** What could not be written down is news again after the next probe. */
+  private changed(target: Target): void {
+    try {
+      this.state.targets.save(target);
+    } catch (error) {
+      if (!unavailable(error)) throw error;
+      this.log.error(`what target ${target.id}:${target.port} has become could not be written down`, error);
+      return;
+    }
+    this.log.info(`target ${target.id}:${target.port} is ${target.state}`);
+    this.applyInBackground();
+    if (target.state === 'unhealthy') this.cutInBackground(target);
   }
 
   /** Nobody forwards to its group, so it is not probed; when somebody does again, it begins anew. */

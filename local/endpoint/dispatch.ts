@@ -11,6 +11,7 @@ import { s3Protocol } from './protocols/s3.ts';
 import type { Registry } from './registry.ts';
 import { AwsError, type Input, type Service } from './service.ts';
 import { parseAuthorization } from './signature.ts';
+import { internalFailure, unavailable } from './unavailable.ts';
 import type { WireRequest, WireResponse } from './wire.ts';
 
 /** Answers one request. Never rejects: whatever goes wrong is an error in the service's own format. */
@@ -34,6 +35,8 @@ export function createDispatch(deps: {
   credentials: Credentials;
   /** Throws where the caller may not do what the request asks for; everybody may everything unless told. */
   authorize?: (caller: Caller, service: string, operation: string, input: Input) => Promise<void>;
+  /** Resolves when all that was written until now outlives a power cut: no answer goes out before. */
+  settled?: () => Promise<void>;
   log: Log;
 }): Dispatch {
   return async (request) => {
@@ -48,6 +51,7 @@ export function createDispatch(deps: {
       const { operation, output } = await onBehalfOf(known.caller, () =>
         perform(service, protocol, request, deps.authorize),
       );
+      await deps.settled?.();
       return answer(200, protocol.write(service, operation, output, requestId), requestId);
     } catch (error) {
       const told = asAwsError(error, (cause) => deps.log.error(`${serviceName(request)} ${requestId} failed`, cause));
@@ -92,7 +96,7 @@ function refused(protocol: Protocol, refusal: Refusal, message: string): AwsErro
 function asAwsError(error: unknown, report: (cause: unknown) => void): AwsError {
   if (error instanceof AwsError) return error;
   report(error);
-  return new AwsError('InternalFailure', 'The request processing has failed because of an unknown error.', 500);
+  return unavailable(error) ?? internalFailure(error);
 }
 
 function answer(

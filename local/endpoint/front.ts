@@ -2,6 +2,7 @@ import { createServer as createHttp1, type IncomingMessage, type ServerResponse 
 import { createServer as createHttp2, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2';
 import { type AddressInfo, createServer as createNetServer, type Server as NetServer } from 'node:net';
 import { Failure } from '../../lib/failure.ts';
+import { byHolder } from '../../lib/port-holder.ts';
 import { Connections } from './connections.ts';
 import { type Dispatch, MAX_BODY } from './dispatch.ts';
 import type { WireRequest } from './wire.ts';
@@ -88,14 +89,17 @@ function toWire(request: AnyRequest, body: Buffer): WireRequest {
 
 function listen(server: NetServer, port: number, host = '127.0.0.1'): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: NodeJS.ErrnoException) => reject(cause.code === 'EADDRINUSE' ? inUse(port, host) : cause);
-    server.once('error', fail);
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      if (cause.code === 'EADDRINUSE') void inUse(port, host).then(reject);
+      else reject(cause);
+    });
     server.listen(port, host, resolve);
   });
 }
 
-function inUse(port: number, host: string): Failure {
-  return new Failure('port_in_use', `Port ${port} on ${host} is in use: another local endpoint may run on it.`, {
+async function inUse(port: number, host: string): Promise<Failure> {
+  const sentence = `Port ${port} on ${host} is in use${await byHolder(port)}: another local endpoint may run on it.`;
+  return new Failure('port_in_use', sentence, {
     hint: 'Stop it with `rack down`, or give this rack another port.',
   });
 }

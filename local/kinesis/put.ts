@@ -6,32 +6,33 @@ import { shardFor } from './routing.ts';
 import { sequenceNumber } from './sequence-number.ts';
 import type { Shard, Stream, Streams } from './streams.ts';
 
-/** The operations that add records. */
+/** The operations that add records. They answer when these are on the disk: whoever put them forgets them then. */
 export function putOperations(streams: Streams, store: RecordStore): Record<string, Operation> {
   return {
-    PutRecord(input) {
+    async PutRecord(input) {
       check(input, { StreamName: STREAM_NAME });
       checkRecord(input, '');
       const stream = streams.get(input);
-      const [placed] = put(stream, [input]);
+      const [placed] = await put(stream, [input]);
       return { ...placed, EncryptionType: encryption(stream) };
     },
-    PutRecords(input) {
+    async PutRecords(input) {
       check(input, { StreamName: STREAM_NAME, Records: { required: true, min: 1, max: MOST_RECORDS } });
       const records: Input[] = input.Records;
       const sizes = records.map((record, index) => checkRecord(record, `records.${index + 1}.member.`));
       if (sizes.reduce((sum, size) => sum + size, 0) > LARGEST_CALL) throw tooLarge();
       const stream = streams.get(input);
-      return { FailedRecordCount: 0, Records: put(stream, records), EncryptionType: encryption(stream) };
+      return { FailedRecordCount: 0, Records: await put(stream, records), EncryptionType: encryption(stream) };
     },
   };
 
-  function put(stream: Stream, records: readonly Input[]) {
+  async function put(stream: Stream, records: readonly Input[]) {
     const shards = records.map(({ PartitionKey, ExplicitHashKey }) => shardFor(stream, PartitionKey, ExplicitHashKey));
     const positions = store.append(
       records.map((record, index) => toNew(record, shards[index] as Shard)),
       Date.now(),
     );
+    await store.settled();
     return positions.map((position, index) => {
       const shard = shards[index] as Shard;
       return { SequenceNumber: sequenceNumber(stream, shard, position), ShardId: shard.id };

@@ -35,7 +35,7 @@ export class RecordStore {
   /** Keys for so many new shards. */
   addShards(count: number): number[] {
     const insert = this.database.prepare('INSERT INTO shard DEFAULT VALUES');
-    return this.database.transaction(() => Array.from({ length: count }, () => Number(insert.run().lastInsertRowid)))();
+    return this.database.atomically(() => Array.from({ length: count }, () => Number(insert.run().lastInsertRowid)));
   }
 
   /** The keys of all shards, also of those whose stream is gone. */
@@ -46,12 +46,17 @@ export class RecordStore {
   /** Appends in order, all or nothing; answers the positions. */
   append(records: readonly NewRecord[], now: number): number[] {
     try {
-      return this.database.transaction(() => records.map((record) => this.insert(record, now)))();
+      return this.database.atomically(() => records.map((record) => this.insert(record, now)));
     } catch (error) {
       // What was rolled back took positions: count anew.
       this.tips.clear();
       throw error;
     }
+  }
+
+  /** Resolves when all that was appended until now outlives a power cut. */
+  settled(): Promise<void> {
+    return this.database.settled();
   }
 
   /** Records from this position on, as many as fit in both limits but at least one. */
@@ -94,12 +99,12 @@ export class RecordStore {
     const floor = this.floor(shard);
     const end = Math.min(before, floor + most);
     if (end <= floor) return false;
-    this.database.transaction(() => {
+    this.database.atomically(() => {
       // Known before the records are gone, or a shard trimmed to nothing would forget where it was.
       this.tip(shard);
       this.statements.trim.run(shard, end);
       this.statements.raiseFloor.run(end, shard);
-    })();
+    });
     return end < before;
   }
 

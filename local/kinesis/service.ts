@@ -17,7 +17,8 @@ export function createKinesis({ config, database, log }: { config: Config; datab
   start(): Promise<void>;
   stop(): Promise<void>;
 } {
-  const file = openDatabase(join(config.home, 'kinesis.db'));
+  // A day of logs is too much to be read at every start.
+  const file = openDatabase(join(config.home, 'kinesis.db'), { thorough: false });
   const streams = new Streams(database, config);
   const store = new RecordStore(file);
   let trimming: Promise<void> | undefined;

@@ -29,12 +29,14 @@ export interface Shard {
 
 /** The streams as records, found by name or ARN. */
 export class Streams {
+  private readonly database: Database;
   private readonly documents: Documents<Stream>;
   private readonly config: Config;
   /** Records are put far more often than streams change. */
   private readonly cache = new Map<string, Stream>();
 
   constructor(database: Database, config: Config) {
+    this.database = database;
     this.documents = openDocuments(database, 'kinesis_stream');
     this.config = config;
     for (const stream of this.documents.list()) this.cache.set(stream.name, stream);
@@ -63,11 +65,21 @@ export class Streams {
   put(stream: Stream): void {
     this.documents.put(stream.name, stream);
     this.cache.set(stream.name, stream);
+    this.database.onRollback(() => this.reload(stream.name));
   }
 
   remove(name: string): void {
     this.documents.remove(name);
     this.cache.delete(name);
+    this.database.onRollback(() => this.reload(name));
+  }
+
+  // Private
+
+  private reload(name: string): void {
+    const stored = this.documents.find(name);
+    if (stored) this.cache.set(name, stored);
+    else this.cache.delete(name);
   }
 }
 

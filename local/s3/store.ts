@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from '../store/database.ts';
+import { writeWhole } from '../store/whole-file.ts';
 
 /** An object, all but its bytes. */
 export interface StoredObject {
@@ -35,28 +36,33 @@ export function openObjects(database: Database, folder: string): Objects {
   const rows = openRows(database);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   sweep(folder, rows.files());
-  const drop = (file: string | undefined) => file && rmSync(join(folder, file), { force: true });
+  const drop = (file: string) => rmSync(join(folder, file), { force: true });
   return {
     find: (bucket, key) => rows.find(bucket, key),
     list: rows.list,
     isEmpty: rows.isEmpty,
     bytes: ({ bucket, key }) => readFileSync(join(folder, rows.file(bucket, key) as string)),
     put(bucket, key, bytes, properties) {
-      const file = randomUUID();
-      writeFileSync(join(folder, file), bytes, { mode: 0o600, flush: true });
       const etag = createHash('md5').update(bytes).digest('hex');
       const object = { bucket, key, size: bytes.length, etag, changedAt: Date.now(), properties };
-      const previous = rows.file(bucket, key);
-      rows.put(object, file);
-      drop(previous);
+      const file = randomUUID();
+      writeWhole(join(folder, file), bytes);
+      database.atomically(() => {
+        database.onRollback(() => drop(file));
+        replace(rows.file(bucket, key), () => rows.put(object, file));
+      });
       return object;
     },
     remove(bucket, key) {
-      const file = rows.file(bucket, key);
-      rows.remove(bucket, key);
-      drop(file);
+      database.atomically(() => replace(rows.file(bucket, key), () => rows.remove(bucket, key)));
     },
   };
+
+  /** The file of before goes when nothing can bring its row back. */
+  function replace(previous: string | undefined, change: () => void): void {
+    change();
+    if (previous !== undefined) database.onCommit(() => drop(previous));
+  }
 }
 
 // Private

@@ -1,3 +1,4 @@
+import { unavailable } from '../endpoint/unavailable.ts';
 import type { Database } from '../store/database.ts';
 import { type Documents, openDocuments } from '../store/documents.ts';
 import { invalidRequest, notFound } from './errors.ts';
@@ -61,6 +62,15 @@ export class Secrets {
     const changed = { ...this.get(arn), ...changes };
     this.put(changed);
     return changed;
+  }
+
+  /** A full disk must keep nobody from reading: apps start with what they read. */
+  noteAccess(arn: string, accessed: number): void {
+    try {
+      this.change(arn, { accessed });
+    } catch (error) {
+      if (!unavailable(error)) throw error;
+    }
   }
 
   remove(arn: string): void {

@@ -7,12 +7,12 @@ import { lifecycleOperations } from './lifecycle.ts';
 import { Secrets } from './secrets.ts';
 import { valueOperations } from './values.ts';
 import { openVault } from './vault.ts';
-import { Versions } from './versions.ts';
+import { holdsValues, Versions } from './versions.ts';
 
 /** Secrets Manager: versioned secrets with staging labels, encrypted at rest with a key in a file beside the database. */
 export function createSecretsManager({ config, database }: { config: Config; database: Database }): Service {
   const secrets = new Secrets(database);
-  const versions = new Versions(database, openVault(join(config.home, 'secrets.key')));
+  const versions = new Versions(database, openVault(join(config.home, 'secrets.key'), holdsValues(database)));
   return {
     signingName: 'secretsmanager',
     protocol: 'json',

@@ -11,7 +11,7 @@ export function valueOperations(secrets: Secrets, versions: Versions): Record<st
       const secret = secrets.getLive(input.SecretId);
       const version = wanted(versions.list(secret.arn), input);
       const value = versions.value(secret.arn, version.id) as Value;
-      secrets.change(secret.arn, { accessed: startOfDay() });
+      if (secret.accessed !== startOfDay()) secrets.noteAccess(secret.arn, startOfDay());
       return {
         ARN: secret.arn,
         Name: secret.name,

@@ -1,6 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { keyIn } from '../store/key-file.ts';
 
 /** Encrypts secrets at rest: AES-256-GCM with one key, each value bound to the name it is kept under. */
 export class Vault {
@@ -24,19 +23,12 @@ export class Vault {
   }
 }
 
-/** The vault whose key lies in this file, readable for its owner only; the key is made when there is none. */
-export function openVault(path: string): Vault {
-  mkdirSync(dirname(path), { recursive: true });
-  try {
-    writeFileSync(path, randomBytes(KEY), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  return new Vault(readFileSync(path));
+/** The vault whose key lies in this file; `isUsed` where values are sealed with it already. */
+export function openVault(path: string, isUsed: boolean): Vault {
+  return new Vault(keyIn(path, isUsed));
 }
 
 // Private
 
-const KEY = 32;
 const NONCE = 12;
 const TAG = 16;

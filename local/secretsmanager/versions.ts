@@ -26,9 +26,7 @@ export class Versions {
   constructor(database: Database, vault: Vault) {
     this.database = database;
     this.vault = vault;
-    database.exec(`CREATE TABLE IF NOT EXISTS secretsmanager_version (
-      secret TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, sealed BLOB NOT NULL, stages TEXT NOT NULL,
-      created INTEGER NOT NULL, PRIMARY KEY (secret, id))`);
+    database.exec(TABLE);
   }
 
   /** Newest first. */
@@ -48,19 +46,19 @@ export class Versions {
 
   /** Adds a version and moves these labels to it. */
   add(secret: string, id: string, { kind, data }: Value, stages: readonly string[]): void {
-    this.database.transaction(() => {
+    this.database.atomically(() => {
       const sealed = this.vault.seal(data, `${secret} ${id}`);
       this.database
         .prepare('INSERT INTO secretsmanager_version VALUES (?, ?, ?, ?, ?, ?)')
         .run(secret, id, kind, sealed, '[]', Date.now());
       this.moveStages(secret, id, stages);
       this.forgetUnlabelled(secret);
-    })();
+    });
   }
 
   /** Takes labels from whichever versions have them and puts them on this one; AWSPREVIOUS follows AWSCURRENT. */
   moveStages(secret: string, id: string | undefined, moved: readonly string[]): void {
-    this.database.transaction(() => {
+    this.database.atomically(() => {
       const versions = this.list(secret);
       const current = versions.find(({ stages }) => stages.includes(CURRENT))?.id;
       const follows = moved.includes(CURRENT) && current !== undefined && current !== id;
@@ -70,7 +68,7 @@ export class Versions {
         this.setStages(secret, version.id, [...new Set([...gained, ...kept])]);
       }
       this.checkLabels(secret);
-    })();
+    });
   }
 
   removeAll(secret: string): void {
@@ -102,7 +100,17 @@ export class Versions {
   }
 }
 
+/** True when there are values that were sealed before. */
+export function holdsValues(database: Database): boolean {
+  database.exec(TABLE);
+  return database.prepare('SELECT 1 FROM secretsmanager_version LIMIT 1').get() !== undefined;
+}
+
 // Private
+
+const TABLE = `CREATE TABLE IF NOT EXISTS secretsmanager_version (
+  secret TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, sealed BLOB NOT NULL, stages TEXT NOT NULL,
+  created INTEGER NOT NULL, PRIMARY KEY (secret, id))`;
 
 const MOST_VERSIONS = 100;
 const MOST_LABELS = 20;

@@ -3,12 +3,15 @@ import { type Documents, openDocuments } from './documents.ts';
 
 /**
  * All records of one noun, oldest first: held in memory, so that reads cost nothing, and each written through to its table at every
- * `save`, so that what was answered survives `kill -9`. Whoever changes a record saves it.
+ * `save`, so that what was answered survives `kill -9`. Whoever changes a record saves it. A record whose save fails, or is taken back
+ * with its transaction, is again what the table says: memory never runs ahead of the disk.
  */
 export class Collection<T extends object> {
+  private readonly database: Database;
   private readonly documents: Documents<T>;
   private readonly records: Map<string, T>;
   private readonly keyOf: (record: T) => string;
+  private readonly upgrade: (stored: T) => T;
   private readonly indexes: Index<T>[] = [];
 
   /** `upgrade` gives records that an earlier version wrote the members they lack. */
@@ -18,7 +21,9 @@ export class Collection<T extends object> {
     keyOf: (record: T) => string,
     upgrade: (stored: T) => T = (stored) => stored,
   ) {
+    this.database = database;
     this.keyOf = keyOf;
+    this.upgrade = upgrade;
     this.documents = openDocuments<T>(database, table);
     this.records = new Map(this.documents.list().map((stored) => [keyOf(stored), upgrade(stored)]));
   }
@@ -49,16 +54,48 @@ export class Collection<T extends object> {
 
   /** Writes a record, new or changed. */
   save(record: T): T {
-    const key = this.keyOf(record);
-    this.documents.put(key, record);
-    this.records.set(key, record);
-    for (const index of this.indexes) index.note(key, record);
+    this.write(record, (key) => {
+      this.documents.put(key, record);
+      this.keep(key, record);
+    });
     return record;
   }
 
   remove(record: T): void {
+    this.write(record, (key) => {
+      this.documents.remove(key);
+      this.drop(key);
+    });
+  }
+
+  // Private
+
+  private write(record: T, work: (key: string) => void): void {
     const key = this.keyOf(record);
-    this.documents.remove(key);
+    const reload = () => this.reload(key, record);
+    this.database.onRollback(reload);
+    try {
+      work(key);
+    } catch (error) {
+      reload();
+      throw error;
+    }
+  }
+
+  /** The record that others hold stays the same object. */
+  private reload(key: string, record: T): void {
+    const stored = this.documents.find(key);
+    for (const member of Object.keys(stored ? record : {})) delete record[member as keyof T];
+    if (stored) this.keep(key, Object.assign(record, this.upgrade(stored)));
+    else this.drop(key);
+  }
+
+  private keep(key: string, record: T): void {
+    this.records.set(key, record);
+    for (const index of this.indexes) index.note(key, record);
+  }
+
+  private drop(key: string): void {
     this.records.delete(key);
     for (const index of this.indexes) index.forget(key);
   }

@@ -1,6 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { join } from 'node:path';
+import { keyIn } from '../store/key-file.ts';
 
 /** Somebody who has taken a role, until a moment. */
 export interface Session {
@@ -59,9 +59,3 @@ export class Sessions {
 
 /** The letters of AWS's access key ids. */
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-
-function keyIn(path: string): Buffer {
-  mkdirSync(dirname(path), { recursive: true });
-  if (!existsSync(path)) writeFileSync(path, randomBytes(32), { mode: 0o600 });
-  return readFileSync(path);
-}

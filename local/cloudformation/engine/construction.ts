@@ -1,4 +1,5 @@
 import { messageOf } from '../../../lib/failure.ts';
+import { unavailable } from '../../endpoint/unavailable.ts';
 import type { Resource, ResourceState } from '../store/resources.ts';
 import type { Stack } from '../store/stacks.ts';
 import type { Blueprint } from './blueprint.ts';
@@ -40,6 +41,7 @@ export async function construct(
       inner,
     );
   } catch (error) {
+    if (unavailable(error)) throw error;
     return messageOf(error);
   }
   const failed = failedBefore(stack, journal);
@@ -78,6 +80,7 @@ async function bring(id: string, site: Site): Promise<boolean> {
     state = blueprint.stateOf(id, resource?.state.attributes);
     check(id, resource, state, site);
   } catch (error) {
+    if (unavailable(error)) throw error;
     return refuse(id, resource, messageOf(error), site);
   }
   if (!resource) return workshop.create(add(id, state, 'CREATE', site), signal, false);

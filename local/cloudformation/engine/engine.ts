@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../../lib/failure.ts';
 import type { Log } from '../../../lib/log.ts';
+import { unavailable } from '../../endpoint/unavailable.ts';
+import { whenAvailable } from '../../endpoint/when-available.ts';
 import type { HandlerTable } from '../handlers/handler.ts';
 import type { Stack } from '../store/stacks.ts';
 import { Blueprint } from './blueprint.ts';
@@ -93,9 +96,20 @@ export class Engine {
       await leg(stack, signal);
     } catch (error) {
       if (this.closing.signal.aborted) return;
+      const lack = unavailable(error);
+      if (lack) return this.waitFor(lack.message, stack);
       this.log.error(`stack ${stack.name} in ${stack.status}`, error);
-      this.journal.moveStack(stack, brokenStatus(stack.status), `Internal Failure: ${messageOf(error)}`);
+      await whenAvailable(
+        async () => this.journal.moveStack(stack, brokenStatus(stack.status), `Internal Failure: ${messageOf(error)}`),
+        { signal: this.closing.signal },
+      );
     }
+  }
+
+  /** The stack stays on its way, and its leg begins anew from what is written down. */
+  private async waitFor(lack: string, stack: Stack): Promise<void> {
+    this.log.error(`stack ${stack.name} in ${stack.status} waits: ${lack}`);
+    await sleep(LACK_RETRY, undefined, { signal: this.closing.signal }).catch(() => {});
   }
 
   private async create(stack: Stack, signal: AbortSignal): Promise<void> {
@@ -136,6 +150,7 @@ export class Engine {
       this.finish(stack, blueprint, done);
       return undefined;
     } catch (error) {
+      if (unavailable(error)) throw error;
       return messageOf(error);
     }
   }
@@ -221,6 +236,9 @@ export class Engine {
 
 /** As long as AWS lists deleted stacks (API reference of ListStacks): 90 days. */
 const DELETED_SHOWN_MS = 90 * 24 * 60 * 60_000;
+
+/** Milliseconds before a stack goes on that waits for room on the disk, or for the Docker engine. */
+const LACK_RETRY = 1000;
 
 class TimedOut extends Error {
   constructor() {

@@ -28,7 +28,7 @@ export class Journal {
 
   /** Runs `work` as one transaction; inside another one, as part of it. */
   together<T>(work: () => T): T {
-    return this.database.transaction(work)();
+    return this.database.atomically(work);
   }
 
   addStack(stack: Stack): void {

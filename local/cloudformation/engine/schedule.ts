@@ -1,9 +1,12 @@
+import { unavailable } from '../../endpoint/unavailable.ts';
+import { whenAvailable } from '../../endpoint/when-available.ts';
 import type { Graph } from './graph.ts';
 
 /**
  * Works on every node as soon as the nodes it waits for are done, as many side by side as the graph allows.
  * After a failure nothing that waits for the failed node starts; with `stop` aborted nothing starts at all.
- * Resolves when no work runs any more, with the nodes whose work failed. `work` says by its answer whether it did.
+ * Resolves when no work runs any more, with the nodes whose work failed. `work` says by its answer whether it did; what it rejects
+ * with because this machine lacks something for now is tried again until it does not.
  */
 export function schedule(graph: Graph, work: (id: string) => Promise<boolean>, stop?: AbortSignal): Promise<string[]> {
   const waiting = new Map([...graph].map(([id, needs]) => [id, new Set(needs)]));
@@ -21,10 +24,20 @@ export function schedule(graph: Graph, work: (id: string) => Promise<boolean>, s
       for (const id of free) {
         waiting.delete(id);
         running += 1;
-        work(id).then((well) => finish(id, well), reject);
+        untilAvailable(() => work(id), stop).then((well) => finish(id, well), reject);
       }
       if (running === 0) resolve(failed);
     };
     startFree();
+  });
+}
+
+// Private
+
+/** What still waits when all is stopped has not been done. */
+function untilAvailable(work: () => Promise<boolean>, signal: AbortSignal | undefined): Promise<boolean> {
+  return whenAvailable(work, { signal }).catch((error) => {
+    if (unavailable(error)) return false;
+    throw error;
   });
 }

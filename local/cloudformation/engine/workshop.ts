@@ -1,5 +1,6 @@
 import type { CallAws } from '../../endpoint/service.ts';
 import { resolved, resolvedIfThere } from '../evaluate/dynamic-references.ts';
+import { unavailable } from '../../endpoint/unavailable.ts';
 import type { Context, Handler, HandlerTable, Made } from '../handlers/handler.ts';
 import type { Resource, ResourceState } from '../store/resources.ts';
 import type { Tag } from '../store/stacks.ts';
@@ -17,7 +18,8 @@ export type CallAs = (roleArn: string | undefined) => CallAws;
 
 /**
  * Carries out one resource at a time: has its handler create, update or delete it and writes down each step, the
- * intent before the call and the outcome after it. Each verb answers whether it went well and never rejects.
+ * intent before the call and the outcome after it. Each verb answers whether it went well, and rejects only with what this machine
+ * lacks for now.
  */
 export class Workshop {
   private readonly journal: Journal;
@@ -92,6 +94,8 @@ export class Workshop {
       return true;
     } catch (error) {
       if (this.closing.aborted) return false;
+      // A full disk, or an engine that is away, is no fault of the resource: it waits.
+      if (unavailable(error)) throw error;
       this.journal.moveResource(resource, `${verb}_FAILED`, { reason: reasonOf(error, doing, resource.id) });
       return false;
     }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { Failure } from '../../../lib/failure.ts';
 import type { Log } from '../../../lib/log.ts';
+import { byHolder } from '../../../lib/port-holder.ts';
 import type { Config } from '../../config.ts';
 import { ensureContainer, MOUNT } from '../../images/container.ts';
 import { renderConfig } from './config.ts';
@@ -54,6 +55,11 @@ export class HaProxy {
     return startedAt;
   }
 
+  /** True when its master answers and has a worker. */
+  isUp(): Promise<boolean> {
+    return this.adoptable();
+  }
+
   async apply(routing: Routing): Promise<void> {
     const next = appliedOf(routing);
     if (this.applied?.skeleton !== next.skeleton) await this.reload(routing, next);
@@ -96,7 +102,7 @@ export class HaProxy {
 
   private async prepare(routing: Routing): Promise<void> {
     for (const { port } of routing.frontends) {
-      if (!(await portIsFree(port))) throw portTaken(port);
+      if (!(await portIsFree(port))) throw await portTaken(port);
     }
     await this.writeAll(routing);
   }
@@ -179,10 +185,9 @@ export function portIsFree(port: number): Promise<boolean> {
 
 // Private
 
-function portTaken(port: number): Failure {
-  return new Failure('port_taken', `Port ${port} of 127.0.0.1, which the router listens on, is taken.`, {
-    hint: 'Stop the program that listens there and run `rack up` again.',
-  });
+async function portTaken(port: number): Promise<Failure> {
+  const sentence = `Port ${port} of 127.0.0.1, which the router listens on, is taken${await byHolder(port)}.`;
+  return new Failure('port_taken', sentence, { hint: 'End that program: the router then comes up by itself.' });
 }
 
 function appliedOf(routing: Routing): Applied {
