@@ -64,13 +64,15 @@ export class Secrets {
     return changed;
   }
 
-  /** A full disk must keep nobody from reading: apps start with what they read. */
+  /** Apart from the reading, which a full disk must keep nobody from: apps start with what they read. */
   noteAccess(arn: string, accessed: number): void {
-    try {
-      this.change(arn, { accessed });
-    } catch (error) {
-      if (!unavailable(error)) throw error;
-    }
+    queueMicrotask(() => {
+      try {
+        this.change(arn, { accessed });
+      } catch (error) {
+        if (!unavailable(error)) throw error;
+      }
+    });
   }
 
   remove(arn: string): void {

@@ -19,8 +19,8 @@ const KEYS = { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' };
 /** A local endpoint as a process of its own, which can be killed and started again on the same home and port. */
 export class EndpointProcess {
   readonly rack: string;
-  readonly home = mkdtempSync(join(tmpdir(), 'rack-endpoint-'));
-  private readonly ports: number[];
+  readonly home: string;
+  readonly ports: number[];
   private readonly settings: NodeJS.ProcessEnv;
   private child: ChildProcess | undefined;
 
@@ -28,6 +28,7 @@ export class EndpointProcess {
     this.ports = ports;
     this.settings = settings;
     this.rack = settings.RACK ?? `t-endpoint-${process.pid}`;
+    this.home = settings.RACK_LOCAL_HOME ?? mkdtempSync(join(tmpdir(), 'rack-endpoint-'));
   }
 
   /** Starts one; `settings` go before its usual environment, and two in one process need two names (`RACK`). */

@@ -14,12 +14,14 @@ const open = () => openObjects(database, folder);
 t.test('one file for each object, whatever becomes of it', async (t) => {
   const objects = open();
   for (const key of ['a', 'A', 'a/../b', 'a']) objects.put('b', key, Buffer.from(`bytes of ${key}`), { n: 1 });
+  await database.settled();
   t.equal(readdirSync(folder).length, 3, 'the file that was written over is gone');
   const found = objects.find('b', 'A');
   t.match(found, { bucket: 'b', key: 'A', size: 10, etag: /^[0-9a-f]{32}$/, properties: { n: 1 } });
   t.equal(objects.bytes(found!).toString(), 'bytes of A', 'the case of a key tells keys apart');
   objects.remove('b', 'a');
   objects.remove('b', 'none');
+  await database.settled();
   t.equal(readdirSync(folder).length, 2);
   t.equal(objects.find('b', 'a'), undefined);
 });
