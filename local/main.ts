@@ -8,6 +8,7 @@ import { createDispatch, type Dispatch } from './endpoint/dispatch.ts';
 import { type Front, openFront } from './endpoint/front.ts';
 import { createGate } from './endpoint/gate.ts';
 import { createRegistry } from './endpoint/registry.ts';
+import { whenAvailable } from './endpoint/when-available.ts';
 import { callAsRole, createAuthorizer } from './iam/authorization/authorizer.ts';
 import { createServices } from './services.ts';
 import { openState } from './store/state.ts';
@@ -33,7 +34,8 @@ async function main(): Promise<void> {
   const sessions = new Sessions(config.home);
   const credentials = { ...config, openSession: sessions.open.bind(sessions) };
   dispatch = createDispatch({ registry, credentials, authorize, settled: () => database.settled(), log });
-  const endpointUrl = await openToContainers(front, config);
+  const onLack = (lack: string) => log.error(`${lack} It is waited for.`);
+  const endpointUrl = await whenAvailable(() => openToContainers(front, config), { onLack });
   const services = createServices({ config, database, log, sessions, endpointUrl, callAws, callAs });
   for (const service of services) registry.add(service);
   for (const service of services) await service.start?.();

@@ -6,8 +6,16 @@ export type Engine = Docker;
 /** How long to wait before an engine that does not answer is asked again. */
 const RETRY_MS = 300;
 
+/** Milliseconds of silence after which an engine counts as gone: longer than the longest grace that ECS gives a container. */
+const LONGEST_SILENCE = 5 * 60_000;
+
 /** The Docker engine of this machine: DOCKER_HOST's, or the one behind the default socket. */
 export function openEngine(): Engine {
+  return new Docker({ timeout: LONGEST_SILENCE });
+}
+
+/** The same, for events: an engine may have nothing to tell for days. */
+export function openQuietEngine(): Engine {
   return new Docker();
 }
 

@@ -29,11 +29,18 @@ export async function followEvents(
     onEvent: (event: ContainerEvent) => void;
   },
 ): Promise<void> {
+  let told = false;
+  const onOpen = () => {
+    told = false;
+    options.onOpen();
+  };
   while (!options.signal.aborted) {
     try {
-      await followOnce(engine, options);
+      await followOnce(engine, { ...options, onOpen });
     } catch (error) {
-      if (!options.signal.aborted) options.log.error(`Docker's event stream broke off: ${sentenceOf(error)}`);
+      // Once, and not at every try while the engine is away.
+      if (!options.signal.aborted && !told) options.log.error(`Docker's events are not heard: ${sentenceOf(error)}`);
+      told = true;
     }
     await sleep(RECONNECT_MS, undefined, { signal: options.signal }).catch(() => {});
   }

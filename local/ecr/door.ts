@@ -62,8 +62,9 @@ export class Door {
    * running apps need no registry.
    */
   async open(): Promise<void> {
+    const before = this.obstacle;
     this.obstacle = await this.listen();
-    if (this.obstacle) this.log.error(this.obstacle);
+    if (this.obstacle && this.obstacle !== before) this.log.error(this.obstacle);
     if (this.obstacle) this.retry = setTimeout(() => void this.open(), REOPEN_AFTER);
   }
 

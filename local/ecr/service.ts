@@ -1,6 +1,6 @@
-import Docker from 'dockerode';
 import type { Log } from '../../lib/log.ts';
 import type { Config } from '../config.ts';
+import { openEngine } from '../docker/engine.ts';
 import type { CallAws, Operation, Service } from '../endpoint/service.ts';
 import { Images } from '../images/images.ts';
 import type { Database } from '../store/database.ts';
@@ -59,7 +59,7 @@ export function createEcr(deps: {
   log: Log;
 }): Service & { start(): Promise<void>; stop(): Promise<void> } {
   const { config, database, log } = deps;
-  const docker = new Docker();
+  const docker = openEngine();
   const built = new Images({ docker, baseImage: config.baseImage, log });
   const registry = new Registry({ docker, config, image: () => built.ensureImage('registry') });
   const [repositories, images, tokens] = [new Repositories(database), new PushedImages(database), new Tokens(database)];

@@ -1,7 +1,7 @@
 import type { Log } from '../../lib/log.ts';
 import { type Config, RACK_LABEL } from '../config.ts';
 import { Containers } from '../docker/containers.ts';
-import { openEngine, whenEngineAnswers } from '../docker/engine.ts';
+import { openEngine, openQuietEngine, whenEngineAnswers } from '../docker/engine.ts';
 import { ensureNetwork } from '../docker/network.ts';
 import type { CallAws, Service } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
@@ -216,7 +216,7 @@ function wire(deps: EcsDeps) {
   const watcher = new Watcher({
     rack,
     store,
-    engine,
+    engine: openQuietEngine(),
     containers,
     volumes,
     stopper,

@@ -10,7 +10,8 @@ import type { State } from './state.ts';
 export class Router {
   private readonly state: State;
   private readonly proxy: HaProxy;
-  private running: Promise<string> | undefined;
+  private startedAt: string | undefined;
+  private starting: Promise<string> | undefined;
   private last: Promise<void> = Promise.resolve();
   private waiting: Promise<void> | undefined;
   /** The last change that was asked for did not reach the proxy: it is brought there by the next `apply`. */
@@ -21,23 +22,24 @@ export class Router {
     this.proxy = deps.proxy;
   }
 
-  /** Runs the proxy if it does not yet; answers when it was started. */
-  ensure(): Promise<string> {
-    this.running ??= this.proxy.ensure(routingOf(this.state)).catch((error) => {
-      this.running = undefined;
-      throw error;
+  /** Runs the proxy if it does not yet; answers when it was started. One start at a time: two would undo each other. */
+  async ensure(): Promise<string> {
+    if (this.startedAt !== undefined) return this.startedAt;
+    this.starting ??= this.proxy.ensure(routingOf(this.state)).finally(() => {
+      this.starting = undefined;
     });
-    return this.running;
+    this.startedAt = await this.starting;
+    return this.startedAt;
   }
 
   /** True when the proxy answers and does what it was last asked to. */
   async isWell(): Promise<boolean> {
-    return !this.behind && this.running !== undefined && (await this.proxy.isUp());
+    return !this.behind && this.startedAt !== undefined && (await this.proxy.isUp());
   }
 
   /** Makes the next `ensure` look anew at what runs. */
   distrust(): void {
-    this.running = undefined;
+    this.startedAt = undefined;
     this.proxy.distrust();
   }
 

@@ -1,6 +1,6 @@
-import Docker from 'dockerode';
 import type { Log } from '../../lib/log.ts';
 import type { Config } from '../config.ts';
+import { openEngine } from '../docker/engine.ts';
 import type { CallAws, Operation, Service } from '../endpoint/service.ts';
 import { Images } from '../images/images.ts';
 import type { Database } from '../store/database.ts';
@@ -84,7 +84,7 @@ export function createElasticLoadBalancing(deps: {
   log: Log;
 }): Service & { start(): Promise<void>; stop(): Promise<void> } {
   const { config, log } = deps;
-  const docker = new Docker();
+  const docker = openEngine();
   const images = new Images({ docker, baseImage: config.baseImage, log });
   const state = new State(deps.database);
   const proxy = new HaProxy({ docker, config, log, image: () => images.ensureImage('haproxy') });

@@ -22,6 +22,8 @@ export interface Running {
   id: string;
   /** When it was started, as Docker says it: a changed value tells that it has been down. */
   startedAt: string;
+  /** It was started just now, and did not run before. */
+  isNew: boolean;
 }
 
 /**
@@ -34,12 +36,13 @@ export async function ensureContainer(
   image: () => Promise<string>,
 ): Promise<Running> {
   const found = await inspect(docker, spec.name);
-  if (found?.State.Running && found.Config.Labels[FOLDER_LABEL] === spec.folder) return running(found);
+  if (found?.State.Running && found.Config.Labels[FOLDER_LABEL] === spec.folder)
+    return { ...running(found), isNew: false };
   const tag = await image();
   if (found) await docker.getContainer(found.Id).remove({ force: true });
   const container = await docker.createContainer(options(spec, tag));
   await container.start();
-  return running(await container.inspect());
+  return { ...running(await container.inspect()), isNew: true };
 }
 
 // Private
@@ -53,7 +56,7 @@ async function inspect(docker: Docker, name: string): Promise<Docker.ContainerIn
   }
 }
 
-const running = (info: Docker.ContainerInspectInfo): Running => ({ id: info.Id, startedAt: info.State.StartedAt });
+const running = (info: Docker.ContainerInspectInfo) => ({ id: info.Id, startedAt: info.State.StartedAt });
 
 function options(spec: ContainerSpec, image: string): Docker.ContainerCreateOptions {
   return {

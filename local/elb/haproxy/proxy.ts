@@ -48,10 +48,11 @@ export class HaProxy {
     // The file must be there before a container is started on it, and must not be touched under a running one.
     const adopted = await this.adoptable();
     if (!adopted) await this.prepare(routing);
-    const { startedAt } = await ensureContainer(this.docker, this.spec(), this.image);
+    const { startedAt, isNew } = await ensureContainer(this.docker, this.spec(), this.image);
     await this.master.up();
-    if (adopted) this.applied = await this.remembered();
-    else await this.remember(appliedOf(routing));
+    if (isNew) await this.remember(appliedOf(routing));
+    // One that ran, but did not answer at first, has not read what was just written.
+    else this.applied = adopted ? await this.remembered() : undefined;
     return startedAt;
   }
 

@@ -30,7 +30,9 @@ export function changesBetween(now: Map<string, Server>, next: Map<string, Serve
 
 /** The address goes first: a server that begins to take requests must already point at its target. */
 export function commandsFor({ name, server, moved }: Change): string[] {
-  const state = `set server ${name} state ${server.mode}`;
-  if (server.mode === 'maint' || !moved) return [state];
-  return [`set server ${name} addr ${server.address} port ${server.port}`, state];
+  // One that drained when the proxy was started has a weight of 0 from its configuration, which no state takes away.
+  const weight = server.mode === 'ready' ? [`set server ${name} weight 1`] : [];
+  const state = [...weight, `set server ${name} state ${server.mode}`];
+  if (server.mode === 'maint' || !moved) return state;
+  return [`set server ${name} addr ${server.address} port ${server.port}`, ...state];
 }
