@@ -1,6 +1,6 @@
 import type { CallAws } from '../../endpoint/service.ts';
-import { resolved, resolvedIfThere } from '../evaluate/dynamic-references.ts';
 import { unavailable } from '../../endpoint/unavailable.ts';
+import { resolved, resolvedIfThere } from '../evaluate/dynamic-references.ts';
 import type { Context, Handler, HandlerTable, Made } from '../handlers/handler.ts';
 import type { Resource, ResourceState } from '../store/resources.ts';
 import type { Tag } from '../store/stacks.ts';

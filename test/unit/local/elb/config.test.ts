@@ -67,6 +67,7 @@ t.test('in a swap, the new target takes requests before the old one stops', asyn
   const after = serverTable(routing(server('s1', 3000, 'drain'), server('s2', 3001, 'ready')));
   t.same(changesBetween(before, after).flatMap(commandsFor), [
     'set server tg_1/s2 addr 172.18.0.2 port 3001',
+    'set server tg_1/s2 weight 1',
     'set server tg_1/s2 state ready',
     'set server tg_1/s1 state drain',
   ]);
