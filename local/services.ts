@@ -13,6 +13,7 @@ import { createKinesis } from './kinesis/service.ts';
 import { createLogs } from './logs/service.ts';
 import { createS3 } from './s3/service.ts';
 import { createSecretsManager } from './secretsmanager/service.ts';
+import { createServiceQuotas } from './servicequotas/service.ts';
 import { createSsm } from './ssm/service.ts';
 import type { Database } from './store/database.ts';
 import { createSts } from './sts/service.ts';
@@ -44,6 +45,7 @@ export function createServices(deps: ServicesDeps): StartableService[] {
     createS3(deps),
     createSecretsManager(deps),
     createSsm(deps),
+    createServiceQuotas(deps),
     createKinesis(deps),
     createEcr(deps),
     createElasticLoadBalancing(deps),

@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import type { AwsError, CallAws, Input } from '../endpoint/service.ts';
 import { listenerNotFound, loadBalancerNotFound, ruleNotFound, targetGroupNotFound } from './errors.ts';
 import { required } from './input.ts';
+import { type Limits, limitsOf } from './limits.ts';
 import type { Listener, LoadBalancer, Rule, TargetGroup } from './model.ts';
 import type { Router } from './router.ts';
 import type { State } from './state.ts';
@@ -38,6 +39,11 @@ export class Balancing {
       await this.settle().catch(() => {});
       throw error;
     }
+  }
+
+  /** What the account may have at most. */
+  limits(): Promise<Limits> {
+    return limitsOf(this.callAws);
   }
 
   loadBalancer(input: Input): LoadBalancer {

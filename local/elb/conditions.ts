@@ -1,7 +1,7 @@
 import type { Input } from '../endpoint/service.ts';
 import { notSupported, validationError } from './errors.ts';
 import { list, required, text } from './input.ts';
-import { LIMITS } from './limits.ts';
+import { MOST_VALUES, MOST_WILDCARDS } from './limits.ts';
 import type { Condition } from './model.ts';
 
 /** Where a condition's values are in a request, besides the older `Values`. */
@@ -42,11 +42,9 @@ export function conditionView({ field, header, values }: Condition): object {
 // Private
 
 function refuseValuesBeyond(values: string[]): void {
-  const most = LIMITS['condition-values-per-alb-rule'];
-  if (values.length > most) throw validationError(`A rule can only have '${most}' condition values`);
+  if (values.length > MOST_VALUES) throw validationError(`A rule can only have '${MOST_VALUES}' condition values`);
   const wildcards = values.join('').replace(/[^*?]/g, '').length;
-  const mostWildcards = LIMITS['condition-wildcards-per-alb-rule'];
-  if (wildcards > mostWildcards) throw validationError(`A rule can only have '${mostWildcards}' condition wildcards`);
+  if (wildcards > MOST_WILDCARDS) throw validationError(`A rule can only have '${MOST_WILDCARDS}' condition wildcards`);
 }
 
 function conditionIn(condition: Input): Condition {

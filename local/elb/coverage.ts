@@ -21,7 +21,6 @@ export const coverage: Coverage<'elasticloadbalancing'> = {
       'HTTP (HTTP/1.1) and TCP, of types `instance` and `ip`: HTTPS, TLS, UDP, gRPC, HTTP/2 and the types `lambda` and `alb` are refused.',
       'Targets are IPv4 addresses, also in groups of type `instance`: ECS here registers each container by its own address.',
     ],
-    DescribeAccountLimits: 'Those of a new account; they cannot be raised.',
     ModifyListener: ACTIONS,
     ModifyLoadBalancerAttributes: [
       'Access logs, zonal shift and DNS fail-over are refused.',

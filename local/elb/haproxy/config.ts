@@ -44,7 +44,7 @@ frontend idle from http
 
 /** The whole configuration. `servers: false` leaves the targets out: what is then left changes by a reload only. */
 export function renderConfig(routing: Routing, folder: string, options: { servers: boolean }): string {
-  const frontends = routing.frontends.map((frontend) => block(RENDER[frontend.protocol].frontend(frontend)));
+  const frontends = routing.frontends.map((frontend) => block(RENDER[frontend.protocol].frontend(frontend, folder)));
   const backends = routing.backends.map((backend) => block(renderBackend(backend, options.servers)));
   return [HEADER(folder), ...frontends, ...backends].join('\n');
 }

@@ -1,9 +1,9 @@
-import { conditionsText } from './condition.ts';
 import type { Frontend, ServersBackend } from './routing.ts';
+import { ruleLines } from './rules.ts';
 import { word } from './words.ts';
 
 /** The frontend of an HTTP listener: what is known of the client is told, and the first rule that fits decides. */
-export function httpFrontend(frontend: Frontend): string[] {
+export function httpFrontend(frontend: Frontend, folder: string): string[] {
   return [
     `frontend ${frontend.name} from http`,
     `bind 127.0.0.1:${frontend.port}`,
@@ -14,8 +14,7 @@ export function httpFrontend(frontend: Frontend): string[] {
     'http-request set-header X-Forwarded-For %[src] unless { req.hdr(x-forwarded-for) -m found }',
     'http-request set-header X-Forwarded-Proto http',
     `http-request set-header X-Forwarded-Port ${frontend.port}`,
-    ...frontend.rules.map(({ conditions, backend }) => `use_backend ${backend} if ${conditionsText(conditions)}`),
-    `default_backend ${frontend.defaultBackend}`,
+    ...ruleLines(frontend, folder),
   ];
 }
 

@@ -1,28 +1,23 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type Docker from 'dockerode';
 import { Failure } from '../../../lib/failure.ts';
 import type { Log } from '../../../lib/log.ts';
 import { byHolder } from '../../../lib/port-holder.ts';
 import type { Config } from '../../config.ts';
 import { ensureContainer, MOUNT } from '../../images/container.ts';
+import { type Applied, appliedOf, mapFilesOf, suffices } from './applied.ts';
 import { renderConfig } from './config.ts';
+import { hostMapCommands, hostMapText, parseHostMap } from './host-map.ts';
 import { Master } from './master.ts';
-import type { Routing, Server } from './routing.ts';
-import { changesBetween, commandsFor, serverTable } from './servers.ts';
-
-/** What the proxy is known to do now. */
-interface Applied {
-  skeleton: string;
-  servers: Map<string, Server>;
-  ports: Set<number>;
-}
+import type { Routing } from './routing.ts';
+import { changesBetween, commandsFor } from './servers.ts';
 
 /**
  * The HAProxy of a rack. `apply` brings it to a routing: targets come and go through its runtime commands, in all of
- * its workers; everything else by a reload, which drops nothing. The file always carries the current targets too, so
- * that a restart comes back right.
+ * its workers, and hosts in the one that takes new connections; everything else by a reload, which drops nothing. The
+ * files always carry the current targets and hosts too, so that a restart comes back right.
  */
 export class HaProxy {
   private readonly docker: Docker;
@@ -63,9 +58,13 @@ export class HaProxy {
 
   async apply(routing: Routing): Promise<void> {
     const next = appliedOf(routing);
-    if (this.applied?.skeleton !== next.skeleton) await this.reload(routing, next);
-    else await this.change(routing, next, this.applied);
-    await this.remember(next);
+    const now = this.applied;
+    if (!now || !suffices(now.skeleton, next.skeleton)) {
+      await this.reload(routing, next);
+      return await this.remember(next);
+    }
+    await this.change(routing, next, now);
+    this.applied = { ...next, skeleton: now.skeleton };
   }
 
   /** Forgets what the proxy does, so that the next `apply` brings all of it again. */
@@ -105,7 +104,7 @@ export class HaProxy {
     for (const { port } of routing.frontends) {
       if (!(await portIsFree(port))) throw await portTaken(port);
     }
-    await this.writeAll(routing);
+    await this.writeAll(routing, appliedOf(routing));
   }
 
   private async adoptable(): Promise<boolean> {
@@ -115,14 +114,18 @@ export class HaProxy {
 
   /** Notes what was loaded, so that whoever adopts this proxy need not reload it. */
   private async remember(now: Applied): Promise<void> {
-    if (this.applied?.skeleton !== now.skeleton) await writeFile(this.loaded, now.skeleton, { mode: 0o600 });
+    await writeFile(this.loaded, now.skeleton, { mode: 0o600 });
     this.applied = now;
   }
 
   /** What an adopted proxy has loaded; its targets are not known, so all of them will be told again. */
   private async remembered(): Promise<Applied | undefined> {
     const skeleton = await readFile(this.loaded, 'utf8').catch(() => undefined);
-    return skeleton === undefined ? undefined : { skeleton, servers: new Map(), ports: new Set() };
+    if (skeleton === undefined) return undefined;
+    const files = mapFilesOf(skeleton);
+    const answers = await Promise.all(files.map((file) => this.tellCurrent([`show map ${file}`])));
+    const maps = new Map(files.map((file, index) => [file, parseHostMap(answers[index] ?? '')]));
+    return { skeleton, servers: new Map(), maps };
   }
 
   private get loaded(): string {
@@ -132,7 +135,7 @@ export class HaProxy {
   private async reload(routing: Routing, next: Applied): Promise<void> {
     const previous = await readFile(this.path, 'utf8').catch(() => '');
     await rm(this.loaded, { force: true });
-    await this.writeAll(routing);
+    await this.writeAll(routing, next);
     try {
       await this.master.reload();
     } catch (error) {
@@ -140,23 +143,42 @@ export class HaProxy {
       await this.write(previous);
       throw error;
     }
-    this.log.info(`router reloaded: ${[...next.ports].map((port) => `127.0.0.1:${port}`).join(', ') || 'no listener'}`);
+    await this.removeOtherMaps(next);
+    const places = routing.frontends.map(({ port }) => `127.0.0.1:${port}`);
+    this.log.info(`router reloaded: ${places.join(', ') || 'no listener'}`);
+  }
+
+  /** Maps of listeners that are gone, which nothing looks into any more. */
+  private async removeOtherMaps({ maps }: Applied): Promise<void> {
+    const kept = new Set([...maps.keys()].map((file) => basename(file)));
+    const others = (await readdir(this.folder)).filter((name) => name.endsWith('.map') && !kept.has(name));
+    for (const name of others) await rm(join(this.folder, name), { force: true });
   }
 
   private async change(routing: Routing, next: Applied, now: Applied): Promise<void> {
-    const changes = changesBetween(now.servers, next.servers);
-    if (changes.length === 0) return;
-    await this.writeAll(routing);
-    const answers = await this.tellAll(changes.flatMap(commandsFor));
-    const refusal = answers[0]?.split('\n').find((line) => /No such|not found|Invalid|error/i.test(line));
-    if (refusal)
-      throw new Failure('proxy_refused', `HAProxy refused a change of targets: ${refusal}`, { blame: 'rack' });
+    const servers = changesBetween(now.servers, next.servers).flatMap(commandsFor);
+    const hosts = hostMapCommands(now.maps, next.maps);
+    if (servers.length + hosts.length === 0) return;
+    await this.writeAll(routing, next);
+    // Targets first: they are there before requests are sent to them.
+    if (servers.length > 0) refuseRefusal((await this.tellAll(servers))[0]);
+    if (hosts.length > 0) refuseRefusal(await this.tellCurrent(hosts));
+  }
+
+  private async tellCurrent(commands: string[]): Promise<string> {
+    const { current } = await this.workers();
+    return await this.master.tell(current, commands);
+  }
+
+  private async workers(): Promise<{ current: number; old: number[] }> {
+    const { current, old } = await this.master.processes();
+    if (!current) throw new Failure('proxy_down', 'HAProxy has no worker.', { blame: 'rack' });
+    return { current, old };
   }
 
   /** The current worker's answer first; an old worker may be gone by now, or not know the backend. */
   private async tellAll(commands: string[]): Promise<string[]> {
-    const { current, old } = await this.master.processes();
-    if (!current) throw new Failure('proxy_down', 'HAProxy has no worker.', { blame: 'rack' });
+    const { current, old } = await this.workers();
     const others = old.map((worker) => this.master.tell(worker, commands).catch(() => ''));
     return await Promise.all([this.master.tell(current, commands), ...others]);
   }
@@ -165,13 +187,14 @@ export class HaProxy {
     return join(this.folder, 'haproxy.cfg');
   }
 
-  private writeAll(routing: Routing): Promise<void> {
-    return this.write(renderConfig(routing, MOUNT, { servers: true }));
+  /** The maps that the configuration names are there before it is. */
+  private async writeAll(routing: Routing, { maps }: Applied): Promise<void> {
+    for (const [file, map] of maps) await replaceFile(join(this.folder, basename(file)), hostMapText(map));
+    await this.write(renderConfig(routing, MOUNT, { servers: true }));
   }
 
-  private async write(text: string): Promise<void> {
-    await writeFile(`${this.path}.new`, text, { mode: 0o600 });
-    await rename(`${this.path}.new`, this.path);
+  private write(text: string): Promise<void> {
+    return replaceFile(this.path, text);
   }
 }
 
@@ -191,12 +214,14 @@ async function portTaken(port: number): Promise<Failure> {
   return new Failure('port_taken', sentence, { hint: 'End that program: the router then comes up by itself.' });
 }
 
-function appliedOf(routing: Routing): Applied {
-  return {
-    skeleton: renderConfig(routing, MOUNT, { servers: false }),
-    servers: serverTable(routing),
-    ports: new Set(routing.frontends.map((frontend) => frontend.port)),
-  };
+function refuseRefusal(answer = ''): void {
+  const refusal = answer.split('\n').find((line) => /No such|not found|Invalid|error/i.test(line));
+  if (refusal) throw new Failure('proxy_refused', `HAProxy refused a change: ${refusal}`, { blame: 'rack' });
+}
+
+async function replaceFile(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.new`, text, { mode: 0o600 });
+  await rename(`${path}.new`, path);
 }
 
 /** The column `scur` of `show stat`, which counts what is in flight. */

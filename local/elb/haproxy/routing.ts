@@ -17,8 +17,15 @@ export interface Frontend {
   idleTimeout: number;
   /** HTTP: removes header fields that two servers in a row could read differently. */
   dropsInvalidHeaders: boolean;
-  rules: { conditions: Condition[]; backend: string }[];
+  /** By priority, first match first. */
+  rules: RoutedRule[];
   defaultBackend: string;
+}
+
+export interface RoutedRule {
+  priority: number;
+  conditions: Condition[];
+  backend: string;
 }
 
 export type Backend = AnswerBackend | ServersBackend;
@@ -72,9 +79,9 @@ export function routingOf(state: State): Routing {
       port: listener.port,
       idleTimeout: timeout,
       dropsInvalidHeaders: attributes['routing.http.drop_invalid_header_fields.enabled'] === 'true',
-      rules: state
-        .rulesOf(listener.arn)
-        .map((rule) => ({ conditions: rule.conditions, backend: use(rule.arn, rule.actions) })),
+      rules: state.rulesOf(listener.arn).map(({ arn, priority, conditions, actions }) => {
+        return { priority, conditions, backend: use(arn, actions) };
+      }),
       defaultBackend: use(listener.arn, listener.actions),
     });
   }

@@ -18,7 +18,7 @@ export function serverTable({ backends }: Routing): Map<string, Server> {
 }
 
 /** What differs, those that begin to take requests first: between two changes there is always somebody to answer. */
-export function changesBetween(now: Map<string, Server>, next: Map<string, Server>): Change[] {
+export function changesBetween(now: ReadonlyMap<string, Server>, next: ReadonlyMap<string, Server>): Change[] {
   const changes: Change[] = [];
   for (const [name, server] of next) {
     const former = now.get(name);

@@ -9,10 +9,11 @@ import { listenerView } from '../views.ts';
 export const createListener: BalancingOperation = (balancing) => async (input) => {
   const { state } = balancing;
   const balancer = balancing.loadBalancer(input);
+  const limits = await balancing.limits();
   const place = { loadBalancerArn: balancer.arn, protocol: protocolIn(input, balancer.arn) };
-  refuseListenersBeyond(state, balancer);
+  refuseListenersBeyond(state, limits, balancer);
   const actions = actionsIn(input.DefaultActions, state, place);
-  refuseUsedGroupsBeyond(state, balancer.arn, actions);
+  refuseUsedGroupsBeyond(state, limits, balancer.arn, actions);
   const port = await portIn(balancing, input);
   const arn = listenerArn(balancer.arn);
   const rest = { actions, defaultRuleArn: ruleArn(arn), tags: tagsIn(input) };

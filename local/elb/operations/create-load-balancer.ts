@@ -17,9 +17,10 @@ export const createLoadBalancer: BalancingOperation = (balancing) => async (inpu
   const type = typeIn(input);
   const scheme = schemeIn(input);
   const { state } = balancing;
+  const limits = await balancing.limits();
   const known = state.loadBalancers.where((balancer) => balancer.name === name)[0];
   if (known) throw new AwsError('DuplicateLoadBalancerName', `A load balancer with the same name '${name}' exists`);
-  refuseLoadBalancersBeyond(state, type);
+  refuseLoadBalancersBeyond(state, limits, type);
   const network = await networkIn(balancing, input, type);
   if (scheme === 'internet-facing') await refuseWithoutInternet(balancing, network.vpcId);
   const securityGroups = await securityGroupsIn(balancing, input, network.vpcId);

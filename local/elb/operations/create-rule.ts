@@ -11,14 +11,15 @@ import { ruleView } from '../views.ts';
 
 export const createRule: BalancingOperation = (balancing) => async (input) => {
   const { state } = balancing;
+  const limits = await balancing.limits();
   const listener = balancing.listener(input);
   if (typeOf(listener.arn) === 'network') throw noRules();
   const priority = priorityIn(input);
   refuseTaken(state, listener.arn, [priority]);
   const conditions = conditionsIn(input.Conditions);
   const actions = actionsIn(input.Actions, state, listener);
-  refuseRulesBeyond(state, listener.loadBalancerArn);
-  refuseUsedGroupsBeyond(state, listener.loadBalancerArn, actions);
+  refuseRulesBeyond(state, limits, listener.loadBalancerArn);
+  refuseUsedGroupsBeyond(state, limits, listener.loadBalancerArn, actions);
   const head = { arn: ruleArn(listener.arn), listenerArn: listener.arn, priority };
   const rule = state.rules.save({ ...head, conditions, actions, tags: tagsIn(input) });
   await balancing.settleOr(() => state.rules.remove(rule));

@@ -15,28 +15,28 @@ import { targetGroupView } from '../views.ts';
 /** Places for targets in the proxy to begin with: a rolling deployment of four copies fits. */
 const SLOTS = 8;
 
-export const createTargetGroup: BalancingOperation =
-  ({ config, state }) =>
-  (input) => {
-    const name = nameIn(input);
-    if (state.targetGroups.where((known) => known.name === name).length > 0) {
-      throw new AwsError('DuplicateTargetGroupName', `A target group with the same name '${name}' exists`);
-    }
-    refuseTargetGroupsBeyond(state);
-    const kind = { protocol: protocolIn(input), targetType: targetTypeIn(input) };
-    const group = state.targetGroups.save({
-      arn: targetGroupArn(config, name),
-      name,
-      ...kind,
-      port: portIn(input),
-      vpcId: text(input.VpcId),
-      healthCheck: healthCheckIn(input, kind.protocol),
-      slots: SLOTS,
-      attributes: defaultsOf(targetGroupAttributes(kind)),
-      tags: tagsIn(input),
-    });
-    return { TargetGroups: [targetGroupView(group, state)] };
-  };
+export const createTargetGroup: BalancingOperation = (balancing) => async (input) => {
+  const { config, state } = balancing;
+  const name = nameIn(input);
+  const limits = await balancing.limits();
+  if (state.targetGroups.where((known) => known.name === name).length > 0) {
+    throw new AwsError('DuplicateTargetGroupName', `A target group with the same name '${name}' exists`);
+  }
+  refuseTargetGroupsBeyond(state, limits);
+  const kind = { protocol: protocolIn(input), targetType: targetTypeIn(input) };
+  const group = state.targetGroups.save({
+    arn: targetGroupArn(config, name),
+    name,
+    ...kind,
+    port: portIn(input),
+    vpcId: text(input.VpcId),
+    healthCheck: healthCheckIn(input, kind.protocol),
+    slots: SLOTS,
+    attributes: defaultsOf(targetGroupAttributes(kind)),
+    tags: tagsIn(input),
+  });
+  return { TargetGroups: [targetGroupView(group, state)] };
+};
 
 // Private
 

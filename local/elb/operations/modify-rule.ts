@@ -6,11 +6,12 @@ import { ruleView } from '../views.ts';
 
 export const modifyRule: BalancingOperation = (balancing) => async (input) => {
   const { state } = balancing;
+  const limits = await balancing.limits();
   const rule = balancing.rule(input);
   const listener = balancing.listener({ ListenerArn: rule.listenerArn });
   const conditions = input.Conditions === undefined ? rule.conditions : conditionsIn(input.Conditions);
   const actions = input.Actions === undefined ? rule.actions : actionsIn(input.Actions, state, listener);
-  refuseUsedGroupsBeyond(state, listener.loadBalancerArn, actions, rule.actions);
+  refuseUsedGroupsBeyond(state, limits, listener.loadBalancerArn, actions, rule.actions);
   const changed = state.rules.save({ ...rule, conditions, actions });
   await balancing.settleOr(() => void state.rules.save(rule));
   return { Rules: [ruleView(changed)] };

@@ -16,6 +16,7 @@ import { createKinesis } from '../../../../local/kinesis/service.ts';
 import { createLogs } from '../../../../local/logs/service.ts';
 import { createS3 } from '../../../../local/s3/service.ts';
 import { createSecretsManager } from '../../../../local/secretsmanager/service.ts';
+import { createServiceQuotas } from '../../../../local/servicequotas/service.ts';
 import { createSsm } from '../../../../local/ssm/service.ts';
 import { openDatabase } from '../../../../local/store/database.ts';
 
@@ -45,6 +46,7 @@ export async function openMachine(rack: string) {
     createS3(deps),
     createSecretsManager(deps),
     createSsm(deps),
+    createServiceQuotas(deps),
     createKinesis(deps),
     createElasticLoadBalancing(deps),
     createEcs(deps),

@@ -6,6 +6,7 @@ import Docker from 'dockerode';
 import type { Config } from '../../../../local/config.ts';
 import { createElasticLoadBalancing } from '../../../../local/elb/service.ts';
 import type { Input } from '../../../../local/endpoint/service.ts';
+import { createServiceQuotas } from '../../../../local/servicequotas/service.ts';
 import { openDatabase } from '../../../../local/store/database.ts';
 
 /** A load balancer service of a rack of its own, on a folder of its own. */
@@ -19,14 +20,17 @@ export function openBalancing(rack: string, home = mkdtempSync(join(tmpdir(), 'e
     baseImage: 'rack/debian:bookworm',
   } as Config;
   const log = { info: () => {}, error: (message: string, cause?: unknown) => console.error(message, cause) };
-  const service = createElasticLoadBalancing({ database, config, log, callAws: network });
+  const quotas = createServiceQuotas({ config, database });
+  const callAws = async (service: string, operation: string, input: Input) =>
+    service === 'servicequotas' ? quotas.operations[operation]?.(input) : network(operation, input);
+  const service = createElasticLoadBalancing({ database, config, log, callAws });
   // biome-ignore lint/suspicious/noExplicitAny: AWS's shapes
   const call = async (operation: string, input: Input): Promise<any> => service.operations[operation]?.(input);
   const close = async () => {
     await service.stop();
     database.close();
   };
-  return { service, call, home, close };
+  return { service, call, callAws, home, close };
 }
 
 export type Opened = ReturnType<typeof openBalancing>;
@@ -94,7 +98,7 @@ export async function sweep(rack: string, home?: string): Promise<void> {
 }
 
 /** A network in which `subnet-a`, `subnet-b` and so on lie in the zones of their letters. */
-async function network(_service: string, operation: string, input: Input) {
+function network(operation: string, input: Input) {
   const VpcId = 'vpc-1';
   if (operation === 'DescribeInternetGateways') return { InternetGateways: [{ InternetGatewayId: 'igw-1' }] };
   if (operation === 'DescribeSecurityGroups') return { SecurityGroups: input.GroupIds.map(() => ({ VpcId })) };

@@ -21,6 +21,7 @@ const routing = (...servers: ReturnType<typeof server>[]): Routing => ({
       idleTimeout: 60,
       rules: [
         {
+          priority: 7,
           conditions: [
             { field: 'host-header', values: ['App.localhost'] },
             { field: 'path-pattern', values: ['/a b*', '/x'] },
@@ -53,7 +54,10 @@ t.test('whatever a rule says, it is one word of the file', async (t) => {
 
 t.test('conditions are joined, hosts in lower case', async (t) => {
   const text = renderConfig(routing(), '/run/rack', { servers: true });
-  t.match(text, /use_backend tg_1 if \{ var\(txn\.host\) -m str -- app\.localhost \} \{ path -m reg -- \S+ \S+ \}/);
+  t.match(
+    text,
+    /set-var\(txn\.rule\) str\(7:tg_1\) if \S+ .+ -m int lt 7 \} \{ var\(txn\.host\) -m str -- app\.localhost \} \{ path -m reg -- \S+ \S+ \}/,
+  );
 });
 
 t.test('targets change without a change of what needs a reload', async (t) => {
