@@ -71,7 +71,7 @@ t.test('what was recorded before there were protocols is HTTP', async (t) => {
   const database = openDatabase(':memory:');
   const old = new State(database);
   old.targetGroups.save({ arn: 'g', healthCheck: { path: '/up' } } as TargetGroup);
-  old.listeners.save({ arn: 'l', port: 80 } as Parameters<typeof old.listeners.put>[0]);
+  old.listeners.save({ arn: 'l', port: 80 } as Parameters<typeof old.listeners.save>[0]);
   const state = new State(database);
   t.match(state.targetGroups.get('g'), { protocol: 'HTTP', healthCheck: { protocol: 'HTTP', path: '/up' } });
   t.match(state.listeners.get('l'), { protocol: 'HTTP', port: 80 });
