@@ -3,7 +3,7 @@ import { unavailable } from '../../endpoint/unavailable.ts';
 import type { Resource, ResourceState } from '../store/resources.ts';
 import type { Stack } from '../store/stacks.ts';
 import type { Blueprint } from './blueprint.ts';
-import { changeBetween, changedProperties } from './diff.ts';
+import { changedProperties, changeOf } from './diff.ts';
 import type { Journal } from './journal.ts';
 import { checkProperties } from './properties.ts';
 import { failedSentence } from './reasons.ts';
@@ -106,7 +106,7 @@ async function change(resource: Resource, state: ResourceState, site: Site): Pro
   const before = resource.before ?? resource.state;
   // What failed to change may be anything between what it was and what it should have become.
   const now = resource.again ? before : resource.state;
-  const needed = changeBetween(now.properties, state.properties, workshop.handler(resource.type));
+  const needed = changeOf(now, state, workshop.handler(resource.type));
   switch (needed === 'none' && resource.again ? 'update' : needed) {
     case 'none':
       journal.resources.update(resource, { state, updatedAt: resource.updatedAt, ...(!resource.fresh && { before }) });

@@ -5,6 +5,7 @@ import { unavailable } from '../../endpoint/unavailable.ts';
 import { whenAvailable } from '../../endpoint/when-available.ts';
 import type { HandlerTable } from '../handlers/handler.ts';
 import type { Stack } from '../store/stacks.ts';
+import { strangeParameter } from './account.ts';
 import { Blueprint } from './blueprint.ts';
 import { construct } from './construction.ts';
 import { demolish } from './demolition.ts';
@@ -144,6 +145,8 @@ export class Engine {
     try {
       const blueprint = new Blueprint(stack, this.place, this.journal);
       this.journal.exports.importing(stack.id, blueprint.imports());
+      const strange = await strangeParameter(blueprint, this.workshop.callsOf(stack));
+      if (strange !== undefined) return strange;
       const failure = await construct(stack, blueprint, this.journal, this.workshop, signal);
       if (failure !== undefined) return failure;
       if (signal.aborted) return signal.reason instanceof TimedOut ? signal.reason.message : undefined;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../store/database.ts';
 import type { Value, Values } from '../template/template.ts';
+import type { Tag } from './stacks.ts';
 
 /**
  * What a physical resource is to its stack. `live`: stands behind its logical id. `replaced`: stood there before the
@@ -15,6 +16,8 @@ export interface ResourceState {
   dependsOn: string[];
   deletionPolicy: string;
   updateReplacePolicy: string;
+  /** The stack's tags, where the type has any. */
+  tags?: Tag[] | undefined;
   /** The template's UpdatePolicy, evaluated. */
   updatePolicy?: Values | undefined;
 }
