@@ -210,7 +210,8 @@ export class Engine {
     this.doomAll(stack);
     const failed = await demolish(stack, this.journal, this.workshop, signal);
     if (signal.aborted) return;
-    if (failed.length > 0) {
+    if (failed.length > 0 && stack.settings.forceDelete) this.leaveStanding(stack);
+    else if (failed.length > 0) {
       this.journal.moveStack(stack, 'DELETE_FAILED', failedSentence('delete', failed));
       return;
     }
@@ -219,6 +220,12 @@ export class Engine {
       this.journal.moveStack(stack, 'DELETE_COMPLETE', undefined, { deletedAt: new Date() });
       this.journal.stacks.forget(new Date(Date.now() - DELETED_SHOWN_MS));
     });
+  }
+
+  /** What a forced deletion could not delete belongs to no stack any more. */
+  private leaveStanding(stack: Stack): void {
+    for (const resource of this.journal.resources.list(stack.id, 'doomed'))
+      this.journal.moveResource(resource, 'DELETE_SKIPPED', { role: 'gone' });
   }
 
   private doomAll(stack: Stack, status?: string, reason?: string, changes: Partial<Stack> = {}): void {

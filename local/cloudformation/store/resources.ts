@@ -107,6 +107,12 @@ export class Resources {
     return this.database.prepare(query).get(type, physicalId) !== undefined;
   }
 
+  /** The stack in which a thing of this id stands. */
+  stackOf(physicalId: string): string | undefined {
+    const query = `SELECT stack_id FROM cloudformation_resources WHERE physical_id = ? AND role = 'live'`;
+    return (this.database.prepare(query).get(physicalId) as { stack_id: string } | undefined)?.stack_id;
+  }
+
   remove(id: string): void {
     this.database.prepare('DELETE FROM cloudformation_resources WHERE id = ?').run(id);
   }
