@@ -10,6 +10,7 @@ import { Journal } from './engine/journal.ts';
 import type { HandlerTable } from './handlers/handler.ts';
 import { handlers as allHandlers } from './handlers/table.ts';
 import { cancelUpdateStack } from './operations/cancel-update-stack.ts';
+import { checkConstraints } from './operations/constraints.ts';
 import { continueUpdateRollback } from './operations/continue-update-rollback.ts';
 import { createChangeSet } from './operations/create-change-set.ts';
 import { createStack } from './operations/create-stack.ts';
@@ -85,7 +86,11 @@ export function createCloudFormation(deps: {
   const { database, callAws, log, handlers = allHandlers } = deps;
   const requests = new KeyedQueue();
   // A request that changes a stack may ask other services before it writes: the next one waits for what it wrote.
-  const oneByOne = (operation: Operation) => (input: Input) => requests.run('', async () => operation(input));
+  const oneByOne = (operation: Operation) => (input: Input) =>
+    requests.run('', async () => {
+      checkConstraints(input);
+      return operation(input);
+    });
   const place = { region: deps.config.region, account: deps.config.account };
   const journal = new Journal(database);
   const callAs = (roleArn: string | undefined) => (roleArn && deps.callAs?.(roleArn)) || callAws;

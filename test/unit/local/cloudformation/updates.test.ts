@@ -154,6 +154,30 @@ t.test('a stack is found by what stands in it', async (t) => {
   });
 });
 
+t.test("members of requests keep the API reference's constraints", async (t) => {
+  const stacks = stacksOn(new Cloud());
+  const refused: [Input, string][] = [
+    [
+      { ClientRequestToken: 'a b' },
+      "1 validation error detected: Value 'a b' at 'clientRequestToken' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9][-a-zA-Z0-9]*",
+    ],
+    [
+      { TimeoutInMinutes: '0' },
+      "1 validation error detected: Value '0' at 'timeoutInMinutes' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    ],
+    [
+      { Tags: Array.from({ length: 51 }, (_, n) => ({ Key: `k${n}`, Value: '' })) },
+      "1 validation error detected: Value at 'tags' failed to satisfy constraint: Member must have length less than or equal to 50",
+    ],
+    [
+      { StackName: 'a'.repeat(129) },
+      `1 validation error detected: Value '${'a'.repeat(129)}' at 'stackName' failed to satisfy constraint: Member must have length less than or equal to 128`,
+    ],
+  ];
+  for (const [more, message] of refused)
+    await t.rejects(stacks.call('CreateStack', app('v1', more)), { code: 'ValidationError', message });
+});
+
 t.test('each operation says in its own words that there is no such stack', async (t) => {
   const stacks = stacksOn(new Cloud());
   const sentences: [string, string][] = [
