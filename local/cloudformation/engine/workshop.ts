@@ -118,7 +118,10 @@ export class Workshop {
 
   private keep(resource: Resource, made: Made): void {
     const { state } = this.journal.resources.get(resource.id);
-    this.journal.resources.update(resource, { state: { ...state, attributes: made.attributes } });
+    this.journal.resources.update(resource, {
+      physicalId: made.physicalId,
+      state: { ...state, attributes: made.attributes },
+    });
   }
 
   private context(resource: Resource, signal: AbortSignal, resumed: boolean): Context {

@@ -76,7 +76,8 @@ const internetGateway: Handler = {
 const vpcGatewayAttachment: Handler = {
   serves: ['InternetGatewayId', 'VpcId'],
   attributes: ['AttachmentType'],
-  replacedBy: ['VpcId'],
+  // AWS deletes before it creates here: another VPC is given in place, which comes to the same.
+  replacedBy: [],
   async create(properties, context) {
     const input = pick(properties, ['InternetGatewayId', 'VpcId']);
     const id = await context.once(async () => {
@@ -89,7 +90,7 @@ const vpcGatewayAttachment: Handler = {
     await detach(previous, context);
     const input = pick(properties, ['InternetGatewayId', 'VpcId']);
     await tolerating(/^Resource\.AlreadyAssociated$/, context, 'AttachInternetGateway', input);
-    return { physicalId: context.physicalId as string, attributes: { AttachmentType: 'IGW' } };
+    return { physicalId: `IGW|${properties.VpcId}`, attributes: { AttachmentType: 'IGW' } };
   },
   delete: detach,
   async find(properties, context) {
@@ -147,21 +148,20 @@ const route: Handler = {
 const subnetRouteTableAssociation: Handler = {
   serves: ['RouteTableId', 'SubnetId'],
   attributes: ['Id'],
-  replacedBy: ['*'],
+  // AWS deletes before it creates here: another table is given in place, by another association behind the same name.
+  replacedBy: ['SubnetId'],
   async create(properties, context) {
-    const input = pick(properties, ['RouteTableId', 'SubnetId']);
-    const id = await context.once(
-      async () => (await context.callAws('ec2', 'AssociateRouteTable', input)).AssociationId,
-    );
+    const id = await context.once(() => associate(properties, context));
+    return { physicalId: id, attributes: { Id: id } };
+  },
+  async update(properties, context) {
+    const made = await associationOf(properties, context);
+    if (made === undefined) await deleteBy('DisassociateRouteTable', 'AssociationId', context);
+    const id = made ?? (await associate(properties, context));
     return { physicalId: id, attributes: { Id: id } };
   },
   delete: (_, context) => deleteBy('DisassociateRouteTable', 'AssociationId', context),
-  async find(properties, context) {
-    const { RouteTables } = await context.callAws('ec2', 'DescribeRouteTables', {});
-    const table = RouteTables.find((one: Properties) => one.RouteTableId === properties.RouteTableId);
-    const association = table?.Associations?.find((one: Properties) => one.SubnetId === properties.SubnetId);
-    return association?.RouteTableAssociationId;
-  },
+  find: associationOf,
 };
 
 /** AWS::EC2::*: the network of a rack, and what its instances would be launched from. */
@@ -183,6 +183,18 @@ export const ec2Handlers: HandlerTable = {
 };
 
 // Private
+
+async function associate(properties: Properties, { callAws }: Context): Promise<string> {
+  const input = pick(properties, ['RouteTableId', 'SubnetId']);
+  return (await callAws('ec2', 'AssociateRouteTable', input)).AssociationId;
+}
+
+async function associationOf(properties: Properties, { callAws }: Context): Promise<string | undefined> {
+  const { RouteTables } = await callAws('ec2', 'DescribeRouteTables', {});
+  const table = RouteTables.find((one: Properties) => one.RouteTableId === properties.RouteTableId);
+  const association = table?.Associations?.find((one: Properties) => one.SubnetId === properties.SubnetId);
+  return association?.RouteTableAssociationId;
+}
 
 async function detach(properties: Properties, context: Context): Promise<void> {
   const input = pick(properties, ['InternetGatewayId', 'VpcId']);

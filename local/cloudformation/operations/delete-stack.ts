@@ -44,7 +44,7 @@ function refuse(stack: Stack, retained: string[], { journal }: Office): void {
     throw validationError(`Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
   if (retained.length > 0 && stack.status !== 'DELETE_FAILED')
     throw validationError(
-      'Invalid operation on stack. Resources can only be retained when deleting a DELETE_FAILED stack',
+      `Invalid operation on stack [${stack.id}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`,
     );
   refuseWhileImported(stack, journal);
 }
