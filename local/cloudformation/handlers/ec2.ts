@@ -1,7 +1,8 @@
-import { boolean, defined, pick, unless, unlessGone } from './answers.ts';
+import { boolean, defined, pick, unless } from './answers.ts';
 import { deleteBy, ec2Tags, findTagged, retag, tolerating } from './ec2-call.ts';
 import { launchTemplate } from './ec2-launch-template.ts';
 import { elasticIp, natGateway } from './ec2-nat-gateway.ts';
+import { route, routeTable, subnetRouteTableAssociation } from './ec2-route-table.ts';
 import { groupRule, securityGroup } from './ec2-security-group.ts';
 import { vpcEndpoint } from './ec2-vpc-endpoint.ts';
 import type { Context, Handler, HandlerTable, Made, Properties } from './handler.ts';
@@ -101,69 +102,6 @@ const vpcGatewayAttachment: Handler = {
   },
 };
 
-const routeTable: Handler = {
-  serves: ['Tags', 'VpcId'],
-  attributes: ['RouteTableId'],
-  replacedBy: ['VpcId'],
-  async create(properties, context) {
-    const id = await context.once(async () => {
-      const input = { VpcId: properties.VpcId, ...ec2Tags('route-table', properties, context) };
-      return (await context.callAws('ec2', 'CreateRouteTable', input)).RouteTable.RouteTableId;
-    });
-    return { physicalId: id, attributes: { RouteTableId: id } };
-  },
-  async update(properties, context, previous) {
-    const id = context.physicalId as string;
-    await retag(id, properties, previous, context);
-    return { physicalId: id, attributes: { RouteTableId: id } };
-  },
-  delete: (_, context) => deleteBy('DeleteRouteTable', 'RouteTableId', context),
-  find: (_, context) => findTagged('DescribeRouteTables', 'RouteTables', 'RouteTableId', context),
-};
-
-const DESTINATION = ['RouteTableId', 'DestinationCidrBlock', 'DestinationIpv6CidrBlock'];
-const ROUTE = [...DESTINATION, 'GatewayId', 'NatGatewayId', 'InstanceId', 'NetworkInterfaceId', 'VpcEndpointId'];
-
-const route: Handler = {
-  serves: ROUTE,
-  attributes: ['CidrBlock'],
-  replacedBy: DESTINATION,
-  async create(properties, context) {
-    await context.once(async () => {
-      await tolerating(/^RouteAlreadyExists$/, context, 'CreateRoute', pick(properties, ROUTE));
-      return madeRoute(properties).physicalId;
-    });
-    return madeRoute(properties);
-  },
-  async update(properties, context) {
-    await context.callAws('ec2', 'ReplaceRoute', pick(properties, ROUTE));
-    return madeRoute(properties);
-  },
-  async delete(properties, context) {
-    await unlessGone(context.callAws('ec2', 'DeleteRoute', pick(properties, DESTINATION)));
-  },
-  find: async (properties) => madeRoute(properties).physicalId,
-};
-
-const subnetRouteTableAssociation: Handler = {
-  serves: ['RouteTableId', 'SubnetId'],
-  attributes: ['Id'],
-  // AWS deletes before it creates here: another table is given in place, by another association behind the same name.
-  replacedBy: ['SubnetId'],
-  async create(properties, context) {
-    const id = await context.once(() => associate(properties, context));
-    return { physicalId: id, attributes: { Id: id } };
-  },
-  async update(properties, context) {
-    const made = await associationOf(properties, context);
-    if (made === undefined) await deleteBy('DisassociateRouteTable', 'AssociationId', context);
-    const id = made ?? (await associate(properties, context));
-    return { physicalId: id, attributes: { Id: id } };
-  },
-  delete: (_, context) => deleteBy('DisassociateRouteTable', 'AssociationId', context),
-  find: associationOf,
-};
-
 /** AWS::EC2::*: the network of a rack, and what its instances would be launched from. */
 export const ec2Handlers: HandlerTable = {
   'AWS::EC2::VPC': vpc,
@@ -183,18 +121,6 @@ export const ec2Handlers: HandlerTable = {
 };
 
 // Private
-
-async function associate(properties: Properties, { callAws }: Context): Promise<string> {
-  const input = pick(properties, ['RouteTableId', 'SubnetId']);
-  return (await callAws('ec2', 'AssociateRouteTable', input)).AssociationId;
-}
-
-async function associationOf(properties: Properties, { callAws }: Context): Promise<string | undefined> {
-  const { RouteTables } = await callAws('ec2', 'DescribeRouteTables', {});
-  const table = RouteTables.find((one: Properties) => one.RouteTableId === properties.RouteTableId);
-  const association = table?.Associations?.find((one: Properties) => one.SubnetId === properties.SubnetId);
-  return association?.RouteTableAssociationId;
-}
 
 async function detach(properties: Properties, context: Context): Promise<void> {
   const input = pick(properties, ['InternetGatewayId', 'VpcId']);
@@ -230,9 +156,4 @@ async function madeSubnet(id: string, context: Context): Promise<Made> {
   const { Subnets } = await context.callAws('ec2', 'DescribeSubnets', { SubnetIds: [id] });
   const found = pick(Subnets[0] ?? {}, ['AvailabilityZone', 'CidrBlock', 'VpcId']);
   return { physicalId: id, attributes: { SubnetId: id, ...found } };
-}
-
-function madeRoute(properties: Properties): Made {
-  const block = properties.DestinationCidrBlock ?? properties.DestinationIpv6CidrBlock;
-  return { physicalId: `${properties.RouteTableId}|${block}`, attributes: { CidrBlock: block } };
 }
