@@ -36,6 +36,9 @@ def main() -> None:
 def condense(name: str) -> dict:
     schema = json.loads((SCHEMAS / f"{name}.json").read_text())
     kept = {path: sorted(map(dotted, schema[path])) for path in PATHS if path in schema}
+    tagging = schema.get("tagging", {})
+    if tagging.get("taggable") and "tagProperty" in tagging:
+        kept["tagProperty"] = dotted(tagging["tagProperty"])
     return {**kept, **keep(schema), "definitions": keep_all(schema.get("definitions", {}))}
 
 

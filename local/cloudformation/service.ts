@@ -10,17 +10,20 @@ import { Journal } from './engine/journal.ts';
 import type { HandlerTable } from './handlers/handler.ts';
 import { handlers as allHandlers } from './handlers/table.ts';
 import { cancelUpdateStack } from './operations/cancel-update-stack.ts';
+import { checkConstraints } from './operations/constraints.ts';
 import { continueUpdateRollback } from './operations/continue-update-rollback.ts';
 import { createChangeSet } from './operations/create-change-set.ts';
 import { createStack } from './operations/create-stack.ts';
 import { deleteChangeSet } from './operations/delete-change-set.ts';
 import { deleteStack } from './operations/delete-stack.ts';
+import { describeAccountLimits } from './operations/describe-account-limits.ts';
 import { describeChangeSet } from './operations/describe-change-set.ts';
 import { describeStackEvents } from './operations/describe-stack-events.ts';
 import { describeStackResource } from './operations/describe-stack-resource.ts';
 import { describeStackResources } from './operations/describe-stack-resources.ts';
 import { describeStacks } from './operations/describe-stacks.ts';
 import { executeChangeSet } from './operations/execute-change-set.ts';
+import { getStackPolicy } from './operations/get-stack-policy.ts';
 import { getTemplate } from './operations/get-template.ts';
 import { getTemplateSummary } from './operations/get-template-summary.ts';
 import { listChangeSets } from './operations/list-change-sets.ts';
@@ -30,17 +33,20 @@ import { listStackResources } from './operations/list-stack-resources.ts';
 import { listStacks } from './operations/list-stacks.ts';
 import type { OperationOf } from './operations/operation.ts';
 import { rollbackStack } from './operations/rollback-stack.ts';
+import { setStackPolicy } from './operations/set-stack-policy.ts';
 import { updateStack } from './operations/update-stack.ts';
 import { updateTerminationProtection } from './operations/update-termination-protection.ts';
 import { validateTemplate } from './operations/validate-template.ts';
 
 /** Operations that only look. */
 const LOOKING: Record<string, OperationOf> = {
+  DescribeAccountLimits: describeAccountLimits,
   DescribeChangeSet: describeChangeSet,
   DescribeStackEvents: describeStackEvents,
   DescribeStackResource: describeStackResource,
   DescribeStackResources: describeStackResources,
   DescribeStacks: describeStacks,
+  GetStackPolicy: getStackPolicy,
   GetTemplate: getTemplate,
   GetTemplateSummary: getTemplateSummary,
   ListChangeSets: listChangeSets,
@@ -61,6 +67,7 @@ const CHANGING: Record<string, OperationOf> = {
   DeleteStack: deleteStack,
   ExecuteChangeSet: executeChangeSet,
   RollbackStack: rollbackStack,
+  SetStackPolicy: setStackPolicy,
   UpdateStack: updateStack,
   UpdateTerminationProtection: updateTerminationProtection,
 };
@@ -79,7 +86,11 @@ export function createCloudFormation(deps: {
   const { database, callAws, log, handlers = allHandlers } = deps;
   const requests = new KeyedQueue();
   // A request that changes a stack may ask other services before it writes: the next one waits for what it wrote.
-  const oneByOne = (operation: Operation) => (input: Input) => requests.run('', async () => operation(input));
+  const oneByOne = (operation: Operation) => (input: Input) =>
+    requests.run('', async () => {
+      checkConstraints(input);
+      return operation(input);
+    });
   const place = { region: deps.config.region, account: deps.config.account };
   const journal = new Journal(database);
   const callAs = (roleArn: string | undefined) => (roleArn && deps.callAs?.(roleArn)) || callAws;

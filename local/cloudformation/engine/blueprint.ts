@@ -9,12 +9,13 @@ import { checkRules } from '../evaluate/rules.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import type { HandlerTable } from '../handlers/handler.ts';
 import type { ResourceState } from '../store/resources.ts';
-import type { Definition, StackOutput } from '../store/stacks.ts';
+import type { Definition, StackOutput, Tag } from '../store/stacks.ts';
 import { checkPolicy } from '../template/declared-resource.ts';
 import { parseTemplate } from '../template/parse.ts';
 import { functionOf, type Template, type TemplateResource, type Value } from '../template/template.ts';
 import { dependencies, type Graph, subgraph } from './graph.ts';
 import type { Journal } from './journal.ts';
+import { isTaggable } from './stack-tags.ts';
 
 /** A stack's definition, ready to be evaluated against what stands of the stack at the moment of asking. */
 export class Blueprint {
@@ -22,6 +23,7 @@ export class Blueprint {
   /** The resources whose condition holds, and what each waits for. */
   readonly graph: Graph;
   readonly scope: Scope;
+  private readonly tags: Tag[];
 
   constructor(
     stack: { id: string; name: string; definition: Definition },
@@ -29,6 +31,7 @@ export class Blueprint {
     journal: Journal,
   ) {
     const { definition } = stack;
+    this.tags = definition.tags;
     this.template = parseTemplate(definition.template, { ...definition.parameters, ...definition.resolved });
     const pseudo = pseudoParameters({ ...stack, ...place, notificationArns: definition.notificationArns });
     this.scope = {
@@ -59,8 +62,14 @@ export class Blueprint {
       dependsOn: [...(this.graph.get(id) ?? [])],
       deletionPolicy: this.policyOf(id, 'DeletionPolicy'),
       updateReplacePolicy: this.policyOf(id, 'UpdateReplacePolicy'),
+      tags: this.tagsOf(id),
       ...(resource.UpdatePolicy && { updatePolicy: evaluateMap(resource.UpdatePolicy, this.scope) }),
     };
+  }
+
+  /** The stack's tags, where the resource's type has any. */
+  tagsOf(id: string): Tag[] | undefined {
+    return isTaggable(this.resource(id).Type) ? this.tags : undefined;
   }
 
   /** What the template says becomes of a resource that goes; `Delete` when it says nothing. */

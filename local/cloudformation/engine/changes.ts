@@ -2,6 +2,7 @@ import { evaluate } from '../evaluate/intrinsics.ts';
 import type { HandlerTable } from '../handlers/handler.ts';
 import type { Change, ChangeDetail } from '../store/change.ts';
 import type { Resource, ResourceState } from '../store/resources.ts';
+import type { Tag } from '../store/stacks.ts';
 import { type References, referencesIn } from '../template/references.ts';
 import type { Template, Value, Values } from '../template/template.ts';
 import type { Blueprint } from './blueprint.ts';
@@ -164,8 +165,13 @@ function attributeDetails(id: string, state: ResourceState, { blueprint }: Site)
     ['DeletionPolicy', state.deletionPolicy, blueprint.policyOf(id, 'DeletionPolicy')],
     ['UpdateReplacePolicy', state.updateReplacePolicy, blueprint.policyOf(id, 'UpdateReplacePolicy')],
     ['UpdatePolicy', state.updatePolicy, policy],
+    ['Tags', state.tags && asValue(state.tags), state.tags && asValue(blueprint.tagsOf(id))],
   ];
   return compared
     .filter(([, before, after]) => canonical(before) !== canonical(after))
     .map(([Attribute]) => ({ Target: { Attribute, RequiresRecreation: 'Never' }, ...DIRECTLY }));
+}
+
+function asValue(tags: readonly Tag[] | undefined): Value {
+  return (tags ?? []).map((tag) => ({ ...tag }));
 }

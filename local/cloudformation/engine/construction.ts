@@ -3,11 +3,12 @@ import { unavailable } from '../../endpoint/unavailable.ts';
 import type { Resource, ResourceState } from '../store/resources.ts';
 import type { Stack } from '../store/stacks.ts';
 import type { Blueprint } from './blueprint.ts';
-import { changeBetween, changedProperties } from './diff.ts';
+import { changedProperties, changeOf } from './diff.ts';
 import type { Journal } from './journal.ts';
 import { checkProperties } from './properties.ts';
 import { failedSentence } from './reasons.ts';
 import { schedule } from './schedule.ts';
+import { deniedByPolicy, type UpdateAction } from './stack-policy.ts';
 import { isFailed } from './states.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -28,6 +29,7 @@ export async function construct(
   const stop = new AbortController();
   const inner = AbortSignal.any([signal, stop.signal]);
   const site = { stack, blueprint, journal, workshop, signal: inner };
+  refuseDeletions(site);
   const failures = failedBefore(stack, journal);
   if (failures.length > 0) return failureReason(failures);
   try {
@@ -106,7 +108,9 @@ async function change(resource: Resource, state: ResourceState, site: Site): Pro
   const before = resource.before ?? resource.state;
   // What failed to change may be anything between what it was and what it should have become.
   const now = resource.again ? before : resource.state;
-  const needed = changeBetween(now.properties, state.properties, workshop.handler(resource.type));
+  const needed = changeOf(now, state, workshop.handler(resource.type));
+  const denial = needed === 'none' ? undefined : denied(resource, ACTIONS[needed], site);
+  if (denial !== undefined) return refuse(resource.logicalId, resource, denial, site);
   switch (needed === 'none' && resource.again ? 'update' : needed) {
     case 'none':
       journal.resources.update(resource, { state, updatedAt: resource.updatedAt, ...(!resource.fresh && { before }) });
@@ -129,6 +133,23 @@ function add(id: string, state: ResourceState, verb: string, site: Site, reason?
   const { Type } = site.blueprint.resource(id);
   const status = `${verb}_IN_PROGRESS`;
   return site.journal.addResource({ stackId: site.stack.id, logicalId: id, type: Type, status, state }, reason);
+}
+
+const ACTIONS = { update: 'Update:Modify', replace: 'Update:Replace' } as const;
+
+/** What an update takes away, as far as the stack's policy keeps it. */
+function refuseDeletions(site: Site): void {
+  const { stack, blueprint, journal } = site;
+  const removed = journal.resources.list(stack.id, 'live').filter(({ logicalId }) => !blueprint.graph.has(logicalId));
+  for (const resource of removed) {
+    const denial = denied(resource, 'Update:Delete', site);
+    if (denial !== undefined) refuse(resource.logicalId, resource, denial, site);
+  }
+}
+
+function denied({ logicalId: id, type }: Resource, action: UpdateAction, { stack }: Site): string | undefined {
+  const { policyDuringUpdate, policy } = stack.settings;
+  return deniedByPolicy(policyDuringUpdate ?? policy, action, { id, type });
 }
 
 /** A resource whose properties cannot be evaluated fails without a call. */

@@ -1,4 +1,5 @@
 import type { Handler } from '../handlers/handler.ts';
+import type { ResourceState } from '../store/resources.ts';
 import type { Value, Values } from '../template/template.ts';
 
 /** What it takes to bring a resource from one set of properties to another. */
@@ -11,6 +12,18 @@ export function changeBetween(before: Values, after: Values, handler: Handler): 
   if (!handler.update || handler.replacedBy.includes('*')) return 'replace';
   const differs = (path: string) => canonical(memberAt(before, path)) !== canonical(memberAt(after, path));
   return handler.replacedBy.some(differs) ? 'replace' : 'update';
+}
+
+/** The same for all that a resource is made of: the stack's tags are brought to it in place. */
+export function changeOf(before: ResourceState, after: ResourceState, handler: Handler): Change {
+  const change = changeBetween(before.properties, after.properties, handler);
+  return change === 'none' && handler.update && hasOtherTags(before, after) ? 'update' : change;
+}
+
+/** Whether the stack's tags differ; what was made before they were kept with each resource counts as tagged. */
+export function hasOtherTags({ tags: before }: ResourceState, { tags: after }: ResourceState): boolean {
+  if (before === undefined || after === undefined) return false;
+  return canonical(before as unknown as Value) !== canonical(after as unknown as Value);
 }
 
 /** The names of the outermost properties that differ. */

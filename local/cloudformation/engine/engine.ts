@@ -5,6 +5,7 @@ import { unavailable } from '../../endpoint/unavailable.ts';
 import { whenAvailable } from '../../endpoint/when-available.ts';
 import type { HandlerTable } from '../handlers/handler.ts';
 import type { Stack } from '../store/stacks.ts';
+import { strangeParameter } from './account.ts';
 import { Blueprint } from './blueprint.ts';
 import { construct } from './construction.ts';
 import { demolish } from './demolition.ts';
@@ -144,6 +145,8 @@ export class Engine {
     try {
       const blueprint = new Blueprint(stack, this.place, this.journal);
       this.journal.exports.importing(stack.id, blueprint.imports());
+      const strange = await strangeParameter(blueprint, this.workshop.callsOf(stack));
+      if (strange !== undefined) return strange;
       const failure = await construct(stack, blueprint, this.journal, this.workshop, signal);
       if (failure !== undefined) return failure;
       if (signal.aborted) return signal.reason instanceof TimedOut ? signal.reason.message : undefined;
@@ -207,7 +210,8 @@ export class Engine {
     this.doomAll(stack);
     const failed = await demolish(stack, this.journal, this.workshop, signal);
     if (signal.aborted) return;
-    if (failed.length > 0) {
+    if (failed.length > 0 && stack.settings.forceDelete) this.leaveStanding(stack);
+    else if (failed.length > 0) {
       this.journal.moveStack(stack, 'DELETE_FAILED', failedSentence('delete', failed));
       return;
     }
@@ -216,6 +220,12 @@ export class Engine {
       this.journal.moveStack(stack, 'DELETE_COMPLETE', undefined, { deletedAt: new Date() });
       this.journal.stacks.forget(new Date(Date.now() - DELETED_SHOWN_MS));
     });
+  }
+
+  /** What a forced deletion could not delete belongs to no stack any more. */
+  private leaveStanding(stack: Stack): void {
+    for (const resource of this.journal.resources.list(stack.id, 'doomed'))
+      this.journal.moveResource(resource, 'DELETE_SKIPPED', { role: 'gone' });
   }
 
   private doomAll(stack: Stack, status?: string, reason?: string, changes: Partial<Stack> = {}): void {

@@ -1,6 +1,6 @@
 import type { Resource, ResourceState } from '../store/resources.ts';
 import type { Stack } from '../store/stacks.ts';
-import { changeBetween } from './diff.ts';
+import { changeOf } from './diff.ts';
 import { type Graph, subgraph } from './graph.ts';
 import type { Journal } from './journal.ts';
 import { failedSentence } from './reasons.ts';
@@ -50,8 +50,7 @@ function graphOf(resources: Resource[]): Graph {
 
 async function undo(resource: Resource, journal: Journal, workshop: Workshop, signal: AbortSignal): Promise<boolean> {
   const before = resource.before as ResourceState;
-  const touched =
-    changeBetween(resource.state.properties, before.properties, workshop.handler(resource.type)) !== 'none';
+  const touched = changeOf(resource.state, before, workshop.handler(resource.type)) !== 'none';
   if (touched && !(await changeBack(resource, before, journal, workshop, signal))) return false;
   if (isFailed(resource.status) && !touched) journal.moveResource(resource, 'UPDATE_COMPLETE');
   const { attributes } = journal.resources.get(resource.id).state;

@@ -3,10 +3,12 @@ import { unavailable } from '../../endpoint/unavailable.ts';
 import { resolved, resolvedIfThere } from '../evaluate/dynamic-references.ts';
 import type { Context, Handler, HandlerTable, Made } from '../handlers/handler.ts';
 import type { Resource, ResourceState } from '../store/resources.ts';
-import type { Tag } from '../store/stacks.ts';
+import type { Stack, Tag } from '../store/stacks.ts';
+import type { Values } from '../template/template.ts';
 import type { Journal } from './journal.ts';
 import { generatedName } from './names.ts';
 import { namingService, reasonOf } from './reasons.ts';
+import { withStackTags } from './stack-tags.ts';
 
 export interface Place {
   region: string;
@@ -41,6 +43,11 @@ export class Workshop {
     return this.handlers[type] as Handler;
   }
 
+  /** The calls as what acts for a stack makes them: its role, or else who asked for the operation. */
+  callsOf({ settings }: Stack): CallAws {
+    return this.callAs(settings.roleArn ?? settings.callerRoleArn);
+  }
+
   /** Creates a resource that is written down as being created; `resumed` after an attempt that was cut off. */
   create(resource: Resource, signal: AbortSignal, resumed: boolean): Promise<boolean> {
     const verb = verbOf(resource);
@@ -58,8 +65,8 @@ export class Workshop {
   update(resource: Resource, before: ResourceState, signal: AbortSignal): Promise<boolean> {
     return this.attempt(resource, 'UPDATE', 'update', async (handler) => {
       const context = this.context(resource, signal, true);
-      const properties = await resolved(resource.state.properties, context.callAws);
-      const previous = await resolvedIfThere(before.properties, context.callAws);
+      const properties = await resolved(tagged(resource, resource.state), context.callAws);
+      const previous = await resolvedIfThere(tagged(resource, before), context.callAws);
       const made = await handler.update?.(properties, context, previous);
       if (made) this.keep(resource, made);
       this.journal.moveResource(resource, 'UPDATE_COMPLETE');
@@ -111,7 +118,10 @@ export class Workshop {
 
   private keep(resource: Resource, made: Made): void {
     const { state } = this.journal.resources.get(resource.id);
-    this.journal.resources.update(resource, { state: { ...state, attributes: made.attributes } });
+    this.journal.resources.update(resource, {
+      physicalId: made.physicalId,
+      state: { ...state, attributes: made.attributes },
+    });
   }
 
   private context(resource: Resource, signal: AbortSignal, resumed: boolean): Context {
@@ -119,7 +129,7 @@ export class Workshop {
     const stack = journal.stacks.get(resource.stackId);
     const context: Context = {
       ...this.place,
-      callAws: namingService(this.callAs(stack.settings.roleArn ?? stack.settings.callerRoleArn)),
+      callAws: namingService(this.callsOf(stack)),
       updatePolicy: resource.state.updatePolicy,
       stackName: stack.name,
       logicalId: resource.logicalId,
@@ -148,6 +158,11 @@ export class Workshop {
     this.journal.moveResource(resource, `${verbOf(resource)}_IN_PROGRESS`, { physicalId, reason });
     return physicalId;
   }
+}
+
+/** What was and what is to be, each with the tags that the stack had and has. */
+function tagged({ type }: Resource, { properties, tags }: ResourceState): Values {
+  return withStackTags(type, properties, tags);
 }
 
 /** A replacement is made by an update and said to be one. */

@@ -8,6 +8,9 @@ const NETWORK = ['As the calls of EC2: it carries nothing.'];
 
 /** What its properties do not tell of a type. What its service does with it is told among the calls of the service. */
 export const remarks: Readonly<Record<string, readonly string[]>> = {
+  'AWS::CloudFormation::WaitConditionHandle': [
+    'It takes no signals; `AWS::CloudFormation::WaitCondition` is not served.',
+  ],
   'AWS::ElasticLoadBalancingV2::LoadBalancer': [`\`LoadBalancerAttributes\`: ${KEPT_ATTRIBUTES}`],
   'AWS::ElasticLoadBalancingV2::TargetGroup': [`\`TargetGroupAttributes\`: ${KEPT_ATTRIBUTES}`],
   'AWS::Kinesis::Stream': ['`ShardCount` cannot be changed: streams keep the shards that they were made with.'],

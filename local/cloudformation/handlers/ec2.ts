@@ -1,7 +1,8 @@
-import { boolean, defined, pick, unless, unlessGone } from './answers.ts';
+import { boolean, defined, pick, unless } from './answers.ts';
 import { deleteBy, ec2Tags, findTagged, retag, tolerating } from './ec2-call.ts';
 import { launchTemplate } from './ec2-launch-template.ts';
 import { elasticIp, natGateway } from './ec2-nat-gateway.ts';
+import { route, routeTable, subnetRouteTableAssociation } from './ec2-route-table.ts';
 import { groupRule, securityGroup } from './ec2-security-group.ts';
 import { vpcEndpoint } from './ec2-vpc-endpoint.ts';
 import type { Context, Handler, HandlerTable, Made, Properties } from './handler.ts';
@@ -76,7 +77,8 @@ const internetGateway: Handler = {
 const vpcGatewayAttachment: Handler = {
   serves: ['InternetGatewayId', 'VpcId'],
   attributes: ['AttachmentType'],
-  replacedBy: ['VpcId'],
+  // AWS deletes before it creates here: another VPC is given in place, which comes to the same.
+  replacedBy: [],
   async create(properties, context) {
     const input = pick(properties, ['InternetGatewayId', 'VpcId']);
     const id = await context.once(async () => {
@@ -89,7 +91,7 @@ const vpcGatewayAttachment: Handler = {
     await detach(previous, context);
     const input = pick(properties, ['InternetGatewayId', 'VpcId']);
     await tolerating(/^Resource\.AlreadyAssociated$/, context, 'AttachInternetGateway', input);
-    return { physicalId: context.physicalId as string, attributes: { AttachmentType: 'IGW' } };
+    return { physicalId: `IGW|${properties.VpcId}`, attributes: { AttachmentType: 'IGW' } };
   },
   delete: detach,
   async find(properties, context) {
@@ -97,70 +99,6 @@ const vpcGatewayAttachment: Handler = {
     const gateway = InternetGateways.find((one: Properties) => one.InternetGatewayId === properties.InternetGatewayId);
     const attached = gateway?.Attachments?.some((one: Properties) => one.VpcId === properties.VpcId);
     return attached ? `IGW|${properties.VpcId}` : undefined;
-  },
-};
-
-const routeTable: Handler = {
-  serves: ['Tags', 'VpcId'],
-  attributes: ['RouteTableId'],
-  replacedBy: ['VpcId'],
-  async create(properties, context) {
-    const id = await context.once(async () => {
-      const input = { VpcId: properties.VpcId, ...ec2Tags('route-table', properties, context) };
-      return (await context.callAws('ec2', 'CreateRouteTable', input)).RouteTable.RouteTableId;
-    });
-    return { physicalId: id, attributes: { RouteTableId: id } };
-  },
-  async update(properties, context, previous) {
-    const id = context.physicalId as string;
-    await retag(id, properties, previous, context);
-    return { physicalId: id, attributes: { RouteTableId: id } };
-  },
-  delete: (_, context) => deleteBy('DeleteRouteTable', 'RouteTableId', context),
-  find: (_, context) => findTagged('DescribeRouteTables', 'RouteTables', 'RouteTableId', context),
-};
-
-const DESTINATION = ['RouteTableId', 'DestinationCidrBlock', 'DestinationIpv6CidrBlock'];
-const ROUTE = [...DESTINATION, 'GatewayId', 'NatGatewayId', 'InstanceId', 'NetworkInterfaceId', 'VpcEndpointId'];
-
-const route: Handler = {
-  serves: ROUTE,
-  attributes: ['CidrBlock'],
-  replacedBy: DESTINATION,
-  async create(properties, context) {
-    await context.once(async () => {
-      await tolerating(/^RouteAlreadyExists$/, context, 'CreateRoute', pick(properties, ROUTE));
-      return madeRoute(properties).physicalId;
-    });
-    return madeRoute(properties);
-  },
-  async update(properties, context) {
-    await context.callAws('ec2', 'ReplaceRoute', pick(properties, ROUTE));
-    return madeRoute(properties);
-  },
-  async delete(properties, context) {
-    await unlessGone(context.callAws('ec2', 'DeleteRoute', pick(properties, DESTINATION)));
-  },
-  find: async (properties) => madeRoute(properties).physicalId,
-};
-
-const subnetRouteTableAssociation: Handler = {
-  serves: ['RouteTableId', 'SubnetId'],
-  attributes: ['Id'],
-  replacedBy: ['*'],
-  async create(properties, context) {
-    const input = pick(properties, ['RouteTableId', 'SubnetId']);
-    const id = await context.once(
-      async () => (await context.callAws('ec2', 'AssociateRouteTable', input)).AssociationId,
-    );
-    return { physicalId: id, attributes: { Id: id } };
-  },
-  delete: (_, context) => deleteBy('DisassociateRouteTable', 'AssociationId', context),
-  async find(properties, context) {
-    const { RouteTables } = await context.callAws('ec2', 'DescribeRouteTables', {});
-    const table = RouteTables.find((one: Properties) => one.RouteTableId === properties.RouteTableId);
-    const association = table?.Associations?.find((one: Properties) => one.SubnetId === properties.SubnetId);
-    return association?.RouteTableAssociationId;
   },
 };
 
@@ -218,9 +156,4 @@ async function madeSubnet(id: string, context: Context): Promise<Made> {
   const { Subnets } = await context.callAws('ec2', 'DescribeSubnets', { SubnetIds: [id] });
   const found = pick(Subnets[0] ?? {}, ['AvailabilityZone', 'CidrBlock', 'VpcId']);
   return { physicalId: id, attributes: { SubnetId: id, ...found } };
-}
-
-function madeRoute(properties: Properties): Made {
-  const block = properties.DestinationCidrBlock ?? properties.DestinationIpv6CidrBlock;
-  return { physicalId: `${properties.RouteTableId}|${block}`, attributes: { CidrBlock: block } };
 }

@@ -20,6 +20,7 @@ export const ecsService: Handler = {
     'HealthCheckGracePeriodSeconds',
     'LaunchType',
     'LoadBalancers',
+    'PlacementConstraints',
     'PropagateTags',
     'Role',
     'SchedulingStrategy',
@@ -29,7 +30,6 @@ export const ecsService: Handler = {
   ],
   inert: {
     AvailabilityZoneRebalancing: 'There is one machine.',
-    PlacementConstraints: 'There is one machine.',
     PlacementStrategies: 'There is one machine.',
   },
   attributes: ['Name', 'ServiceArn'],

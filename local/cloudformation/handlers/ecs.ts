@@ -51,6 +51,7 @@ const DEFINED = [
   'Family',
   'Memory',
   'NetworkMode',
+  'PlacementConstraints',
   'RequiresCompatibilities',
   'RuntimePlatform',
   'TaskRoleArn',
@@ -59,9 +60,8 @@ const DEFINED = [
 
 const taskDefinition: Handler = {
   serves: [...DEFINED, 'Tags'],
-  inert: { PlacementConstraints: 'There is one machine.' },
   attributes: ['TaskDefinitionArn'],
-  replacedBy: [...DEFINED, 'PlacementConstraints'],
+  replacedBy: DEFINED,
   async create(properties, context) {
     const arn = await context.once(async () => {
       const input = { ...taskDefinitionInput(properties, context), tags: lowerTags(context.tags(properties.Tags)) };

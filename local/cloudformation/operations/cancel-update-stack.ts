@@ -1,11 +1,11 @@
 import { validationError } from '../errors.ts';
-import { type OperationOf, stackNamed } from './operation.ts';
+import { type OperationOf, stackToChange } from './operation.ts';
 
 /** CancelUpdateStack: what the update waits for is given up, and the stack rolls back. */
 export const cancelUpdateStack: OperationOf =
   ({ journal, engine }) =>
   (input) => {
-    const stack = stackNamed(journal, input.StackName);
+    const stack = stackToChange(journal, input.StackName);
     if (stack.status !== 'UPDATE_IN_PROGRESS')
       throw validationError('CancelUpdateStack cannot be called from current stack status');
     engine.rollBack(stack, input.ClientRequestToken ?? stack.token);

@@ -4,15 +4,15 @@ import { validationError } from '../errors.ts';
 import type { Stack } from '../store/stacks.ts';
 import { admittedDefinition } from './definition.ts';
 import { newStack } from './new-stack.ts';
-import { checkOneOf, isTrue, missing, type Office, type OperationOf } from './operation.ts';
+import { checkOneOf, isRepeated, isTrue, missing, type Office, type OperationOf } from './operation.ts';
 import { settingsOf } from './settings.ts';
 
 /** CreateStack: answers at once with the id; the engine creates. */
 export const createStack: OperationOf = (office) => async (input) => {
-  const { StackName: name, ClientRequestToken: token } = input;
+  const { StackName: name } = input;
   if (name === undefined) throw missing('stackName');
   const existing = office.journal.stacks.find(name);
-  if (existing && token !== undefined && existing.token === token) return { StackId: existing.id };
+  if (existing && isRepeated(existing, input)) return { StackId: existing.id };
   if (existing && existing.status !== IN_REVIEW)
     throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
   const stack = existing ?? newStack(name, { status: 'CREATE_IN_PROGRESS' }, office.place);

@@ -17,8 +17,6 @@ const UNSERVED = [
   'DeploymentMode',
   'ResourcesToImport',
   'ResourceTypes',
-  'StackPolicyBody',
-  'StackPolicyDuringUpdateBody',
   'StackPolicyDuringUpdateURL',
   'StackPolicyURL',
 ];

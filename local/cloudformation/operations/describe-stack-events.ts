@@ -1,14 +1,18 @@
-import { type OperationOf, pageOf, stackNamed } from './operation.ts';
+import { stackOf } from './change-set.ts';
+import { firstOf, type OperationOf } from './operation.ts';
 
-/** DescribeStackEvents: newest first. */
+const PAGE = 100;
+
+/** DescribeStackEvents: newest first; a token is the place in all events before which the next page begins. */
 export const describeStackEvents: OperationOf =
   ({ journal }) =>
   (input) => {
-    const stack = stackNamed(journal, input.StackName);
-    const read = (skip: number, limit: number) => journal.events.list(stack.id, skip, limit);
-    const { items, NextToken } = pageOf(read, input.NextToken);
+    const stack = stackOf(journal, input.StackName);
+    const before = input.NextToken === undefined ? Number.MAX_SAFE_INTEGER : firstOf(input.NextToken);
+    const events = journal.events.list(stack.id, before, PAGE + 1);
+    const shown = events.slice(0, PAGE);
     return {
-      StackEvents: items.map((event) => ({
+      StackEvents: shown.map((event) => ({
         StackId: stack.id,
         EventId: event.id,
         StackName: stack.name,
@@ -20,6 +24,6 @@ export const describeStackEvents: OperationOf =
         ResourceStatusReason: event.reason,
         ClientRequestToken: event.token,
       })),
-      NextToken,
+      NextToken: events.length > PAGE ? String(shown.at(-1)?.sequence) : undefined,
     };
   };

@@ -1,12 +1,16 @@
+import type { Journal } from '../engine/journal.ts';
 import { validationError } from '../errors.ts';
-import { missing, type OperationOf, stackNamed } from './operation.ts';
+import type { Stack } from '../store/stacks.ts';
+import { parseTemplate } from '../template/parse.ts';
+import type { Value } from '../template/template.ts';
+import { missing, type OperationOf } from './operation.ts';
 import { shownResource, shownResources } from './shown-resources.ts';
 
 /** DescribeStackResource: one resource of a stack by its logical id. */
 export const describeStackResource: OperationOf =
   ({ journal }) =>
   (input) => {
-    const stack = stackNamed(journal, input.StackName);
+    const stack = namedStack(journal, input.StackName);
     const id = input.LogicalResourceId;
     if (id === undefined) throw missing('logicalResourceId');
     const resource = shownResources(stack, journal).find(({ logicalId }) => logicalId === id);
@@ -17,6 +21,21 @@ export const describeStackResource: OperationOf =
         StackId: stack.id,
         ...shownResource(resource),
         LastUpdatedTimestamp: resource.updatedAt,
+        Metadata: JSON.stringify(metadataOf(stack, id)),
       },
     };
   };
+
+// Private
+
+function namedStack(journal: Journal, name: unknown): Stack {
+  if (name === undefined || name === '') throw missing('stackName');
+  const stack = journal.stacks.find(String(name));
+  if (!stack) throw validationError(`Stack '${name}' does not exist`);
+  return stack;
+}
+
+/** As the template has it: functions in it are not carried out. */
+function metadataOf({ definition: { template, parameters } }: Stack, id: string): Value {
+  return parseTemplate(template, parameters).Resources[id]?.Metadata ?? {};
+}

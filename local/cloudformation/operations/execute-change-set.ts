@@ -4,14 +4,14 @@ import type { ChangeSet } from '../store/change-sets.ts';
 import type { Settings, Stack } from '../store/stacks.ts';
 import { beginUpdate, checkUpdatable } from './begin.ts';
 import { changeSetNamed } from './change-set.ts';
-import { isTrue, type Office, type OperationOf } from './operation.ts';
+import { isRepeated, isTrue, type Office, type OperationOf } from './operation.ts';
 import { callerRole } from './settings.ts';
 
 /** ExecuteChangeSet: the stack becomes what was worked out for it; its other change sets hold no more and go. */
 export const executeChangeSet: OperationOf = (office) => (input) => {
   const changeSet = changeSetNamed(office.journal, input);
   const stack = office.journal.stacks.get(changeSet.stackId);
-  if (input.ClientRequestToken !== undefined && stack.token === input.ClientRequestToken) return {};
+  if (isRepeated(stack, input)) return {};
   checkExecutable(changeSet);
   if (input.DisableRollback !== undefined && changeSet.onStackFailure !== undefined)
     throw validationError('You can specify either DisableRollback or OnStackFailure, but not both.');
@@ -19,7 +19,8 @@ export const executeChangeSet: OperationOf = (office) => (input) => {
   if (changeSet.type === 'UPDATE') checkUpdatable(stack, disableRollback, 'execute-change-set');
   office.journal.together(() => {
     claim(changeSet, office);
-    begin(stack, changeSet, settingsFor(changeSet, disableRollback, input), input.ClientRequestToken, office);
+    const settings = { ...settingsFor(changeSet, disableRollback, input), policy: stack.settings.policy };
+    begin(stack, changeSet, settings, input.ClientRequestToken, office);
   });
   return {};
 };

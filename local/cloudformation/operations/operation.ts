@@ -1,8 +1,9 @@
-import type { CallAws, Operation } from '../../endpoint/service.ts';
+import { check } from '../../endpoint/check.ts';
+import type { CallAws, Input, Operation } from '../../endpoint/service.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { Place } from '../engine/workshop.ts';
-import { noSuchStack, validationError } from '../errors.ts';
+import { noStack, noSuchStack, validationError } from '../errors.ts';
 import type { HandlerTable } from '../handlers/handler.ts';
 import type { Stack } from '../store/stacks.ts';
 
@@ -28,6 +29,19 @@ export function stackNamed(journal: Journal, name: unknown): Stack {
   return stack;
 }
 
+/** The same in the words of the operations that change stacks. */
+export function stackToChange(journal: Journal, name: unknown): Stack {
+  if (name === undefined || name === '') throw missing('stackName');
+  const stack = journal.stacks.find(String(name));
+  if (!stack || stack.deletedAt) throw noStack(String(name));
+  return stack;
+}
+
+/** Whether the request was made before, with the same token: it is then answered again, and begins nothing. */
+export function isRepeated(stack: Stack, { ClientRequestToken: token }: Input): boolean {
+  return token !== undefined && stack.token === token;
+}
+
 /** The refusal of a request that lacks a member. */
 export function missing(member: string): Error {
   return validationError(
@@ -38,10 +52,7 @@ export function missing(member: string): Error {
 /** Refuses a name that is none for a stack or a change set. */
 export function checkName(name: unknown, member: string): void {
   if (name === undefined) throw missing(member);
-  if (/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(String(name))) return;
-  throw validationError(
-    `1 validation error detected: Value '${name}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`,
-  );
+  check({ [member]: name }, { [member]: { max: 128, pattern: /^[a-zA-Z][-a-zA-Z0-9]*$/ } }, 'ValidationError');
 }
 
 /** Refuses a value that is none of those a member can have. */
@@ -68,8 +79,14 @@ export function pageOf<T>(
   token: unknown,
   size = 100,
 ): { items: T[]; NextToken?: string } {
-  const start = Number(token ?? 0);
-  if (!Number.isInteger(start) || start < 0) throw validationError('NextToken is not valid');
+  const start = firstOf(token ?? 0);
   const found = read(start, size + 1);
   return { items: found.slice(0, size), ...(found.length > size && { NextToken: String(start + size) }) };
+}
+
+/** The place that a token stands for. */
+export function firstOf(token: unknown): number {
+  const place = Number(token);
+  if (token === '' || !Number.isInteger(place) || place < 0) throw validationError('NextToken is not valid');
+  return place;
 }

@@ -1,6 +1,7 @@
 import { currentCaller } from '../../endpoint/caller.ts';
 import type { CallAws, Input } from '../../endpoint/service.ts';
 import { AwsError } from '../../endpoint/service.ts';
+import { checkStackPolicy } from '../engine/stack-policy.ts';
 import { validationError } from '../errors.ts';
 import type { Settings } from '../store/stacks.ts';
 import { isTrue } from './operation.ts';
@@ -9,6 +10,8 @@ import { isTrue } from './operation.ts';
 export async function settingsOf(input: Input, callAws: CallAws, previous?: Settings): Promise<Settings> {
   return {
     ...(await actorOf(input, callAws, previous)),
+    policy: policyOf(input.StackPolicyBody) ?? previous?.policy,
+    policyDuringUpdate: policyOf(input.StackPolicyDuringUpdateBody),
     disableRollback: isTrue(input.DisableRollback) || undefined,
     retainExceptOnCreate: isTrue(input.RetainExceptOnCreate) || undefined,
   };
@@ -26,6 +29,11 @@ export function callerRole(): Pick<Settings, 'callerRoleArn'> {
 }
 
 // Private
+
+function policyOf(text: string | undefined): string | undefined {
+  if (text !== undefined) checkStackPolicy(text);
+  return text;
+}
 
 type Actor = Pick<Settings, 'roleArn' | 'callerRoleArn'>;
 

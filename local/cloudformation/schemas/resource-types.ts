@@ -33,6 +33,8 @@ export interface ResourceType extends Schema {
   /** Properties that only the resource itself has, and no template gives: what GetAtt is for. */
   readOnlyProperties?: string[];
   primaryIdentifier?: string[];
+  /** The property that has the resource's tags, where they can be changed. */
+  tagProperty?: string;
 }
 
 export type ResourceTypes = Readonly<Record<string, ResourceType>>;

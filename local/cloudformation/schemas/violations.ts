@@ -1,4 +1,5 @@
 import { canonical } from '../engine/diff.ts';
+import { hasReference } from '../evaluate/dynamic-references.ts';
 import { isMap, type Value, type Values } from '../template/template.ts';
 import { type ResourceType, type Schema, writable } from './resource-types.ts';
 
@@ -21,6 +22,8 @@ interface Place {
 }
 
 function violationsOf(value: Value, given: Schema, place: Place): string[] {
+  // What a dynamic reference stands for is not known before the resource is made.
+  if (typeof value === 'string' && hasReference(value)) return [];
   const schema = resolved(given, place.type);
   const wrong = wrongType(value, schema);
   if (wrong !== undefined) return [`${place.at}: ${wrong}`];

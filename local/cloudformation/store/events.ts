@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../store/database.ts';
 
 export interface StackEvent {
+  /** Later events have greater ones. */
+  sequence: number;
   id: string;
   logicalId: string;
   physicalId: string;
@@ -20,7 +22,7 @@ export class Events {
     this.database = database;
   }
 
-  record(stackId: string, event: Omit<StackEvent, 'id' | 'at'>): void {
+  record(stackId: string, event: Omit<StackEvent, 'sequence' | 'id' | 'at'>): void {
     this.database
       .prepare(
         `INSERT INTO cloudformation_events (id, stack_id, logical_id, physical_id, type, status, reason, token, at)
@@ -39,12 +41,13 @@ export class Events {
       );
   }
 
-  /** Some of the stack's events, newest first, after leaving out the `skip` newest. */
-  list(stackId: string, skip: number, limit: number): StackEvent[] {
-    const rows = this.database
-      .prepare('SELECT * FROM cloudformation_events WHERE stack_id = ? ORDER BY sequence DESC LIMIT ? OFFSET ?')
-      .all(stackId, limit, skip);
+  /** Some of the stack's events, newest first, of those before `sequence`. */
+  list(stackId: string, sequence: number, limit: number): StackEvent[] {
+    const query =
+      'SELECT * FROM cloudformation_events WHERE stack_id = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?';
+    const rows = this.database.prepare(query).all(stackId, sequence, limit);
     return (rows as Record<string, string | null>[]).map((row) => ({
+      sequence: Number(row.sequence),
       id: row.id as string,
       logicalId: row.logical_id as string,
       physicalId: row.physical_id as string,

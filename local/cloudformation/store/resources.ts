@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../../store/database.ts';
 import type { Value, Values } from '../template/template.ts';
+import type { Tag } from './stacks.ts';
 
 /**
  * What a physical resource is to its stack. `live`: stands behind its logical id. `replaced`: stood there before the
@@ -15,6 +16,8 @@ export interface ResourceState {
   dependsOn: string[];
   deletionPolicy: string;
   updateReplacePolicy: string;
+  /** The stack's tags, where the type has any. */
+  tags?: Tag[] | undefined;
   /** The template's UpdatePolicy, evaluated. */
   updatePolicy?: Values | undefined;
 }
@@ -102,6 +105,12 @@ export class Resources {
   knows(type: string, physicalId: string): boolean {
     const query = 'SELECT 1 FROM cloudformation_resources WHERE type = ? AND physical_id = ?';
     return this.database.prepare(query).get(type, physicalId) !== undefined;
+  }
+
+  /** The stack in which a thing of this id stands. */
+  stackOf(physicalId: string): string | undefined {
+    const query = `SELECT stack_id FROM cloudformation_resources WHERE physical_id = ? AND role = 'live'`;
+    return (this.database.prepare(query).get(physicalId) as { stack_id: string } | undefined)?.stack_id;
   }
 
   remove(id: string): void {

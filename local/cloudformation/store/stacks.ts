@@ -37,6 +37,12 @@ export interface Settings {
   changeSetId?: string | undefined;
   /** A failed update is left as it is, to be tried again or rolled back. */
   disableRollback?: boolean | undefined;
+  /** What updates may do to the stack's resources; all when there is none. */
+  policy?: string | undefined;
+  /** The same for the update in hand, in its place. */
+  policyDuringUpdate?: string | undefined;
+  /** A deletion leaves what it cannot delete. */
+  forceDelete?: boolean | undefined;
   /** A rollback deletes what the operation made, even where the template says to retain it. */
   retainExceptOnCreate?: boolean | undefined;
 }

@@ -36,6 +36,39 @@ Outputs:
   Greeting: {Value: !Ref Greeting}
 `;
 
+/** Prints the waiters that came to their end, and how others failed. */
+const BOTO3 = `
+import boto3, botocore.exceptions, json
+client = boto3.client('cloudformation')
+group = lambda days: json.dumps({'Resources': {'A': {'Type': 'AWS::Logs::LogGroup', 'Properties': {'RetentionInDays': days}}}})
+def wait(name, stack):
+    try:
+        client.get_waiter(name).wait(StackName=stack, WaiterConfig={'Delay': 0.1, 'MaxAttempts': 600})
+        print(name)
+    except botocore.exceptions.WaiterError as error:
+        print(name + ': ' + str(error).split(' failed: ')[1].split(':')[0])
+id = client.create_stack(StackName='boto', TemplateBody=group(7))['StackId']
+wait('stack_exists', 'boto')
+wait('stack_create_complete', 'boto')
+try:
+    client.update_stack(StackName='boto', TemplateBody=group(7))
+except botocore.exceptions.ClientError as error:
+    print(error.response['Error']['Message'])
+client.update_stack(StackName='boto', TemplateBody=group(14))
+wait('stack_update_complete', 'boto')
+client.update_stack(StackName='boto', TemplateBody=group(8))
+wait('stack_rollback_complete', 'boto')
+client.delete_stack(StackName='boto')
+wait('stack_delete_complete', id)
+client.create_stack(StackName='bad', TemplateBody=group(8))
+wait('stack_create_complete', 'bad')
+pages = client.get_paginator('describe_stack_events').paginate(StackName='bad')
+reasons = [event.get('ResourceStatusReason', '') for page in pages for event in page['StackEvents']]
+listed = [one for page in client.get_paginator('list_stacks').paginate(StackStatusFilter=['ROLLBACK_COMPLETE']) for one in page['StackSummaries']]
+print(any('keyword [enum]' in reason for reason in reasons), [one['StackName'] for one in listed] == ['bad'])
+client.delete_stack(StackName='bad')
+`;
+
 t.test('stock clients review a stack before it is made', async (t) => {
   const endpoint = await EndpointProcess.start();
   t.teardown(() => endpoint.clean());
@@ -80,6 +113,20 @@ t.test('stock clients review a stack before it is made', async (t) => {
       { ParameterKey: 'Greeting', ParameterValue: '/test/greeting', ResolvedValue: 'again' },
     ]);
     t.match(stack.ChangeSetId, /:changeSet\/awscli-cloudformation-package-deploy/);
+  });
+
+  await t.test('the waiters of boto3, over success, failure and rollback', async (t) => {
+    const { stdout } = await run('python3', ['-c', BOTO3], { env });
+    t.same(stdout.trim().split('\n'), [
+      'stack_exists',
+      'stack_create_complete',
+      'No updates are to be performed.',
+      'stack_update_complete',
+      'stack_rollback_complete',
+      'stack_delete_complete',
+      'stack_create_complete: Waiter encountered a terminal failure state',
+      'True True',
+    ]);
   });
 
   await t.test("the SDK's waiters, and a process that is killed between review and execution", async (t) => {

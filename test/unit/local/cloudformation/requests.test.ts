@@ -206,7 +206,7 @@ t.test('requests for what is not served are refused, not ignored', async (t) => 
   const stacks = stacksOn(new Cloud());
   const more = [
     { ResourceTypes: ['AWS::*'] },
-    { StackPolicyBody: '{}' },
+    { StackPolicyURL: 'https://bucket.s3.amazonaws.com/policy' },
     { RollbackConfiguration: { RollbackTriggers: [{ Arn: 'a' }] } },
   ];
   for (const one of more)
