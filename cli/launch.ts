@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { Failure } from '../lib/failure.ts';
+import { limitLogFile } from '../lib/log-file.ts';
 import { poll } from '../lib/retry.ts';
 import type { Config } from './config.ts';
-import { lastLines, limitLogFile, logSize } from './log-file.ts';
+import { lastLines, logSize } from './log-file.ts';
 import { anyFreePort, checkFree } from './ports.ts';
 import type { Processes, ProcessRecord } from './processes.ts';
 import { environmentOf, fingerprintOf, type Program } from './programs.ts';

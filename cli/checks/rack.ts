@@ -1,3 +1,4 @@
+import { byHolder } from '../../lib/port-holder.ts';
 import type { Config } from '../config.ts';
 import { askEndpoint, endpointUrl, healthAnswers } from '../endpoint.ts';
 import { isFree, PORT_NAMES, type PortName } from '../ports.ts';
@@ -17,6 +18,8 @@ export function rackChecks(config: Config, processes: Processes): Check[] {
     { name: 'endpoint', look: () => endpoint(config) },
     { name: 'stack', look: () => stack(config) },
     { name: 'ports', look: () => ports(config, processes) },
+    { name: 'router', look: () => router(config) },
+    { name: 'registry', look: () => registry(config, processes) },
   ];
 }
 
@@ -86,3 +89,20 @@ async function ports(config: Config, processes: Processes): Promise<Finding> {
     };
   return { text: describe(PORT_NAMES) };
 }
+
+/** The rack's listener is always there; when its port was taken at the start, the router waits for it. */
+async function router({ ports: { router: port } }: Config): Promise<Finding> {
+  if (await isFree(port)) return { text: `nobody listens on ${port}`, mend: BRING_UP };
+  const holder = await byHolder(port);
+  const text = `${port} is held${holder}`;
+  return finding(!holder || holder.startsWith(' by haproxy '), text, END_IT);
+}
+
+async function registry({ ports: { registry: port } }: Config, processes: Processes): Promise<Finding> {
+  if (await isFree(port)) return { text: `nobody listens on ${port}`, mend: BRING_UP };
+  const holder = await byHolder(port);
+  const pid = processes.running('local')?.pid;
+  return finding(!holder || holder.endsWith(` (pid ${pid})`), `${port} is held${holder}`, END_IT);
+}
+
+const END_IT = 'End that program: what waits for the port then comes up by itself.';

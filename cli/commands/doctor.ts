@@ -5,6 +5,7 @@ import { machineChecks } from '../checks/machine.ts';
 import { rackChecks } from '../checks/rack.ts';
 import type { Command, Context } from '../command.ts';
 import { findConfig } from '../config.ts';
+import { diskTable, diskUse } from '../disk/use.ts';
 import { openEngine } from '../engine.ts';
 import { Processes } from '../processes.ts';
 
@@ -12,14 +13,24 @@ export const doctor: Command = {
   name: 'doctor',
   summary: 'look at the machine and the rack, and say how to mend what is wrong',
   usage: '',
-  help: 'Checks what a rack needs, one line each. The exit code is 1 when there is a problem.',
+  help: `Checks what a rack needs, one line each, and shows what it takes of the disk, by kind. The exit code is 1 when there is a
+problem.`,
   options: {},
   async run(context) {
-    return (await examineAll(checksFor(context), context.out.line)) > 0 ? 1 : 0;
+    const problems = await examineAll(checksFor(context), context.out.line);
+    await tellDisk(context);
+    return problems > 0 ? 1 : 0;
   },
 };
 
 // Private
+
+/** An engine that does not answer was told of by its check. */
+async function tellDisk({ home, out }: Context): Promise<void> {
+  const config = findConfig(home);
+  const uses = config && (await diskUse(openEngine(), home, config).catch(() => undefined));
+  if (uses) out.line(`\n${diskTable(uses)}`);
+}
 
 function checksFor({ home }: Context): Check[] {
   const config = findConfig(home);

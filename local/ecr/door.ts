@@ -108,6 +108,9 @@ export class Door {
     if (subject.kind === 'version') return answerJson(response, 200, {});
     const repository = this.repositories.find(subject.repository);
     if (!repository) return refuse(response, 404, 'NAME_UNKNOWN', this.unknown(subject.repository));
+    const use = await this.registry.use();
+    if (response.destroyed) return use.done();
+    response.once('close', use.done);
     await this.registry.ensure();
     await this.serve(request, response, subject, repository);
   }

@@ -8,7 +8,7 @@ export interface Manifest {
   mediaType?: string;
   config?: { size?: number; mediaType?: string };
   layers?: { size?: number }[];
-  manifests?: { size?: number }[];
+  manifests?: { size?: number; digest?: string }[];
 }
 
 /** A manifest from its bytes; an empty one when they are none, which the registry then refuses. */

@@ -6,7 +6,7 @@ import { Failure, messageOf } from '../../lib/failure.ts';
 import { poll } from '../../lib/retry.ts';
 import type { Config } from '../config.ts';
 import { notNow } from '../endpoint/unavailable.ts';
-import { ensureContainer, MOUNT } from '../images/container.ts';
+import { ensureContainer, MOUNT, runIn } from '../images/container.ts';
 
 /** Milliseconds a registry that was just started may take to answer. */
 const START_LIMIT = 20_000;
@@ -31,6 +31,11 @@ export class Registry {
   private readonly folder: string;
   private running: Promise<void> | undefined;
   private answeredAt = 0;
+  private usedAt = 0;
+  private users = 0;
+  private collecting: Promise<void> | undefined;
+  /** There may be blobs that nobody needs: always after a start. */
+  private isDirty = true;
 
   constructor(deps: { docker: Docker; config: Config; image: () => Promise<string> }) {
     this.docker = deps.docker;
@@ -73,14 +78,41 @@ export class Registry {
   async removeManifest(repository: string, digest: string): Promise<void> {
     const response = await this.ask('DELETE', `/v2/${repository}/manifests/${digest}`);
     response.resume();
+    this.isDirty = true;
     if (response.statusCode === 202 || response.statusCode === 404) return;
     throw new Failure('registry_refused', `The registry answered ${response.statusCode} to a deletion.`, {
       blame: 'rack',
     });
   }
 
+  /** Resolves when blobs may be read and written, until `done`. */
+  async use(): Promise<{ done: () => void }> {
+    this.users += 1;
+    await this.collecting?.catch(() => {});
+    return {
+      done: () => {
+        this.users -= 1;
+        this.usedAt = Date.now();
+      },
+    };
+  }
+
+  /**
+   * Removes the blobs that no manifest names any more, unless somebody has used the registry in the last `quiet` milliseconds: Distribution
+   * wants no writer meanwhile, and a push has blobs there before its manifest. Who comes meanwhile waits.
+   */
+  async collect(quiet: number): Promise<void> {
+    if (!this.isDirty || this.users > 0 || Date.now() - this.usedAt < quiet) return;
+    this.collecting = this.ensure().then(() => runIn(this.docker, this.spec().name, COLLECT));
+    await this.collecting.finally(() => {
+      this.collecting = undefined;
+    });
+    this.isDirty = false;
+  }
+
   /** Forgets all that a repository links to, uploads begun among it. */
   async removeRepository(repository: string): Promise<void> {
+    this.isDirty = true;
     const root = join(this.folder, 'data', 'docker', 'registry', 'v2', 'repositories');
     for (const part of ['_manifests', '_layers', '_uploads']) {
       await rm(join(root, repository, part), { recursive: true, force: true });
@@ -144,6 +176,8 @@ export class Registry {
 }
 
 // Private
+
+const COLLECT = ['docker-registry', 'garbage-collect', `${MOUNT}/registry.yml`];
 
 /** Deletes are on; no cache of blobs, because we remove links behind the registry's back. */
 const SETTINGS = `version: 0.1

@@ -8,6 +8,7 @@ import { coverage } from './coverage.ts';
 import { Door } from './door.ts';
 import { Ecr, type EcrOperation } from './ecr.ts';
 import { PushedImages } from './images.ts';
+import { Housekeeping, type HousekeepingPace } from './lifecycle/housekeeping.ts';
 import { batchCheckLayerAvailability } from './operations/batch-check-layer-availability.ts';
 import { batchDeleteImage } from './operations/batch-delete-image.ts';
 import { batchGetImage } from './operations/batch-get-image.ts';
@@ -57,6 +58,8 @@ export function createEcr(deps: {
   config: Config;
   callAws: CallAws;
   log: Log;
+  /** How often images are cleared away; every ten minutes unless told. */
+  pace?: HousekeepingPace;
 }): Service & { start(): Promise<void>; stop(): Promise<void> } {
   const { config, database, log } = deps;
   const docker = openEngine();
@@ -65,6 +68,7 @@ export function createEcr(deps: {
   const [repositories, images, tokens] = [new Repositories(database), new PushedImages(database), new Tokens(database)];
   const door = new Door({ config, repositories, images, tokens, registry, log });
   const ecr = new Ecr({ config, repositories, images, tokens, registry, obstacle: () => door.obstacle });
+  const housekeeping = new Housekeeping(ecr, log, deps.pace);
   const made = Object.entries(OPERATIONS).map(([name, make]): [string, Operation] => [name, make(ecr)]);
   return {
     signingName: 'ecr',
@@ -75,9 +79,13 @@ export function createEcr(deps: {
     operations: Object.fromEntries(made),
     async start() {
       await door.open();
+      housekeeping.start();
       // Whoever pushes first waits for the registry; nobody has to wait for it before.
       registry.ensure().catch((error) => log.error('the registry could not be started', error));
     },
-    stop: () => door.close(),
+    async stop() {
+      housekeeping.stop();
+      await door.close();
+    },
   };
 }

@@ -11,6 +11,7 @@ import { networkName } from './container-options.ts';
 import { coverage } from './coverage.ts';
 import type { Ecs } from './ecs.ts';
 import { forgetOld } from './forget.ts';
+import { ImageCleanup } from './image-cleanup.ts';
 import { ImageSource } from './image-source.ts';
 import { Launcher } from './launcher.ts';
 import { Machine } from './machine.ts';
@@ -84,7 +85,7 @@ export interface EcsDeps {
 
 /** ECS on one machine: tasks are containers of its Docker engine, services keep them running. What is missing of it is in coverage.ts. */
 export function createEcs(deps: EcsDeps): Service & { start(): Promise<void>; stop(): Promise<void> } {
-  const { ecs, watcher, prepare, close } = wire(deps);
+  const { ecs, watcher, cleanup, prepare, close } = wire(deps);
   return {
     signingName: 'ecs',
     protocol: 'json',
@@ -143,6 +144,7 @@ export function createEcs(deps: EcsDeps): Service & { start(): Promise<void>; st
       for (const task of ecs.store.tasks.all()) resume(ecs, task);
       watcher.start();
       ecs.scheduler.start();
+      cleanup.start();
     },
     async stop() {
       close();
@@ -234,6 +236,7 @@ function wire(deps: EcsDeps) {
   return {
     ecs,
     watcher,
+    cleanup: new ImageCleanup({ config, engine, store, log, signal }),
     prepare: () => whenEngineAnswers(() => Promise.all([network(), machine.measure()]), signal),
     close: () => {
       closing.abort();

@@ -45,6 +45,17 @@ export async function ensureContainer(
   return { ...running(await container.inspect()), isNew: true };
 }
 
+/** Runs a program in a container; rejects with what it said where it fails. */
+export async function runIn(docker: Docker, name: string, command: string[]): Promise<void> {
+  const run = await docker.getContainer(name).exec({ Cmd: command, AttachStdout: true, AttachStderr: true });
+  const output = await run.start({ Tty: true });
+  let text = '';
+  for await (const chunk of output) text += chunk;
+  const { ExitCode } = await run.inspect();
+  if (ExitCode !== 0)
+    throw new Error(`${command.join(' ')} in ${name} ended with ${ExitCode}: ${text.trim().slice(-500)}`);
+}
+
 // Private
 
 async function inspect(docker: Docker, name: string): Promise<Docker.ContainerInspectInfo | undefined> {

@@ -1,10 +1,12 @@
 import type { EcrOperation } from '../ecr.ts';
 import { policyIn } from '../input.ts';
+import { rulesIn } from '../lifecycle/policy.ts';
 
-/** Stored, and answered as it is; no image is expired by it here. */
+/** Stored, answered as it is, and carried out by the housekeeping. */
 export const putLifecyclePolicy: EcrOperation = (ecr) => (input) => {
   const repository = ecr.repository(input);
   const text = policyIn(input, 'lifecyclePolicyText');
+  rulesIn(text);
   ecr.repositories.put({ ...repository, lifecyclePolicy: { text, at: Date.now() } });
   return { registryId: ecr.config.account, repositoryName: repository.name, lifecyclePolicyText: text };
 };

@@ -1,7 +1,8 @@
 import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { lastLines, limitLogFile, logSize } from '../../../cli/log-file.ts';
+import { lastLines, logSize } from '../../../cli/log-file.ts';
+import { limitLogFile } from '../../../lib/log-file.ts';
 
 t.test('the last lines, and only those of this start', (t) => {
   const path = join(t.testdir({ 'it.log': 'old\nolder\n' }), 'it.log');

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import t from 'tap';
+import { poll } from '../../../../lib/retry.ts';
 import { run } from '../../../../lib/run.ts';
 import type { Config } from '../../../../local/config.ts';
 import { createEcr } from '../../../../local/ecr/service.ts';
@@ -13,16 +14,24 @@ const RACK = 't-ecr-push';
 const PORT = 18_941;
 const REPOSITORY = 'rack/app';
 const docker = new Docker();
+/** Longer than a push is silent. */
+const PACE = { every: 300, quiet: 1500 };
 
 function open(home: string) {
   const database = openDatabase(join(home, 'local.db'));
   const [region, account, baseImage] = ['us-east-1', '000000000000', 'rack/debian:bookworm'];
   const config = { rack: RACK, home, registryPort: PORT, region, account, baseImage } as Config;
   const log = { info: () => {}, error: (message: string, cause?: unknown) => console.error(message, cause) };
-  const service = createEcr({ database, config, log, callAws: async () => ({}) });
+  const service = createEcr({ database, config, log, callAws: async () => ({}), pace: PACE });
   // biome-ignore lint/suspicious/noExplicitAny: AWS's shapes
   const call = async (operation: string, input: Input = {}): Promise<any> => service.operations[operation]?.(input);
   return { service, call, database };
+}
+
+/** How many blobs the registry keeps. */
+function blobsIn(home: string): number {
+  const folder = join(home, 'ecr', 'data', 'docker', 'registry', 'v2', 'blobs');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('/data')).length;
 }
 
 async function sweep() {
@@ -121,6 +130,19 @@ t.test('a Docker engine pushes to a repository that was created, and pulls from 
     await sweep();
     await makeImage(`${name}:one`, 'second');
     await t.resolves(push(`${name}:one`).catch(() => push(`${name}:one`)));
+  });
+
+  await t.test('what a lifecycle policy expires is gone, from the disk too', async (t) => {
+    const { imageIds } = await call('ListImages', { repositoryName: REPOSITORY });
+    const before = blobsIn(home);
+    const selection = { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1 };
+    const rules = [{ rulePriority: 1, selection, action: { type: 'expire' } }];
+    await call('PutLifecyclePolicy', { repositoryName: REPOSITORY, lifecyclePolicyText: JSON.stringify({ rules }) });
+    await poll(async () => (blobsIn(home) < before ? true : undefined));
+    const after = await call('ListImages', { repositoryName: REPOSITORY });
+    t.same([imageIds.length, after.imageIds.length, after.imageIds[0].imageTag], [2, 1, 'one']);
+    await docker.getImage(`${name}:one`).remove();
+    await t.resolves(docker.pull(`${name}:one`, { authconfig }).then(finish), 'the newest is whole');
   });
 
   await t.test('a repository is deleted with its images by force', async (t) => {
