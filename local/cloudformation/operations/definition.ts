@@ -44,14 +44,9 @@ export function list(value: unknown): unknown[] {
 
 async function definitionOf(input: Input, office: Office, previous?: Definition): Promise<Definition> {
   refuseUnserved(input);
-  const { callAsCaller } = office;
-  const body = isTrue(input.UsePreviousTemplate) ? previous?.template : await givenTemplate(input, callAsCaller);
+  const body = isTrue(input.UsePreviousTemplate) ? previous?.template : await givenTemplate(input, office.callAsCaller);
   if (body === undefined) throw validationError('Either Template URL or Template Body must be specified.');
-  const outline = parseTemplate(body);
-  const parameters = bindParameters(outline, list(input.Parameters) as Input[], previous?.parameters);
-  const resolved = await fromParameterStore(outline, parameters, callAsCaller);
-  const template = outline.Transforms.length > 0 ? parseTemplate(body, { ...parameters, ...resolved }) : outline;
-  validateTemplate(template, office.handlers);
+  const { template, parameters, resolved } = await bound(body, input, office, previous);
   const capabilities = list(input.Capabilities) as string[];
   checkCapabilities(template, capabilities, isChangeSet(input));
   return {
@@ -64,6 +59,20 @@ async function definitionOf(input: Input, office: Office, previous?: Definition)
     tags: (list(input.Tags ?? previous?.tags) as Input[]).map(({ Key, Value }: Input) => ({ Key, Value })),
     notificationArns: list(input.NotificationARNs ?? previous?.notificationArns) as string[],
   };
+}
+
+/** A template and the values of its parameters, which are refused after what is wrong with the template itself. */
+async function bound(body: string, input: Input, office: Office, previous?: Definition) {
+  const outline = parseTemplate(body);
+  const hasLoops = outline.Transforms.length > 0;
+  if (!hasLoops) validateTemplate(outline, office.handlers);
+  const parameters = bindParameters(outline, list(input.Parameters) as Input[], previous?.parameters);
+  const resolved = await fromParameterStore(outline, parameters, office.callAsCaller);
+  if (!hasLoops) return { template: outline, parameters, resolved };
+  // Which resources there are may be for the parameters to say.
+  const template = parseTemplate(body, { ...parameters, ...resolved });
+  validateTemplate(template, office.handlers);
+  return { template, parameters, resolved };
 }
 
 /** Whoever reviews a change set sees what became of the transforms, and need not acknowledge them. */

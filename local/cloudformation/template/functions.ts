@@ -20,7 +20,8 @@ interface Form {
   isExtension?: boolean;
 }
 
-const anything = () => true;
+/** Called with anything: what it cannot take is found when it is carried out. */
+const ANY: Form = { fits: () => true, sentence: '' };
 const isText = (value: Value | undefined) => typeof value === 'string';
 const listOf =
   (least: number, most = least) =>
@@ -30,12 +31,12 @@ const every = (name: string, what: string) => `Template error: every ${name} obj
 const many = 'a list of at least 2 and at most 10 boolean parameters.';
 
 const FORMS: Readonly<Record<string, Form>> = {
-  'Fn::Base64': { fits: anything, sentence: '' },
+  'Fn::Base64': ANY,
   'Fn::GetAtt': {
     fits: (value) => (typeof value === 'string' ? value.includes('.') : listOf(2)(value)),
     sentence: every('Fn::GetAtt', 'two non-empty parameters, the resource name and the resource attribute'),
   },
-  'Fn::GetAZs': { fits: anything, sentence: '' },
+  'Fn::GetAZs': ANY,
   'Fn::ImportValue': {
     fits: (value) => !Array.isArray(value),
     sentence: 'Template error: the attribute in Fn::ImportValue must be a string or a function that returns a string',
@@ -92,7 +93,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     fits: (value) => isMap(value) && value.StackName !== undefined && value.OutputName !== undefined,
     sentence: every('Fn::GetStackOutput', 'a map with StackName and OutputName'),
   },
-  'Fn::Length': { fits: anything, sentence: '', isExtension: true },
+  'Fn::Length': { ...ANY, isExtension: true },
   'Fn::ToJsonString': {
     fits: (value) => typeof value === 'object',
     sentence: every('Fn::ToJsonString', 'a map or a list'),

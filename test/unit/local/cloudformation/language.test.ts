@@ -70,16 +70,18 @@ t.test('dynamic references are looked up when a resource is made, and never stor
   const cloud = new Cloud();
   const stacks = stacksOn(cloud);
   cloud.parameters.set('/days', '14');
-  cloud.secrets.set('web', '{"name": "secret-name"}');
+  const arn = 'arn:aws:secretsmanager:eu-west-1:000000000000:secret:web-abc';
+  cloud.secrets.set('web', '{"name": "secret-name"}').set(arn, 'by-arn');
   const template = (more = '') =>
     groups(
       group('A', "{LogGroupName: '{{resolve:secretsmanager:web:SecretString:name}}'}"),
+      group('C', `{LogGroupName: 'x-{{resolve:secretsmanager:${arn}}}'}`),
       group('B', `{RetentionInDays: '{{resolve:ssm:/days}}', LogGroupName: b${more}}`),
     );
   const create = { StackName: 'app', TemplateBody: template() };
   await stacks.call('CreateStack', create);
   await stacks.reaches('app', 'CREATE_COMPLETE');
-  t.same([...cloud.groups.keys()], ['secret-name', 'b']);
+  t.same([...cloud.groups.keys()].sort(), ['b', 'secret-name', 'x-by-arn']);
   t.equal(cloud.groups.get('b')?.retentionInDays, 14);
   const rows = stacks.database.prepare("SELECT state FROM cloudformation_resources WHERE logical_id = 'A'").all();
   t.match(rows, [{ state: /resolve:secretsmanager:web/ }]);
