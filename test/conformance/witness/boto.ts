@@ -57,18 +57,18 @@ export interface RawAnswer {
   body: Buffer;
 }
 
-// Private
-
-type Told = Outcome | { failure: string };
-
 /** The Python that moto_server runs with has boto3, if the first one on the path has not. */
-function pythonWithBoto(): string {
+export function pythonWithBoto(): string {
   const beside = execFileSync('which', ['-a', 'moto_server'], { encoding: 'utf8' }).split('\n').filter(Boolean);
   const candidates = ['python3', ...beside.map((path) => join(dirname(path), 'python3'))];
   const found = candidates.find((python) => hasBoto(python));
   if (!found) throw new Error('No Python with boto3 was found: it comes with moto.');
   return found;
 }
+
+// Private
+
+type Told = Outcome | { failure: string };
 
 function hasBoto(python: string): boolean {
   try {

@@ -15,6 +15,7 @@ import {
   waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
 import t from 'tap';
+import { pythonWithBoto } from '../../../conformance/witness/boto.ts';
 import { EndpointProcess } from '../endpoint/endpoint-process.ts';
 
 const run = promisify(execFile);
@@ -116,7 +117,7 @@ t.test('stock clients review a stack before it is made', async (t) => {
   });
 
   await t.test('the waiters of boto3, over success, failure and rollback', async (t) => {
-    const { stdout } = await run('python3', ['-c', BOTO3], { env });
+    const { stdout } = await run(pythonWithBoto(), ['-c', BOTO3], { env });
     t.same(stdout.trim().split('\n'), [
       'stack_exists',
       'stack_create_complete',
