@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CloudFormationClient,
   CreateStackCommand,
+  DeleteStackCommand,
   DescribeStacksCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
@@ -49,7 +50,8 @@ export class Estate {
     await this.stands('bench', 'CREATE_COMPLETE');
     const numbers = Array.from({ length: this.apps }, (_, index) => index);
     const worker = async () => {
-      for (let app = numbers.shift(); app !== undefined; app = numbers.shift()) await this.make(app);
+      for (let app = numbers.shift(); app !== undefined; app = numbers.shift())
+        await this.make(`app-${app}`, app % APPS_A_WEB === 0, app + 1);
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
     for (let index = 0; index < running; index++) await this.run(index);
@@ -64,6 +66,14 @@ export class Estate {
     const input = { StackName: app, UsePreviousTemplate: true, Capabilities: ['CAPABILITY_IAM' as const], Parameters };
     await this.cloudformation.send(new UpdateStackCommand(input));
     await this.stands(app, 'UPDATE_COMPLETE');
+  }
+
+  /** A new app, and its end. */
+  async comeAndGo(index: number): Promise<void> {
+    const StackName = await this.make(`passing-${index}`, false, 1);
+    const { Stacks } = await this.cloudformation.send(new DescribeStacksCommand({ StackName }));
+    await this.cloudformation.send(new DeleteStackCommand({ StackName }));
+    await this.stands(Stacks?.[0]?.StackId as string, 'DELETE_COMPLETE');
   }
 
   /** A new deployment of a service until it is the only one. */
@@ -98,18 +108,17 @@ export class Estate {
 
   // Private
 
-  private async make(index: number): Promise<void> {
-    const StackName = `app-${index}`;
-    const web = index % APPS_A_WEB === 0;
+  private async make(StackName: string, web: boolean, priority: number): Promise<string> {
     const Parameters = [
       { ParameterKey: 'App', ParameterValue: StackName },
       { ParameterKey: 'Release', ParameterValue: 'R0' },
-      { ParameterKey: 'Priority', ParameterValue: String(index + 1) },
+      { ParameterKey: 'Priority', ParameterValue: String(priority) },
     ];
     const Capabilities = ['CAPABILITY_IAM' as const];
     const input = { StackName, TemplateBody: appTemplate(web), Capabilities, Parameters };
     await this.cloudformation.send(new CreateStackCommand(input));
     await this.stands(StackName, 'CREATE_COMPLETE');
+    return StackName;
   }
 
   private async run(index: number): Promise<void> {

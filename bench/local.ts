@@ -34,6 +34,7 @@ const IDLE_MS = 10_000;
 interface Task {
   name: string;
   turns: number;
+  /** Answers the milliseconds that count, unless it is all that it takes. */
   work: (estate: Estate, turn: number) => Promise<unknown>;
 }
 
@@ -70,6 +71,16 @@ const tasks: Task[] = [
     name: 'UpdateStack → UPDATE_COMPLETE',
     turns: CHANGES,
     work: (estate, turn) => estate.release(appOf(estate, turn)),
+  },
+  {
+    name: 'CreateStack, DeleteStack → gone',
+    turns: CHANGES,
+    work: (estate, turn) => estate.comeAndGo(turn),
+  },
+  {
+    name: 'slowest look while 5 stacks update',
+    turns: CHANGES,
+    work: (estate, turn) => slowestLook(estate, turn),
   },
   {
     name: 'RegisterTaskDefinition',
@@ -146,6 +157,22 @@ async function inTurns({ turns, work }: Task, few: Estate, many: Estate): Promis
   return [times.get(few) ?? [], times.get(many) ?? []];
 }
 
+/** How long the endpoint keeps others waiting while it works. */
+async function slowestLook(estate: Estate, turn: number): Promise<number> {
+  const apps = Array.from({ length: 5 }, (_, index) => appOf(estate, turn + index));
+  let isBusy = true;
+  const work = Promise.all(apps.map((app) => estate.release(app))).finally(() => {
+    isBusy = false;
+  });
+  let slowest = 0;
+  while (isBusy) {
+    const look = () => estate.ecs.send(new DescribeServicesCommand({ cluster: CLUSTER, services: apps }));
+    slowest = Math.max(slowest, await timed(look));
+  }
+  await work;
+  return slowest;
+}
+
 /** Both at the same time: nothing else is to be done meanwhile. */
 async function idle(few: Estate, many: Estate): Promise<[number[], number[]]> {
   const before = [few.processorTime(), many.processorTime()] as const;
@@ -170,8 +197,8 @@ function heading(apps: number): string {
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
-  await work();
-  return performance.now() - started;
+  const counted = await work();
+  return typeof counted === 'number' ? counted : performance.now() - started;
 }
 
 function median(numbers: number[]): number {

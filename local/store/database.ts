@@ -12,11 +12,19 @@ export class Database extends BetterSqlite3 {
   private readonly flush: Flush | undefined;
   private counter: { get(): unknown } | undefined;
   private consequences = new Consequences();
+  private readonly statements = new Map<string, BetterSqlite3.Statement>();
 
   constructor(path: string) {
     super(path);
     if (!this.memory) this.flush = new Flush(path, () => this.changes());
   }
+
+  /** The one statement of a text: to make one costs more than to run it. So texts are constants, and nobody changes how it answers. */
+  override prepare: BetterSqlite3.Database['prepare'] = (text: string) => {
+    const statement = this.statements.get(text) ?? super.prepare(text);
+    this.statements.set(text, statement);
+    return statement as never;
+  };
 
   /**
    * Runs `work` as one transaction; inside another one, as part of it. When it throws, what it has written is taken back, on

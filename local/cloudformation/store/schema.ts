@@ -30,6 +30,7 @@ const TABLES = `
     );
     CREATE UNIQUE INDEX IF NOT EXISTS cloudformation_stack_names ON cloudformation_stacks (name) WHERE deleted_at IS NULL;
     CREATE INDEX IF NOT EXISTS cloudformation_stacks_by_age ON cloudformation_stacks (created_at);
+    CREATE INDEX IF NOT EXISTS cloudformation_stacks_by_status ON cloudformation_stacks (status);
     CREATE INDEX IF NOT EXISTS cloudformation_deleted_stacks ON cloudformation_stacks (deleted_at) WHERE deleted_at IS NOT NULL;
     CREATE TABLE IF NOT EXISTS cloudformation_resources (
       id TEXT PRIMARY KEY,          -- decided before the resource's create call: its client token

@@ -117,8 +117,9 @@ export class Stacks {
 
   /** The same of all stacks, deleted ones too, that are in one of these statuses (in any, if none is named). */
   summaries(statuses: readonly string[], skip: number, limit: number): StackSummary[] {
-    const rows = this.database.prepare(SUMMARIES).all({ statuses: JSON.stringify(statuses), skip, limit });
-    return (rows as Row[]).map(summaryFrom);
+    const condition = statuses.length > 0 ? `WHERE ${IN_STATUSES}` : '';
+    const query = this.database.prepare(`${SUMMARIES} ${condition} ${NEWEST_FIRST}`);
+    return (query.all({ statuses: JSON.stringify(statuses), skip, limit }) as Row[]).map(summaryFrom);
   }
 
   /** The ids of the stacks in one of these statuses. */
@@ -146,7 +147,7 @@ type Row = Record<string, string | number | null>;
 const NEWEST_FIRST = 'ORDER BY created_at DESC, rowid DESC LIMIT @limit OFFSET @skip';
 const IN_STATUSES = 'status IN (SELECT value FROM json_each(@statuses))';
 const SUMMARIES = `SELECT id, name, status, reason, created_at, updated_at, deleted_at, definition ->> '$.description' AS description
-  FROM cloudformation_stacks WHERE @statuses = '[]' OR ${IN_STATUSES} ${NEWEST_FIRST}`;
+  FROM cloudformation_stacks`;
 
 function toRow(stack: Stack): Row {
   return {

@@ -19,6 +19,17 @@ interface Task {
   containers: { name: string }[];
 }
 
+t.test('a statement is made once, and outlives a change of its table', async (t) => {
+  const database = openDatabase(join(folder(), 'local.db'));
+  database.exec("CREATE TABLE books (title TEXT); INSERT INTO books VALUES ('Emma')");
+  const all = () => database.prepare('SELECT * FROM books').all();
+  t.equal(database.prepare('SELECT * FROM books'), database.prepare('SELECT * FROM books'));
+  t.same(all(), [{ title: 'Emma' }]);
+  database.exec("ALTER TABLE books ADD COLUMN author TEXT DEFAULT 'Austen'");
+  t.same(all(), [{ title: 'Emma', author: 'Austen' }]);
+  database.close();
+});
+
 t.test('a write that fails leaves memory as the disk is', async (t) => {
   const database = openDatabase(join(folder(), 'local.db'));
   const tasks = new Collection<Task>(database, 'tasks', ({ id }) => id);
