@@ -20,7 +20,9 @@ export async function takeCensus(
   const names = await physicalIds(cloud, stackIds);
   const things: [string, Shape][] = await docker(rack);
   for (const take of [stacks(shown), taskDefinitions(run), ...LISTINGS]) things.push(...(await take(cloud)));
-  const lines = things.map(([kind, thing]) => `${kind} ${plain(JSON.stringify(thing, sorted), names, run, rack)}`);
+  const lines = things.map(
+    ([kind, thing]) => `${kind} ${sorted(plain(JSON.stringify(thing, lasting), names, run, rack))}`,
+  );
   return lines.sort();
 }
 
@@ -249,11 +251,18 @@ async function physicalIds(cloud: Cloud, stackIds: string[]): Promise<[string, s
 const PASSING =
   /time|timestamp|date|createdAt|updatedAt|^(LastChanged|Created|Updated|Creation).*|.*(Token|VersionId|UniqueId|RoleId|PolicyId|ProfileId|InterfaceId|AllocationId|AssociationId|ETag|PrivateIpAddress|PublicIp|IpAddress|DnsName|DNSName)s?$/i;
 
-function sorted(key: string, value: unknown): unknown {
-  if (PASSING.test(key)) return undefined;
-  if (Array.isArray(value)) return value.map((one) => JSON.stringify(one, sorted)).sort();
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+function lasting(key: string, value: unknown): unknown {
+  return PASSING.test(key) ? undefined : value;
+}
+
+/** The same JSON with members and items in the order of their texts. */
+function sorted(text: string): string {
+  const order = (_: string, value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((one) => JSON.stringify(one, order)).sort();
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+  };
+  return JSON.stringify(JSON.parse(text), order).replace(/\\+"/g, "'");
 }
 
 function plain(text: string, names: [string, string][], run: string, rack: string): string {
@@ -265,6 +274,5 @@ function plain(text: string, names: [string, string][], run: string, rack: strin
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '#')
     .replace(/\b(\w+)-[0-9a-f]{8,17}\b/g, '$1-#')
     .replace(/[0-9a-f]{16,32}/g, '#')
-    .replace(/-[0-9A-Z]{12}\b|-[0-9a-z]{12}\b/g, '-#')
-    .replace(/\\+"/g, "'");
+    .replace(/-[0-9A-Z]{12}\b|-[0-9a-z]{12}\b/g, '-#');
 }

@@ -38,7 +38,8 @@ function authorization({ region, credentials }: Caller, call: Required<Call>): s
   const scope = [time.slice(0, 8), region, service, 'aws4_request'];
   const names = Object.keys(headers).sort();
   const lines = names.map((name) => `${name}:${headers[name]}\n`).join('');
-  const request = [call.method, call.path, '', lines, names.join(';'), sha256(call.body)].join('\n');
+  const { pathname, searchParams } = new URL(call.path, 'http://endpoint');
+  const request = [call.method, pathname, `${searchParams}`, lines, names.join(';'), sha256(call.body)].join('\n');
   const text = ['AWS4-HMAC-SHA256', time, scope.join('/'), sha256(request)].join('\n');
   const key = scope.reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${credentials.secretAccessKey}`);
   const signature = hmac(key, text).toString('hex');

@@ -60,6 +60,7 @@ class Soak {
     if (orphans(outcome).length > 0) throw new Error(`left in peace already: ${orphans(outcome).join('\n')}`);
     const peace = { outcome, ms: Date.now() - began };
     this.peace.set(story.name, peace);
+    console.log(`in peace: ${story.name} (${outcome.moments} moments, ${peace.ms} ms)`);
     return peace;
   }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { poll } from '../../lib/retry.ts';
+import { freePorts } from '../integration/local/endpoint/endpoint-process.ts';
 import type { Cloud, Shape } from './cloud.ts';
 
 /** Milliseconds that a stack may take to come to rest; only one that is stuck takes so long. */
@@ -37,8 +38,16 @@ export class Teller {
 
   async update(stack: string, template: Shape | undefined, more: Shape = {}): Promise<void> {
     if (template) this.known(stack).templates.push(template);
-    const input = template ? withTemplate(template) : { UsePreviousTemplate: true };
+    const input = template ? withTemplate(template) : { UsePreviousTemplate: true, Capabilities: CAPABILITIES };
     await this.ask('UpdateStack', stack, { ...input, ...more });
+  }
+
+  /** Makes a change set; for a stack that is not there yet, told by the type, also that. */
+  async plan(stack: string, ChangeSetName: string, template: Shape, more: Shape = {}): Promise<void> {
+    const input = { ...withTemplate(template), ChangeSetName, ClientToken: `${this.prefix}-${ChangeSetName}`, ...more };
+    const { StackId } = await this.ask('CreateChangeSet', stack, input);
+    if (more.ChangeSetType === 'CREATE') this.stacks.push({ id: StackId, templates: [template] });
+    else this.known(stack).templates.push(template);
   }
 
   async delete(stack: string, more: Shape = {}): Promise<void> {
@@ -120,6 +129,11 @@ export class Teller {
     return StackResourceDetail.PhysicalResourceId;
   }
 
+  /** A port of this machine for a listener. */
+  async freePort(): Promise<string> {
+    return String((await freePorts())[0]);
+  }
+
   until<T>(look: () => Promise<T | undefined>, what: string): Promise<T> {
     return poll(look, { pace: PACE, signal: AbortSignal.timeout(LIMIT_MS) }).catch((error) => {
       throw error.name === 'TimeoutError' ? new Error(`${this.prefix} waited in vain for ${what}`) : error;
@@ -136,6 +150,8 @@ export class Teller {
   }
 }
 
+const CAPABILITIES = ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'];
+
 function withTemplate(template: Shape): Shape {
-  return { TemplateBody: JSON.stringify(template), Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM'] };
+  return { TemplateBody: JSON.stringify(template), Capabilities: CAPABILITIES };
 }
