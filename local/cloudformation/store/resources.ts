@@ -72,12 +72,13 @@ export class Resources {
   }
 
   insert(resource: Resource): void {
+    const row = toRow(resource);
+    const columns = Object.keys(row);
     this.database
       .prepare(
-        `INSERT INTO cloudformation_resources VALUES (@id, @stack_id, @logical_id, @type, @role, @fresh, @physical_id,
-           @status, @reason, @state, @before, @updated_at, @again, @foreign_id)`,
+        `INSERT INTO cloudformation_resources (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
       )
-      .run(toRow(resource));
+      .run(row);
   }
 
   /** Writes the given members of a resource and answers it as it is now. */
