@@ -134,6 +134,15 @@ export class Teller {
     return String((await freePorts())[0]);
   }
 
+  /** Waits until a port of this machine answers requests with this text. */
+  async answers(port: string, text: string): Promise<void> {
+    const look = async () => {
+      const answer = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
+      return (await answer?.text()) === text || undefined;
+    };
+    await this.until(look, `${text} on port ${port}`);
+  }
+
   until<T>(look: () => Promise<T | undefined>, what: string): Promise<T> {
     return poll(look, { pace: PACE, signal: AbortSignal.timeout(LIMIT_MS) }).catch((error) => {
       throw error.name === 'TimeoutError' ? new Error(`${this.prefix} waited in vain for ${what}`) : error;
