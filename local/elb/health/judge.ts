@@ -33,7 +33,8 @@ export const newStanding = (state: Standing['state'], now: number): Standing => 
 export function judge(standing: Standing, finding: Finding, check: HealthCheck, now: number): Standing {
   const next = { ...standing, probes: standing.probes + 1 };
   if (standing.state === 'initial') {
-    const patience = check.unhealthyThreshold * check.interval * 1000;
+    // As long as its threshold of probes takes at the interval, the first of them at once.
+    const patience = ((check.unhealthyThreshold - 1) * check.interval + check.timeout) * 1000;
     if (!finding) return { ...next, state: 'healthy', against: 0 };
     return now - standing.since >= patience ? { ...next, state: 'unhealthy', against: 0 } : next;
   }

@@ -55,7 +55,10 @@ const served = (text: string, command?: string[]) =>
       Cluster: resource('ECS::Cluster'),
       Vpc: resource('EC2::VPC', { CidrBlock: '10.9.0.0/16' }),
       ...Object.assign({}, ...[0, 1].map(subnet)),
-      Balancer: resource('ElasticLoadBalancingV2::LoadBalancer', { Subnets: [ref('Subnet0'), ref('Subnet1')] }),
+      Balancer: resource('ElasticLoadBalancingV2::LoadBalancer', {
+        Scheme: 'internal',
+        Subnets: [ref('Subnet0'), ref('Subnet1')],
+      }),
       Targets: resource('ElasticLoadBalancingV2::TargetGroup', {
         VpcId: ref('Vpc'),
         Port: 8000,
