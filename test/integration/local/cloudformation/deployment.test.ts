@@ -85,8 +85,11 @@ function template(port: number, container: Input = {}): string {
           DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'Targets' } }],
         },
       },
-      Cluster: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: 'c' } },
-      Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { Family: 'web', ContainerDefinitions: [web] } },
+      Cluster: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: { Ref: 'AWS::StackName' } } },
+      Task: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: { Family: { Ref: 'AWS::StackName' }, ContainerDefinitions: [web] },
+      },
       Service: {
         Type: 'AWS::ECS::Service',
         DependsOn: 'Listener',
@@ -123,50 +126,70 @@ function load(port: number): () => Promise<{ count: number; failed: string[] }> 
   };
 }
 
+/** Makes a stack of one web process on a port of its own. */
+async function make(machine: Machine, stack: string): Promise<number> {
+  const [port = 0] = await freePorts();
+  await machine.stacks('CreateStack', { StackName: stack, TemplateBody: template(port) });
+  const { StackStatus } = await machine.rests(stack);
+  if (StackStatus !== 'CREATE_COMPLETE') throw new Error(`${await machine.events(stack)}`);
+  return port;
+}
+
+/** Updates a stack with what cannot run; answers what was seen of it. */
+async function update(machine: Machine, stack: string, port: number, container: Input) {
+  const ecs = (operation: string, input: Input) => machine.callAws('ecs', operation, { cluster: stack, ...input });
+  const tasks = async (desiredStatus: string): Promise<Input[]> => {
+    const { taskArns } = await ecs('ListTasks', { desiredStatus });
+    return taskArns.length === 0 ? [] : (await ecs('DescribeTasks', { tasks: taskArns })).tasks;
+  };
+  const running = async () => (await tasks('RUNNING')).map((one) => [one.taskArn, one.containers[0].runtimeId]);
+  const before = await running();
+  const loaded = load(port);
+  const begun = performance.now();
+  await machine.stacks('UpdateStack', { StackName: stack, TemplateBody: template(port, container) });
+  const { StackStatus } = await machine.rests(stack);
+  const took = Math.round(performance.now() - begun);
+  const { services } = await ecs('DescribeServices', { services: ['web'] });
+  return {
+    status: StackStatus,
+    took,
+    requests: await loaded(),
+    before,
+    after: await running(),
+    story: await machine.events(stack),
+    messages: services[0].events.map(({ message }: Input) => message) as string[],
+    ended: await tasks('STOPPED'),
+  };
+}
+
+type Machine = Awaited<ReturnType<typeof openMachine>>;
+
 t.test('a stack whose new tasks do not run goes back, and what ran goes on', async (t) => {
   await clean(RACK);
   const machine = await openMachine(RACK);
   t.teardown(machine.close);
-  const [port = 0] = await freePorts();
-  const ecs = (operation: string, input: Input = {}) => machine.callAws('ecs', operation, { cluster: 'c', ...input });
-  const tasks = async (desiredStatus: string): Promise<Input[]> => {
-    const { taskArns } = await ecs('ListTasks', { family: 'web', desiredStatus });
-    return taskArns.length === 0 ? [] : (await ecs('DescribeTasks', { tasks: taskArns })).tasks;
-  };
-  const running = async () => (await tasks('RUNNING')).map((one) => [one.taskArn, one.containers[0].runtimeId]);
-  const eventsAfter = async (known: number) => {
-    const { services } = await ecs('DescribeServices', { services: ['web'] });
-    const messages: string[] = services[0].events.map(({ message }: Input) => message);
-    return messages.slice(0, messages.length - known);
-  };
-
-  await machine.stacks('CreateStack', { StackName: 's', TemplateBody: template(port) });
-  t.equal((await machine.rests('s')).StackStatus, 'CREATE_COMPLETE');
-
-  for (const { name, container, task, says } of BAD)
+  const ports = await Promise.all(BAD.map((_, index) => make(machine, `s${index}`)));
+  const seen = await Promise.all(
+    BAD.map(({ container }, index) => update(machine, `s${index}`, ports[index] as number, container)),
+  );
+  for (const [index, { name, task, says }] of BAD.entries())
     await t.test(name, async (t) => {
-      const before = await running();
-      const known = (await eventsAfter(0)).length;
-      const told = (await machine.events('s')).length;
-      const stopped = (await tasks('STOPPED')).map(({ taskArn }) => taskArn);
-      const loaded = load(port);
-      const begun = performance.now();
-      await machine.stacks('UpdateStack', { StackName: 's', TemplateBody: template(port, container) });
-      t.equal((await machine.rests('s')).StackStatus, 'UPDATE_ROLLBACK_COMPLETE');
-      const took = Math.round(performance.now() - begun);
-      const { count, failed } = await loaded();
-      t.comment(`back after ${took} ms, ${count} requests meanwhile`);
+      const { status, took, requests, before, after, story, messages, ended } = seen[index] as Seen;
+      t.comment(`back after ${took} ms, ${requests.count} requests meanwhile`);
+      t.equal(status, 'UPDATE_ROLLBACK_COMPLETE');
       t.ok(took < LIMIT_MS, `${took} ms`);
-      t.same(failed, [], 'no request fails');
-      t.same(await running(), before, 'the same task in the same container');
-      t.equal((await docker.getContainer(before[0]?.[1]).inspect()).RestartCount, 0);
-      const story = (await machine.events('s')).slice(0, -told);
+      t.same(requests.failed, [], 'no request fails');
+      t.equal(before.length, 1);
+      t.same(after, before, 'the same task in the same container');
+      t.equal((await docker.getContainer(before[0]?.[1]).inspect()).State.Running, true);
       saysWhy(t, story, [/^Service UPDATE_FAILED .*'ECS Deployment Circuit Breaker was triggered'/]);
-      saysWhy(t, await eventsAfter(known), says);
-      const ended = (await tasks('STOPPED')).filter(({ taskArn }) => !stopped.includes(taskArn));
+      saysWhy(t, messages, says);
+      t.equal(ended.length > 0, name !== 'tasks that do not fit');
       for (const one of ended) t.match(`${one.stoppedReason} ${one.containers[0].reason ?? ''}`, task);
     });
 });
+
+type Seen = Awaited<ReturnType<typeof update>>;
 
 function saysWhy(t: Test, lines: string[], words: RegExp[]): void {
   for (const one of words)

@@ -31,9 +31,14 @@ t.test('thresholds count probes in a row', async (t) => {
 });
 
 t.test('new targets are probed quickly, others at the interval', async (t) => {
-  t.equal(waitAfter({ ...newStanding('initial', 0), probes: 1 }, check), 50);
-  t.equal(waitAfter({ ...newStanding('initial', 0), probes: 100 }, check), 10_000);
-  t.equal(waitAfter(newStanding('healthy', 0), check), 10_000);
+  t.equal(waitAfter({ ...newStanding('initial', 0), probes: 1 }, check, 0), 50);
+  t.equal(waitAfter({ ...newStanding('initial', 0), probes: 100 }, check, 0), 10_000);
+  t.equal(
+    waitAfter({ ...newStanding('initial', 0), probes: 100 }, check, 14_000),
+    1000,
+    'the last when it must be known',
+  );
+  t.equal(waitAfter(newStanding('healthy', 0), check, 0), 10_000);
 });
 
 t.test('matchers are codes and ranges', async (t) => {
