@@ -7,12 +7,6 @@ import type { Cloud, Shape } from './cloud.ts';
 const LIMIT_MS = 120_000;
 const PACE = { first: 20, factor: 1.2, most: 200 };
 
-/** One operation on a stack as it was asked for. */
-export interface Told {
-  stackId: string;
-  template: Shape | undefined;
-}
-
 /** The words in which stories are told. Stacks go by short names; every change carries a token, as careful tools do. */
 export class Teller {
   readonly cloud: Cloud;
@@ -95,7 +89,8 @@ export class Teller {
       return StackStatus.endsWith('_IN_PROGRESS') ? undefined : `${StackStatus} ${StackStatusReason ?? ''}`;
     };
     const found = await this.until(look, `${stack} to rest in ${status}`);
-    assert.equal(found.split(' ')[0], status, `${this.name(stack)}: ${found}`);
+    if (found.split(' ')[0] !== status)
+      assert.fail(`${this.name(stack)} is ${found}, not ${status}: ${await this.failures(id)}`);
   }
 
   /** Waits until a resource has this status. */
@@ -150,6 +145,12 @@ export class Teller {
   }
 
   // Private
+
+  private async failures(StackName: string): Promise<string[]> {
+    const { StackEvents } = await this.cloud.ask('cloudformation', 'DescribeStackEvents', { StackName });
+    const failed = StackEvents.filter(({ ResourceStatus }: Shape) => ResourceStatus.endsWith('_FAILED'));
+    return failed.map((one: Shape) => `${one.LogicalResourceId} ${one.ResourceStatusReason}`);
+  }
 
   /** The youngest of this name. */
   known(stack: string): { id: string; templates: Shape[] } {

@@ -64,6 +64,7 @@ const served = (text: string, command?: string[]) =>
         Port: 8000,
         Protocol: 'HTTP',
         HealthCheckIntervalSeconds: 5,
+        HealthCheckTimeoutSeconds: 2,
         HealthyThresholdCount: 2,
         TargetGroupAttributes: [{ Key: 'deregistration_delay.timeout_seconds', Value: '1' }],
       }),
