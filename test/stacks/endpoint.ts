@@ -1,20 +1,22 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
-import { EndpointProcess, freePorts } from '../integration/local/endpoint/endpoint-process.ts';
+import { EndpointProcess, freePort } from '../integration/local/endpoint/endpoint-process.ts';
 import { Cloud } from './cloud.ts';
 
 /** When a process is to be killed: at a counted moment (see killer.ts), or so many milliseconds after it has begun. */
 export type Kill = { after: number } | { ms: number };
 
+const PLAN = 'kill.json';
 const KILLER = new URL(`./killer${extname(import.meta.url)}`, import.meta.url).href;
 
 /** An endpoint that is killed at given moments, and comes back each time. */
 export class DisturbedEndpoint extends EndpointProcess {
   /** What it and all before it wrote. */
   readonly log = join(this.home, 'endpoint.log');
-  private readonly plan = join(this.home, 'kill.json');
+  private readonly plan = join(this.home, PLAN);
   private readonly written = openSync(this.log, 'a');
   private kills: Kill[] = [];
   private timer: NodeJS.Timeout | undefined;
@@ -22,8 +24,10 @@ export class DisturbedEndpoint extends EndpointProcess {
   private ready: Promise<void> = Promise.resolve();
   private deaths = 0;
 
-  static async open(rack: string): Promise<DisturbedEndpoint> {
-    const endpoint = new DisturbedEndpoint(await freePorts(), rack);
+  static async open(RACK: string): Promise<DisturbedEndpoint> {
+    const home = mkdtempSync(join(tmpdir(), `${RACK}-`));
+    const settings = { RACK, RACK_LOCAL_HOME: home, RACK_TEST_KILL: join(home, PLAN) };
+    const endpoint = new DisturbedEndpoint(await Promise.all([freePort(), freePort()]), settings);
     await endpoint.start();
     return endpoint;
   }
@@ -83,9 +87,5 @@ export class DisturbedEndpoint extends EndpointProcess {
 
   protected override spawn(stderr: 'inherit' | 'pipe' | number = this.written, options: string[] = []): ChildProcess {
     return super.spawn(stderr, [...options, '--import', KILLER]);
-  }
-
-  protected override env(): NodeJS.ProcessEnv {
-    return { ...super.env(), RACK_TEST_KILL: this.plan };
   }
 }

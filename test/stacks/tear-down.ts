@@ -13,7 +13,7 @@ export async function tearDown(teller: Teller): Promise<void> {
     await teller.cloud.ask('cloudformation', 'DeleteStack', { StackName: id, ClientRequestToken: 'tear-down' });
     const gone = async () => {
       const { StackStatus: now, StackStatusReason } = await teller.describe(id);
-      if (now === 'DELETE_FAILED') throw new Error(`${id}: ${StackStatusReason}`);
+      if (now === 'DELETE_FAILED') throw new Error(`${id}: ${StackStatusReason} ${await teller.failures(id)}`);
       return now === 'DELETE_COMPLETE' || undefined;
     };
     await teller.until(gone, `${id} to be deleted`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { poll } from '../../lib/retry.ts';
-import { freePorts } from '../integration/local/endpoint/endpoint-process.ts';
+import { freePort } from '../integration/local/endpoint/endpoint-process.ts';
 import type { Cloud, Shape } from './cloud.ts';
 
 /** Milliseconds that a stack may take to come to rest; only one that is stuck takes so long. */
@@ -126,7 +126,7 @@ export class Teller {
 
   /** A port of this machine for a listener. */
   async freePort(): Promise<string> {
-    return String((await freePorts())[0]);
+    return String(await freePort());
   }
 
   /** Waits until a port of this machine answers requests with this text. */
@@ -144,13 +144,14 @@ export class Teller {
     });
   }
 
-  // Private
-
-  private async failures(StackName: string): Promise<string[]> {
+  /** Why resources of a stack failed. */
+  async failures(StackName: string): Promise<string[]> {
     const { StackEvents } = await this.cloud.ask('cloudformation', 'DescribeStackEvents', { StackName });
     const failed = StackEvents.filter(({ ResourceStatus }: Shape) => ResourceStatus.endsWith('_FAILED'));
     return failed.map((one: Shape) => `${one.LogicalResourceId} ${one.ResourceStatusReason}`);
   }
+
+  // Private
 
   /** The youngest of this name. */
   known(stack: string): { id: string; templates: Shape[] } {

@@ -2,7 +2,7 @@ import Docker from 'dockerode';
 import t, { type Test } from 'tap';
 import type { Input } from '../../../../local/endpoint/service.ts';
 import { SERVER } from '../ecs/rack.ts';
-import { freePorts } from '../endpoint/endpoint-process.ts';
+import { freePort } from '../endpoint/endpoint-process.ts';
 import { clean, openMachine } from './machine.ts';
 
 const RACK = 't-cfn-deployment';
@@ -128,7 +128,7 @@ function load(port: number): () => Promise<{ count: number; failed: string[] }> 
 
 /** Makes a stack of one web process on a port of its own. */
 async function make(machine: Machine, stack: string): Promise<number> {
-  const [port = 0] = await freePorts();
+  const port = await freePort();
   await machine.stacks('CreateStack', { StackName: stack, TemplateBody: template(port) });
   const { StackStatus } = await machine.rests(stack);
   if (StackStatus !== 'CREATE_COMPLETE') throw new Error(`${await machine.events(stack)}`);
