@@ -168,7 +168,7 @@ function refuse(id: string, known: Resource | undefined, reason: string, site: S
   const nothing = {
     properties: {},
     attributes: {},
-    dependsOn: [],
+    dependsOn: [...(site.blueprint.graph.get(id) ?? [])],
     deletionPolicy: 'Delete',
     updateReplacePolicy: 'Delete',
   };

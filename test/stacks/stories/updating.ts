@@ -21,8 +21,8 @@ const inPlace = (n: number) =>
     { Outputs: { Logs: { Value: sub(`\${Logs} ${n}`) } } },
   );
 
-/** Everything that an update can do, half of which is done when `Last` fails, for no group is kept for `days` of 2. */
-const manifold = (n: number, days: number): Shape =>
+/** Everything that an update can do; a bad one fails when nearly all is done, `Last` itself half-way. */
+const manifold = (n: number, isBad = false): Shape =>
   template({
     Changed: logs(n),
     Replaced: logs(7, { LogGroupName: own(`replaced-${n}`) }),
@@ -32,10 +32,11 @@ const manifold = (n: number, days: number): Shape =>
       ContainerDefinitions: [{ Name: 'one', Image: `image:${n}`, Memory: 16 }],
     }),
     [`Only${n}`]: logs(1),
-    Last: logs(days, {}, { DependsOn: ['Changed', 'Pointing', 'Definition'] }),
+    Last: role(
+      { Description: `d${n}`, ...(isBad && { PermissionsBoundary: 'arn:aws:iam::000000000000:policy/nobodys' }) },
+      { DependsOn: ['Changed', 'Pointing', 'Definition'] },
+    ),
   });
-
-const BAD_DAYS = 2;
 
 /** A group, and a service that never comes to be when asked for. */
 const waiting = (days: number, service: Shape, more: Shape = {}) =>
@@ -94,36 +95,36 @@ export const updating: Story[] = [
     name: 'replace',
     about: 'named and unnamed resources are replaced, and what points at them follows',
     async tell(teller) {
-      await teller.made('a', manifold(3, 3));
-      await teller.changed('a', manifold(5, 5));
+      await teller.made('a', manifold(3));
+      await teller.changed('a', manifold(5));
     },
   },
   {
     name: 'backupdate',
     about: 'an update that fails half-way goes back, and the next one succeeds',
     async tell(teller) {
-      await teller.made('a', manifold(3, 3));
-      await teller.update('a', manifold(5, BAD_DAYS));
+      await teller.made('a', manifold(3));
+      await teller.update('a', manifold(5, true));
       await teller.rests('a', 'UPDATE_ROLLBACK_COMPLETE');
-      await teller.changed('a', manifold(7, 7));
+      await teller.changed('a', manifold(7));
     },
   },
   {
     name: 'retry',
     about: 'an update that failed is left as it is, and the next one goes on from there',
     async tell(teller) {
-      await teller.made('a', manifold(3, 3));
-      await teller.update('a', manifold(5, BAD_DAYS), { DisableRollback: true });
+      await teller.made('a', manifold(3));
+      await teller.update('a', manifold(5, true), { DisableRollback: true });
       await teller.rests('a', 'UPDATE_FAILED');
-      await teller.changed('a', manifold(7, 7), { DisableRollback: true });
+      await teller.changed('a', manifold(7), { DisableRollback: true });
     },
   },
   {
     name: 'byhand',
     about: 'an update that failed is left as it is, and rolled back by hand',
     async tell(teller) {
-      await teller.made('a', manifold(3, 3));
-      await teller.update('a', manifold(5, BAD_DAYS), { DisableRollback: true });
+      await teller.made('a', manifold(3));
+      await teller.update('a', manifold(5, true), { DisableRollback: true });
       await teller.rests('a', 'UPDATE_FAILED');
       await teller.ask('RollbackStack', 'a');
       await teller.rests('a', 'UPDATE_ROLLBACK_COMPLETE');
