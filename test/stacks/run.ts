@@ -17,6 +17,8 @@ export interface Outcome {
   deaths: number;
   /** How many moments the killer counted in the last process. */
   moments: number;
+  /** Milliseconds until the stories were told, and until all was counted and taken away. */
+  took: [told: number, all: number];
 }
 
 /** Tells stories side by side on an endpoint while its process is killed as told; `expected` is how it must end. */
@@ -29,8 +31,10 @@ export async function perform(
   const run = `r${randomUUID().slice(0, 5)}`;
   const cloud = new Cloud(endpoint.client);
   const tellers = stories.map(({ name }) => new Teller(cloud, `${run}-${name}`));
+  const began = Date.now();
   endpoint.disturb(kills);
   await Promise.all(stories.map((story, index) => story.tell(tellers[index] as Teller)));
+  const told = Date.now() - began;
   const stacks = tellers.flatMap((teller) => teller.stacks);
   const ids = stacks.map(({ id }) => id);
   const take = (shown: string[]) => () => takeCensus(cloud, endpoint.rack, run, ids, shown);
@@ -39,7 +43,8 @@ export async function perform(
   await Promise.all(stories.map((story, index) => story.clear?.(tellers[index] as Teller)));
   const { deaths, moments } = await endpoint.calm();
   for (const stack of stacks) await checkOrder(cloud, stack);
-  return { census, traces: await settled(take([]), expected?.traces), deaths, moments };
+  const traces = await settled(take([]), expected?.traces);
+  return { census, traces, deaths, moments, took: [told, Date.now() - began] };
 }
 
 /** What differs between two, a line each. */

@@ -20,8 +20,9 @@ t.test('stacks end as they would have, though the process is killed', async (t) 
   const peace = await perform(endpoint, STORIES);
   t.same(orphans(peace), [], 'in peace nothing is left');
   const kills = spread(peace.moments);
-  t.comment(`${peace.moments} moments, killed at ${JSON.stringify(kills)}`);
+  t.comment(`${peace.moments} moments in ${peace.took} ms, killed at ${JSON.stringify(kills)}`);
   const disturbed = await perform(endpoint, STORIES, kills, peace);
+  t.comment(`killed ${disturbed.deaths} times, in ${disturbed.took} ms`);
   t.equal(disturbed.deaths, KILLS);
   const wrong = differences(peace, disturbed);
   for (const { name, about } of STORIES) t.same(ofStory(wrong, name), [], `${name}: ${about}`);
