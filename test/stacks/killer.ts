@@ -41,15 +41,27 @@ function die(what: string): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-/** A statement outside a transaction commits by itself; of a transaction the commit is such a statement. */
+/** A statement outside a transaction commits by itself; of a transaction the commit is such a statement. Reading is no moment. */
 function watchCommits(): void {
   const statement = Object.getPrototypeOf(new BetterSqlite3(':memory:').prepare('SELECT 1'));
   const { run } = statement;
   statement.run = function (this: BetterSqlite3.Statement, ...values: unknown[]) {
     const answer = run.apply(this, values);
-    if (!this.database.inTransaction) moment(() => `${this.source.replace(/\s+/g, ' ')} ${JSON.stringify(values)}`);
+    if (!this.database.inTransaction && hasChanged(this.database))
+      moment(() => `${this.source.replace(/\s+/g, ' ')} ${JSON.stringify(values)}`);
     return answer;
   };
+}
+
+const changes = new WeakMap<BetterSqlite3.Database, { count: BetterSqlite3.Statement; last: unknown }>();
+
+/** Whether anything was written since the last time that this was asked. */
+function hasChanged(database: BetterSqlite3.Database): boolean {
+  const known = changes.get(database) ?? { count: database.prepare('SELECT total_changes()').pluck(), last: 0 };
+  changes.set(database, known);
+  const before = known.last;
+  known.last = known.count.get();
+  return known.last !== before;
 }
 
 function watchSockets(): void {
