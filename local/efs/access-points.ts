@@ -16,9 +16,14 @@ export function accessPointOperations(store: Store, config: Config, engine: Engi
       const point = newAccessPoint(input, FileSystemId);
       const same = accessPoints.list().find(({ ClientToken }) => ClientToken === point.ClientToken);
       if (same) throw exists(same);
+      // Written down first: what a killed process has not made is made at the next start.
+      accessPoints.put(point.AccessPointId, point);
       const name = volumeName(config.rack, FileSystemId, point.AccessPointId);
-      await ensureVolume(engine, name, { [RACK_LABEL]: config.rack }, ownerOf(point));
-      return describe(accessPoints.put(point.AccessPointId, point));
+      await ensureVolume(engine, name, { [RACK_LABEL]: config.rack }, ownerOf(point)).catch((error) => {
+        accessPoints.remove(point.AccessPointId);
+        throw error;
+      });
+      return describe(point);
     },
     DescribeAccessPoints(input) {
       const { AccessPointId, FileSystemId } = input;
@@ -73,7 +78,8 @@ function newAccessPoint(input: Input, FileSystemId: string): AccessPoint {
   };
 }
 
-function ownerOf({ RootDirectory: { CreationInfo } }: AccessPoint): Owner | undefined {
+/** Who owns the root directory of an access point. */
+export function ownerOf({ RootDirectory: { CreationInfo } }: AccessPoint): Owner | undefined {
   if (!CreationInfo) return undefined;
   const { OwnerUid, OwnerGid, Permissions } = CreationInfo;
   return { uid: OwnerUid, gid: OwnerGid, permissions: Permissions };

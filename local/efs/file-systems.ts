@@ -19,8 +19,14 @@ export function fileSystemOperations(store: Store, config: Config, engine: Engin
       const same = fileSystems.list().find(({ CreationToken }) => CreationToken === input.CreationToken);
       if (same) throw exists(same);
       const { FileSystemId } = fileSystem;
-      await ensureVolume(engine, volumeName(config.rack, FileSystemId), { [RACK_LABEL]: config.rack });
-      return describe(fileSystems.put(FileSystemId, fileSystem));
+      // Written down first: what a killed process has not made is made at the next start.
+      fileSystems.put(FileSystemId, fileSystem);
+      const name = volumeName(config.rack, FileSystemId);
+      await ensureVolume(engine, name, { [RACK_LABEL]: config.rack }).catch((error) => {
+        fileSystems.remove(FileSystemId);
+        throw error;
+      });
+      return describe(fileSystem);
     },
     DescribeFileSystems(input) {
       const { FileSystemId: id, CreationToken: token, Marker } = input;

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { AwsError, type CallAws, type Input, type Operation } from '../endpoint/service.ts';
 import { page } from './pages.ts';
+import { describeInterface } from './recovery.ts';
 import { badRequest, type MountTarget, newId, type Store } from './resources.ts';
 
 /** Security groups of a network interface at most. */
@@ -17,7 +18,7 @@ export function mountTargetOperations(store: Store, config: Config, callAws: Cal
       if (AvailabilityZoneName && AvailabilityZoneName !== subnet.AvailabilityZone) throw zoneMismatch();
       checkConflict(FileSystemId, subnet);
       const MountTargetId = newId('fsmt');
-      const address = await makeInterface(input, `Mount target ${MountTargetId} for file system ${FileSystemId}`);
+      const address = await makeInterface(input, describeInterface(MountTargetId, FileSystemId));
       const { ZoneId } = await zoneOf(subnet.AvailabilityZone);
       const target = {
         MountTargetId,
@@ -37,7 +38,8 @@ export function mountTargetOperations(store: Store, config: Config, callAws: Cal
     },
     async DeleteMountTarget({ MountTargetId }) {
       const { NetworkInterfaceId } = mountTargets.get(MountTargetId);
-      await callAws('ec2', 'DeleteNetworkInterface', { NetworkInterfaceId });
+      // A process that was killed in here has deleted it already.
+      await callAws('ec2', 'DeleteNetworkInterface', { NetworkInterfaceId }).catch(unlessGone);
       mountTargets.remove(MountTargetId);
       return undefined;
     },
@@ -107,6 +109,10 @@ function translate(error: unknown): never {
   if (!(error instanceof AwsError)) throw error;
   const [code, status] = CODES[error.code] ?? ['BadRequest', 400];
   throw new AwsError(code, error.message, status);
+}
+
+function unlessGone(error: unknown): void {
+  if (!(error instanceof AwsError && error.code === 'InvalidNetworkInterfaceID.NotFound')) throw error;
 }
 
 function checkNumber(groups: string[] = []): void {

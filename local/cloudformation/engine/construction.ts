@@ -1,6 +1,6 @@
 import { messageOf } from '../../../lib/failure.ts';
 import { unavailable } from '../../endpoint/unavailable.ts';
-import type { Resource, ResourceState } from '../store/resources.ts';
+import { newResource, type Resource, type ResourceState } from '../store/resources.ts';
 import type { Stack } from '../store/stacks.ts';
 import type { Blueprint } from './blueprint.ts';
 import { changedProperties, changeOf } from './diff.ts';
@@ -75,7 +75,7 @@ function failureReason(failed: Resource[]): string {
 }
 
 async function bring(id: string, site: Site): Promise<boolean> {
-  const { stack, blueprint, journal, workshop, signal } = site;
+  const { stack, blueprint, journal } = site;
   const resource = journal.resources.live(stack.id, id);
   let state: ResourceState;
   try {
@@ -85,7 +85,7 @@ async function bring(id: string, site: Site): Promise<boolean> {
     if (unavailable(error)) throw error;
     return refuse(id, resource, messageOf(error), site);
   }
-  if (!resource) return workshop.create(add(id, state, 'CREATE', site), signal, false);
+  if (!resource) return create(id, state, 'CREATE', site);
   if (resource.status.endsWith('_IN_PROGRESS')) return takeUp(resource, site);
   return change(resource, state, site);
 }
@@ -118,21 +118,32 @@ async function change(resource: Resource, state: ResourceState, site: Site): Pro
     case 'update':
       return workshop.update(journal.moveResource(resource, 'UPDATE_IN_PROGRESS', { state, before }), now, signal);
     case 'replace':
-      return workshop.create(replace(resource, state, site), signal, false);
+      return create(resource.logicalId, { ...state, attributes: {} }, 'UPDATE', site, resource);
   }
 }
 
-function replace(resource: Resource, state: ResourceState, site: Site): Resource {
-  return site.journal.together(() => {
-    site.journal.resources.update(resource, { role: 'replaced' });
-    return add(resource.logicalId, { ...state, attributes: {} }, 'UPDATE', site, REPLACING);
+/** Creates a resource, maybe in place of another. Nothing is begun when the stack has given up meanwhile. */
+async function create(
+  id: string,
+  state: ResourceState,
+  verb: string,
+  site: Site,
+  replaced?: Resource,
+): Promise<boolean> {
+  const { journal, workshop, signal } = site;
+  const planned = plannedResource(id, state, verb, site);
+  const foreignId = await workshop.occupant(planned);
+  if (signal.aborted) return false;
+  const resource = journal.together(() => {
+    if (replaced) journal.resources.update(replaced, { role: 'replaced' });
+    return journal.addResource({ ...planned, foreignId }, replaced && REPLACING);
   });
+  return workshop.create(resource, signal, false);
 }
 
-function add(id: string, state: ResourceState, verb: string, site: Site, reason?: string): Resource {
-  const { Type } = site.blueprint.resource(id);
-  const status = `${verb}_IN_PROGRESS`;
-  return site.journal.addResource({ stackId: site.stack.id, logicalId: id, type: Type, status, state }, reason);
+function plannedResource(id: string, state: ResourceState, verb: string, { stack, blueprint }: Site): Resource {
+  const { Type } = blueprint.resource(id);
+  return newResource({ stackId: stack.id, logicalId: id, type: Type, status: `${verb}_IN_PROGRESS`, state });
 }
 
 const ACTIONS = { update: 'Update:Modify', replace: 'Update:Replace' } as const;
@@ -157,11 +168,11 @@ function refuse(id: string, known: Resource | undefined, reason: string, site: S
   const nothing = {
     properties: {},
     attributes: {},
-    dependsOn: [],
+    dependsOn: [...(site.blueprint.graph.get(id) ?? [])],
     deletionPolicy: 'Delete',
     updateReplacePolicy: 'Delete',
   };
-  const resource = known ?? add(id, nothing, 'CREATE', site);
+  const resource = known ?? site.journal.addResource(plannedResource(id, nothing, 'CREATE', site));
   const before = known && !known.fresh ? (known.before ?? known.state) : undefined;
   site.journal.moveResource(resource, known ? 'UPDATE_FAILED' : 'CREATE_FAILED', { reason, before });
   return false;

@@ -51,11 +51,11 @@ export class Journal {
     });
   }
 
-  addResource(resource: Parameters<Resources['insert']>[0], reason?: string): Resource {
+  addResource(resource: Resource, reason?: string): Resource {
     return this.together(() => {
-      const added = this.resources.insert(resource);
-      this.recordResource({ ...added, reason });
-      return added;
+      this.resources.insert(resource);
+      this.recordResource({ ...resource, reason });
+      return resource;
     });
   }
 

@@ -48,6 +48,13 @@ export class Workshop {
     return this.callAs(settings.roleArn ?? settings.callerRoleArn);
   }
 
+  /** What stands already under the name of a resource that is about to be created: somebody else's. */
+  async occupant(resource: Resource): Promise<string | undefined> {
+    const handler = this.handler(resource.type);
+    // What cannot be looked up is for the create call to tell.
+    return handler.findsOwn ? undefined : this.look(handler, resource, this.closing).catch(() => undefined);
+  }
+
   /** Creates a resource that is written down as being created; `resumed` after an attempt that was cut off. */
   create(resource: Resource, signal: AbortSignal, resumed: boolean): Promise<boolean> {
     const verb = verbOf(resource);
@@ -110,10 +117,17 @@ export class Workshop {
 
   private async findLost(handler: Handler, resource: Resource, signal: AbortSignal): Promise<void> {
     if (this.journal.resources.get(resource.id).physicalId !== undefined) return;
-    const context = this.context(resource, signal, true);
+    const physicalId = await this.look(handler, resource, signal);
+    if (physicalId === undefined || physicalId === resource.foreignId) return;
+    if (!this.journal.resources.knows(resource.type, physicalId))
+      this.journal.resources.update(resource, { physicalId });
+  }
+
+  /** Looking is this engine's own business, whatever the stack's role may do. */
+  private async look(handler: Handler, resource: Resource, signal: AbortSignal): Promise<string | undefined> {
+    const context = { ...this.context(resource, signal, true), callAws: this.callAs(undefined) };
     const properties = await resolvedIfThere(resource.state.properties, context.callAws);
-    const physicalId = await handler.find?.(properties, context);
-    if (physicalId !== undefined) this.journal.resources.update(resource, { physicalId });
+    return handler.find?.(properties, context);
   }
 
   private keep(resource: Resource, made: Made): void {
@@ -134,7 +148,7 @@ export class Workshop {
       stackName: stack.name,
       logicalId: resource.logicalId,
       token: resource.id,
-      physicalId: journal.resources.get(resource.id).physicalId,
+      physicalId: journal.resources.find(resource.id)?.physicalId,
       resumed,
       signal: AbortSignal.any([signal, this.closing]),
       name: (limit) => generatedName(stack.name, resource.logicalId, resource.id, limit),

@@ -31,6 +31,7 @@ export const launchTemplate: Handler = {
     return made(id, context);
   },
   delete: (_, context) => deleteBy('DeleteLaunchTemplate', 'LaunchTemplateId', context),
+  findsOwn: true,
   find: (_, context) => findTagged('DescribeLaunchTemplates', 'LaunchTemplates', 'LaunchTemplateId', context),
 };
 

@@ -25,6 +25,7 @@ export const elasticIp: Handler = {
     const [address] = (await unlessGone(context.callAws('ec2', 'DescribeAddresses', input)))?.Addresses ?? [];
     if (address) await unlessGone(context.callAws('ec2', 'ReleaseAddress', pick(address, ['AllocationId'])));
   },
+  findsOwn: true,
   find: (_, context) => findTagged('DescribeAddresses', 'Addresses', 'PublicIp', context),
 };
 
@@ -49,6 +50,7 @@ export const natGateway: Handler = {
     return madeGateway(id, context);
   },
   delete: (_, context) => deleteBy('DeleteNatGateway', 'NatGatewayId', context),
+  findsOwn: true,
   find: (_, context) => findTagged('DescribeNatGateways', 'NatGateways', 'NatGatewayId', context),
 };
 

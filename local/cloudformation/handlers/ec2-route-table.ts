@@ -20,10 +20,12 @@ export const routeTable: Handler = {
     return { physicalId: id, attributes: { RouteTableId: id } };
   },
   delete: (_, context) => deleteBy('DeleteRouteTable', 'RouteTableId', context),
+  findsOwn: true,
   find: (_, context) => findTagged('DescribeRouteTables', 'RouteTables', 'RouteTableId', context),
 };
 
-const DESTINATION = ['RouteTableId', 'DestinationCidrBlock', 'DestinationIpv6CidrBlock'];
+const WHERE_TO = ['DestinationCidrBlock', 'DestinationIpv6CidrBlock'];
+const DESTINATION = ['RouteTableId', ...WHERE_TO];
 const ROUTE = [...DESTINATION, 'GatewayId', 'NatGatewayId', 'InstanceId', 'NetworkInterfaceId', 'VpcEndpointId'];
 
 /** AWS::EC2::Route. */
@@ -45,7 +47,12 @@ export const route: Handler = {
   async delete(properties, context) {
     await unlessGone(context.callAws('ec2', 'DeleteRoute', pick(properties, DESTINATION)));
   },
-  find: async (properties) => madeRoute(properties).physicalId,
+  async find(properties, context) {
+    const { RouteTables } = await context.callAws('ec2', 'DescribeRouteTables', {});
+    const table = RouteTables.find((one: Properties) => one.RouteTableId === properties.RouteTableId);
+    const isIt = (one: Properties) => WHERE_TO.every((name) => one[name] === properties[name]);
+    return table?.Routes?.some(isIt) ? madeRoute(properties).physicalId : undefined;
+  },
 };
 
 /** AWS::EC2::SubnetRouteTableAssociation. */

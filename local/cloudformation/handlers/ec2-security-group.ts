@@ -28,6 +28,7 @@ export const securityGroup: Handler = {
     return madeGroup(id, properties);
   },
   delete: (_, context) => deleteBy('DeleteSecurityGroup', 'GroupId', context),
+  findsOwn: true,
   find: (_, context) => findTagged('DescribeSecurityGroups', 'SecurityGroups', 'GroupId', context),
 };
 
@@ -84,6 +85,7 @@ export function groupRule(direction: 'Ingress' | 'Egress'): Handler {
       await unlessGone(context.callAws('ec2', `RevokeSecurityGroup${direction}`, input));
     },
     // Rules have no names to be found by; taking away what is not there is no error.
+    findsOwn: true,
     find: async (_, context) => context.name(),
   };
 }

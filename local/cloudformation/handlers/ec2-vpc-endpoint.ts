@@ -38,6 +38,7 @@ export const vpcEndpoint: Handler = {
   async delete(_, context) {
     await context.callAws('ec2', 'DeleteVpcEndpoints', { VpcEndpointIds: [context.physicalId] });
   },
+  findsOwn: true,
   find: (_, context) => findTagged('DescribeVpcEndpoints', 'VpcEndpoints', 'VpcEndpointId', context),
 };
 

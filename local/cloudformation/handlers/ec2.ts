@@ -26,6 +26,7 @@ const vpc: Handler = {
     return madeVpc(id, properties, context);
   },
   delete: (_, context) => deleteBy('DeleteVpc', 'VpcId', context),
+  findsOwn: true,
   find: (_, context) => findTagged('DescribeVpcs', 'Vpcs', 'VpcId', context),
 };
 
@@ -51,6 +52,7 @@ const subnet: Handler = {
     return madeSubnet(id, context);
   },
   delete: (_, context) => deleteBy('DeleteSubnet', 'SubnetId', context),
+  findsOwn: true,
   find: (_, context) => findTagged('DescribeSubnets', 'Subnets', 'SubnetId', context),
 };
 
@@ -71,6 +73,7 @@ const internetGateway: Handler = {
     return { physicalId: id, attributes: { InternetGatewayId: id } };
   },
   delete: (_, context) => deleteBy('DeleteInternetGateway', 'InternetGatewayId', context),
+  findsOwn: true,
   find: (_, context) => findTagged('DescribeInternetGateways', 'InternetGateways', 'InternetGatewayId', context),
 };
 

@@ -77,6 +77,7 @@ const taskDefinition: Handler = {
   async delete(_, context) {
     await unlessGone(context.callAws('ecs', 'DeregisterTaskDefinition', { taskDefinition: context.physicalId }));
   },
+  findsOwn: true,
   async find(properties, context) {
     const familyPrefix = familyOf(properties, context);
     const { taskDefinitionArns } = await context.callAws('ecs', 'ListTaskDefinitions', { familyPrefix, sort: 'DESC' });

@@ -50,6 +50,7 @@ const fileSystem: Handler = {
     // Containers that are being stopped may have it mounted a little longer.
     await whenFree(context, /^FileSystemInUse$/, () => unlessGone(remove()));
   },
+  findsOwn: true,
   async find(_, context) {
     const { FileSystems } = await context.callAws(EFS, 'DescribeFileSystems', { CreationToken: context.token });
     return FileSystems[0]?.FileSystemId;

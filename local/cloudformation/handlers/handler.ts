@@ -60,8 +60,10 @@ export interface Handler {
   update?(properties: Properties, context: Context, previous: Properties): Promise<Made>;
   /** A resource that is gone already is no error. */
   delete(properties: Properties, context: Context): Promise<void>;
-  /** The id of what a create call made whose answer was lost with the process. */
+  /** The id of what a create call made whose answer was lost with the process: what stands under its name. */
   find?(properties: Properties, context: Context): Promise<string | undefined>;
+  /** `find` goes by a token, by tags or by what only this resource can have: what it finds is nobody else's. */
+  findsOwn?: true;
 }
 
 export type HandlerTable = Readonly<Record<string, Handler>>;

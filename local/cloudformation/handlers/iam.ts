@@ -67,10 +67,9 @@ const policy: Handler = {
   attributes: ['Id'],
   replacedBy: [],
   async create(properties, context) {
-    const id = await context.once(async () => {
-      for (const RoleName of properties.Roles ?? []) await putPolicy(RoleName, properties, context);
-      return context.name(128);
-    });
+    // Known before the first call: when a later role refuses it, it is on those before already.
+    const id = await context.once(async () => context.name(128));
+    for (const RoleName of properties.Roles ?? []) await putPolicy(RoleName, properties, context);
     return { physicalId: id, attributes: { Id: id } };
   },
   async update(properties, context, previous) {
@@ -84,6 +83,7 @@ const policy: Handler = {
   async delete(properties, context) {
     for (const RoleName of properties.Roles ?? []) await takePolicy(RoleName, properties, context);
   },
+  findsOwn: true,
   find: async (_, context) => context.name(128),
 };
 

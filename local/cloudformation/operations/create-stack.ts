@@ -11,8 +11,10 @@ import { settingsOf } from './settings.ts';
 export const createStack: OperationOf = (office) => async (input) => {
   const { StackName: name } = input;
   if (name === undefined) throw missing('stackName');
+  // It may have failed and be deleted already.
+  const repeated = office.journal.stacks.latest(name);
+  if (repeated && isRepeated(repeated, input)) return { StackId: repeated.id };
   const existing = office.journal.stacks.find(name);
-  if (existing && isRepeated(existing, input)) return { StackId: existing.id };
   if (existing && existing.status !== IN_REVIEW)
     throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
   const stack = existing ?? newStack(name, { status: 'CREATE_IN_PROGRESS' }, office.place);

@@ -4,14 +4,14 @@ import { isDeletable } from '../engine/states.ts';
 import { validationError } from '../errors.ts';
 import type { Stack } from '../store/stacks.ts';
 import { list } from './definition.ts';
-import { checkOneOf, missing, type Office, type OperationOf } from './operation.ts';
+import { checkOneOf, isRepeated, missing, type Office, type OperationOf } from './operation.ts';
 import { actorOf } from './settings.ts';
 
 /** DeleteStack: a stack that is not there is no error; the engine deletes. */
 export const deleteStack: OperationOf = (office) => async (input) => {
   if (input.StackName === undefined) throw missing('stackName');
   const stack = office.journal.stacks.find(input.StackName);
-  if (!stack || stack.deletedAt || stack.status === 'DELETE_IN_PROGRESS') return undefined;
+  if (!stack || stack.deletedAt || stack.status === 'DELETE_IN_PROGRESS' || isRepeated(stack, input)) return undefined;
   refuse(stack, list(input.RetainResources) as string[], office);
   const forceDelete = isForced(stack, input);
   const actor = await actorOf(input, office.callAws, stack.settings);

@@ -40,6 +40,27 @@ export interface Resource {
   updatedAt: Date;
   /** Its update failed in an earlier operation and is to be made again, whether or not properties differ. */
   again: boolean;
+  /** What stood under its name before it was begun: found after a crash, that is not what a lost call made. */
+  foreignId: string | undefined;
+}
+
+/** What a resource is that is about to be created. */
+export type NewResource = Pick<Resource, 'stackId' | 'logicalId' | 'type' | 'status' | 'state'>;
+
+/** A resource that is about to be created, with an identity, and not written down yet. */
+export function newResource(given: NewResource): Resource {
+  return {
+    ...given,
+    id: randomUUID(),
+    role: 'live',
+    fresh: true,
+    physicalId: undefined,
+    reason: undefined,
+    before: undefined,
+    updatedAt: new Date(),
+    again: false,
+    foreignId: undefined,
+  };
 }
 
 /** The physical resources of all stacks in SQLite. */
@@ -50,26 +71,14 @@ export class Resources {
     this.database = database;
   }
 
-  /** Adds a resource that is about to be created. */
-  insert(resource: Pick<Resource, 'stackId' | 'logicalId' | 'type' | 'status' | 'state'>): Resource {
-    const added: Resource = {
-      ...resource,
-      id: randomUUID(),
-      role: 'live',
-      fresh: true,
-      physicalId: undefined,
-      reason: undefined,
-      before: undefined,
-      updatedAt: new Date(),
-      again: false,
-    };
+  insert(resource: Resource): void {
+    const row = toRow(resource);
+    const columns = Object.keys(row);
     this.database
       .prepare(
-        `INSERT INTO cloudformation_resources VALUES (@id, @stack_id, @logical_id, @type, @role, @fresh, @physical_id,
-           @status, @reason, @state, @before, @updated_at, @again)`,
+        `INSERT INTO cloudformation_resources (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
       )
-      .run(toRow(added));
-    return added;
+      .run(row);
   }
 
   /** Writes the given members of a resource and answers it as it is now. */
@@ -83,7 +92,12 @@ export class Resources {
   }
 
   get(id: string): Resource {
-    return fromRow(this.database.prepare('SELECT * FROM cloudformation_resources WHERE id = ?').get(id) as Row);
+    return this.find(id) as Resource;
+  }
+
+  find(id: string): Resource | undefined {
+    const row = this.database.prepare('SELECT * FROM cloudformation_resources WHERE id = ?').get(id);
+    return row ? fromRow(row as Row) : undefined;
   }
 
   live(stackId: string, logicalId: string): Resource | undefined {
@@ -101,9 +115,10 @@ export class Resources {
     return (rows as Row[]).map(fromRow).filter((resource) => !role || resource.role === role);
   }
 
-  /** Whether any resource of any stack is this thing: then it is not the leftover of an interrupted call. */
+  /** Whether a resource of any stack is this thing, or was until it was retained: then no lost call made it. */
   knows(type: string, physicalId: string): boolean {
-    const query = 'SELECT 1 FROM cloudformation_resources WHERE type = ? AND physical_id = ?';
+    const query = `SELECT 1 FROM cloudformation_resources WHERE type = ? AND physical_id = ?
+      AND NOT (role = 'gone' AND status = 'DELETE_COMPLETE')`;
     return this.database.prepare(query).get(type, physicalId) !== undefined;
   }
 
@@ -137,6 +152,7 @@ function toRow(resource: Resource): Row {
     before: resource.before ? JSON.stringify(resource.before) : null,
     updated_at: resource.updatedAt.toISOString(),
     again: resource.again ? 1 : 0,
+    foreign_id: resource.foreignId ?? null,
   };
 }
 
@@ -155,5 +171,6 @@ function fromRow(row: Row): Resource {
     before: row.before ? JSON.parse(row.before as string) : undefined,
     updatedAt: new Date(row.updated_at as string),
     again: row.again === 1,
+    foreignId: (row.foreign_id ?? undefined) as string | undefined,
   };
 }

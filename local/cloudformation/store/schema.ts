@@ -6,6 +6,7 @@ export function createTables(database: Database): void {
   // Columns that a database made by an earlier version lacks.
   addColumn(database, 'cloudformation_stacks', 'settings', "TEXT NOT NULL DEFAULT '{}'");
   addColumn(database, 'cloudformation_resources', 'again', 'INTEGER NOT NULL DEFAULT 0');
+  addColumn(database, 'cloudformation_resources', 'foreign_id', 'TEXT');
 }
 
 // Private
@@ -45,7 +46,8 @@ const TABLES = `
       state TEXT NOT NULL,          -- JSON: what the resource is or becomes
       before TEXT,                  -- JSON: the state that a rollback of the update in hand restores
       updated_at TEXT NOT NULL,
-      again INTEGER NOT NULL DEFAULT 0
+      again INTEGER NOT NULL DEFAULT 0,
+      foreign_id TEXT
     );
     CREATE INDEX IF NOT EXISTS cloudformation_resources_of_stack ON cloudformation_resources (stack_id);
     CREATE INDEX IF NOT EXISTS cloudformation_resources_by_thing ON cloudformation_resources (physical_id);

@@ -138,6 +138,13 @@ export class Stacks {
       this.database.prepare(`DELETE FROM cloudformation_${table} WHERE stack_id IN (${gone})`).run(limit);
     this.database.prepare('DELETE FROM cloudformation_stacks WHERE deleted_at < ?').run(limit);
   }
+
+  /** The stack that had this name last, be it deleted or not. */
+  latest(name: string): Stack | undefined {
+    const query = 'SELECT * FROM cloudformation_stacks WHERE name = ? ORDER BY rowid DESC LIMIT 1';
+    const row = this.database.prepare(query).get(name);
+    return row ? fromRow(row as Row) : undefined;
+  }
 }
 
 // Private

@@ -47,7 +47,7 @@ export class HealthChecker {
       const news = target.state !== standing.state;
       Object.assign(target, { state: standing.state, reason: standing.state === 'initial' ? INITIAL : reason });
       if (news) patient.changed(target);
-      await sleep(waitAfter(standing, group.healthCheck), undefined, { signal });
+      await sleep(waitAfter(standing, group.healthCheck, Date.now()), undefined, { signal });
     }
   }
 }

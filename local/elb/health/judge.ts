@@ -33,9 +33,8 @@ export const newStanding = (state: Standing['state'], now: number): Standing => 
 export function judge(standing: Standing, finding: Finding, check: HealthCheck, now: number): Standing {
   const next = { ...standing, probes: standing.probes + 1 };
   if (standing.state === 'initial') {
-    const patience = check.unhealthyThreshold * check.interval * 1000;
     if (!finding) return { ...next, state: 'healthy', against: 0 };
-    return now - standing.since >= patience ? { ...next, state: 'unhealthy', against: 0 } : next;
+    return now - standing.since >= patience(check) ? { ...next, state: 'unhealthy', against: 0 } : next;
   }
   const agrees = (standing.state === 'healthy') === (finding === undefined);
   if (agrees) return { ...next, against: 0 };
@@ -49,8 +48,17 @@ export function judge(standing: Standing, finding: Finding, check: HealthCheck, 
 const FIRST_WAIT = 50;
 const GROWTH = 1.3;
 
-/** Milliseconds until the next probe. */
-export function waitAfter({ state, probes }: Standing, { interval }: HealthCheck): number {
-  const most = interval * 1000;
-  return state === 'initial' ? Math.min(FIRST_WAIT * GROWTH ** Math.max(0, probes - 1), most) : most;
+/** Milliseconds until the next probe. That of a new target comes when its patience ends, at the latest. */
+export function waitAfter({ state, probes, since }: Standing, check: HealthCheck, now: number): number {
+  const most = check.interval * 1000;
+  if (state !== 'initial') return most;
+  const left = Math.max(FIRST_WAIT, since + patience(check) - now);
+  return Math.min(FIRST_WAIT * GROWTH ** Math.max(0, probes - 1), most, left);
+}
+
+// Private
+
+/** How long a new target may fail: as long as its threshold of probes takes at the interval, the first of them at once. */
+function patience({ unhealthyThreshold, interval, timeout }: HealthCheck): number {
+  return ((unhealthyThreshold - 1) * interval + timeout) * 1000;
 }

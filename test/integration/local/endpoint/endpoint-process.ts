@@ -22,7 +22,7 @@ export class EndpointProcess {
   readonly home: string;
   readonly ports: number[];
   private readonly settings: NodeJS.ProcessEnv;
-  private child: ChildProcess | undefined;
+  protected child: ChildProcess | undefined;
 
   constructor(ports: number[], settings: NodeJS.ProcessEnv = {}) {
     this.ports = ports;
@@ -72,7 +72,7 @@ export class EndpointProcess {
     return (await closed)[0];
   }
 
-  /** Removes the containers and networks that it made. */
+  /** Removes the containers, networks and volumes that it made. */
   async clean(): Promise<void> {
     this.child?.kill('SIGKILL');
     const docker = new Docker();
@@ -81,14 +81,17 @@ export class EndpointProcess {
     await Promise.all(containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })));
     const networks = await docker.listNetworks({ filters });
     await Promise.all(networks.map(({ Id }) => docker.getNetwork(Id).remove()));
+    const { Volumes } = await docker.listVolumes({ filters: JSON.stringify(filters) });
+    await Promise.all(Volumes.map(({ Name }) => docker.getVolume(Name).remove()));
   }
 
   // Private
 
-  private spawn(stderr: 'inherit' | 'pipe' = 'inherit'): ChildProcess {
+  /** `options` are more of Node's own. */
+  protected spawn(stderr: 'inherit' | 'pipe' | number = 'inherit', options: string[] = []): ChildProcess {
     // From source as from dist/: with the file ending, and the loader, that this file itself was run with.
     const main = fileURLToPath(new URL(`../../../../local/main${extname(import.meta.url)}`, import.meta.url));
-    return spawn(process.execPath, [...process.execArgv, main], {
+    return spawn(process.execPath, [...process.execArgv, ...options, main], {
       env: this.env(),
       stdio: ['ignore', 'ignore', stderr],
     });

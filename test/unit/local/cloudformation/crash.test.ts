@@ -61,6 +61,46 @@ for (const operation of ['RegisterTaskDefinition', 'UpdateService', 'DeregisterT
   });
 }
 
+t.test('what stood under the name before is not taken for what a lost call made', async (t) => {
+  const cloud = new Cloud();
+  const path = join(t.testdir(), 'local.sqlite');
+  const TemplateBody = 'Resources: {Logs: {Type: "AWS::Logs::LogGroup", Properties: {LogGroupName: taken}}}';
+  const first = stacksOn(cloud, openDatabase(path));
+  await cloud.call('logs', 'CreateLogGroup', { logGroupName: 'taken' });
+  cloud.calls.length = 0;
+  cloud.hung.add('CreateLogGroup');
+  await first.call('CreateStack', { StackName: 'app', TemplateBody });
+  await called(cloud, 'CreateLogGroup');
+  cloud.hung.clear();
+  const second = stacksOn(cloud, openDatabase(path));
+  await second.start();
+  await second.reaches('app', 'ROLLBACK_COMPLETE');
+  t.same([...cloud.groups.keys()], ['taken']);
+});
+
+t.test('a request that is made again with its token begins nothing', async (t) => {
+  const cloud = new Cloud();
+  const stacks = stacksOn(cloud);
+  const create = { ...input('bad'), OnFailure: 'DELETE', ClientRequestToken: 'one' };
+  const { StackId } = await stacks.call('CreateStack', create);
+  await stacks.reaches(StackId, 'DELETE_COMPLETE');
+  t.same(await stacks.call('CreateStack', create), { StackId }, 'not even when the stack has failed and is gone');
+  await stacks.call('CreateStack', input('v1'));
+  await stacks.reaches('app', 'CREATE_COMPLETE');
+  await stacks.call('UpdateStack', input('slow'));
+  await called(cloud, 'UpdateService');
+  for (let times = 0; times < 2; times++)
+    await stacks.call('CancelUpdateStack', { StackName: 'app', ClientRequestToken: 'two' });
+  await stacks.reaches('app', 'UPDATE_ROLLBACK_COMPLETE');
+  await stacks.call('CancelUpdateStack', { StackName: 'app', ClientRequestToken: 'two' });
+  cloud.refused.set('DeleteLogGroup', 'Not now');
+  await stacks.call('DeleteStack', { StackName: 'app', ClientRequestToken: 'three' });
+  await stacks.reaches('app', 'DELETE_FAILED');
+  cloud.refused.clear();
+  await stacks.call('DeleteStack', { StackName: 'app', ClientRequestToken: 'three' });
+  t.equal((await stacks.describe('app')).StackStatus, 'DELETE_FAILED');
+});
+
 t.test('a rollback goes on after a process that dies in it', async (t) => {
   const cloud = new Cloud();
   const path = join(t.testdir(), 'local.sqlite');

@@ -30,9 +30,11 @@ t.test('a stack is made, changed and deleted with its role, which it remembers',
   cloud.roles.set('apps', role());
   await stacks.call('CreateStack', create);
   t.equal((await stacks.reaches('app', 'CREATE_COMPLETE')).RoleARN, ROLE);
+  // What stands already is looked up by CloudFormation itself, whatever the role may do.
+  const looked = ['GetRole', 'DescribeLogGroups'];
   t.same(
     new Set(seen.splice(0)),
-    new Set(cloud.operations().flatMap((one) => (one === 'GetRole' ? [] : `${one} ${ROLE}`))),
+    new Set(cloud.operations().flatMap((one) => (looked.includes(one) ? [] : `${one} ${ROLE}`))),
   );
   await stacks.call('UpdateStack', { StackName: 'app', TemplateBody: appTemplate('v2') });
   t.equal((await stacks.reaches('app', 'UPDATE_COMPLETE')).RoleARN, ROLE);

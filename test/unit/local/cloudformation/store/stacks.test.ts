@@ -1,6 +1,7 @@
 import t from 'tap';
 import { Journal } from '../../../../../local/cloudformation/engine/journal.ts';
 import { newStack } from '../../../../../local/cloudformation/operations/new-stack.ts';
+import { newResource } from '../../../../../local/cloudformation/store/resources.ts';
 import type { Stack } from '../../../../../local/cloudformation/store/stacks.ts';
 import { openDatabase } from '../../../../../local/store/database.ts';
 
@@ -45,7 +46,8 @@ t.test('a stack that was deleted long ago is forgotten with all that is known of
     deletionPolicy: 'Delete',
     updateReplacePolicy: 'Delete',
   };
-  journal.addResource({ stackId, logicalId: 'Group', type: 'AWS::Logs::LogGroup', status: 'DELETE_COMPLETE', state });
+  const given = { stackId, logicalId: 'Group', type: 'AWS::Logs::LogGroup', status: 'DELETE_COMPLETE', state };
+  journal.addResource(newResource(given));
   journal.stacks.forget(new Date('2026-10-01T00:00:00Z'));
   t.same(
     journal.stacks.summaries([], 0, 9).map(({ name }) => name),
