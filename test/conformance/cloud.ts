@@ -41,7 +41,8 @@ export class Cloud {
 
   private async ask(service: string, each: Case, said: Record<string, Answer>): Promise<Outcome> {
     const input = filled(each.input, said) as object;
-    if (!each.until) return this.once(service, each, input);
+    // Nothing takes its time at moto, and what is not so at once never will be.
+    if (!each.until || !this.judged) return this.once(service, each, input);
     const signal = AbortSignal.timeout(PATIENCE);
     let last: Outcome | undefined;
     const look = async () => {

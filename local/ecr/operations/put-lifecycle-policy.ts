@@ -5,7 +5,7 @@ import { rulesIn } from '../lifecycle/policy.ts';
 /** Stored, answered as it is, and carried out by the housekeeping. */
 export const putLifecyclePolicy: EcrOperation = (ecr) => (input) => {
   const repository = ecr.repository(input);
-  const text = policyIn(input, 'lifecyclePolicyText');
+  const text = policyIn(input, 'lifecyclePolicyText', 'Lifecycle policy validation failure');
   rulesIn(text);
   ecr.repositories.put({ ...repository, lifecyclePolicy: { text, at: Date.now() } });
   return { registryId: ecr.config.account, repositoryName: repository.name, lifecyclePolicyText: text };

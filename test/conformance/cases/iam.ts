@@ -48,7 +48,12 @@ export const iam: Scenario = {
     }),
     call('AttachRolePolicy: the managed one', { ...TASK, PolicyArn: '{{policy.Policy.Arn}}' }),
     call('ListAttachedRolePolicies: one', TASK),
-    refused('DeleteConflict', 'DeletePolicy: one that is attached', { PolicyArn: '{{policy.Policy.Arn}}' }),
+    refused(
+      'DeleteConflict',
+      'DeletePolicy: one that is attached',
+      { PolicyArn: '{{policy.Policy.Arn}}' },
+      { alone: 'DeletePolicy, Errors: DeleteConflict. moto deletes it.' },
+    ),
     refused('DeleteConflict', 'DeleteRole: one with policies', TASK),
     call('CreateInstanceProfile: a new one', { InstanceProfileName: 'machine' }),
     refused('EntityAlreadyExists', 'CreateInstanceProfile: a name that is taken', { InstanceProfileName: 'machine' }),

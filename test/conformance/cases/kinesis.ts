@@ -5,6 +5,7 @@ const NONE = { StreamName: 'none' };
 const SHARD = { ...ONE, ShardId: 'shardId-000000000000' };
 const RECORD = { PartitionKey: 'p', Data: Buffer.from('hello') };
 const DIFFERENT_SHARD = { ...ONE, ShardId: 'shardId-000000000009', ShardIteratorType: 'LATEST' };
+const PATTERN = 'CreateStream, Request Parameters: StreamName. moto takes any.';
 
 export const kinesis: Scenario = {
   service: 'kinesis',
@@ -13,8 +14,13 @@ export const kinesis: Scenario = {
     call('CreateStream: a shard', { ...ONE, ShardCount: 1 }),
     call('CreateStream: on demand', { StreamName: 'wide', StreamModeDetails: { StreamMode: 'ON_DEMAND' } }),
     refused('ResourceInUseException', 'CreateStream: a name that is taken', { ...ONE, ShardCount: 1 }),
-    refused('ValidationException', 'CreateStream: a space in its name', { StreamName: 'a b', ShardCount: 1 }),
-    refused('ValidationException', 'CreateStream: without a name', { ShardCount: 1 }),
+    refused(
+      'ValidationException',
+      'CreateStream: a space in its name',
+      { StreamName: 'a b', ShardCount: 1 },
+      { alone: PATTERN },
+    ),
+    refused('ValidationException', 'CreateStream: without a name', { ShardCount: 1 }, { alone: PATTERN }),
     call('wait stream_exists: until it is there', ONE),
     call('DescribeStream: a shard', ONE, { until: { StreamDescription: { StreamStatus: 'ACTIVE' } } }),
     call('DescribeStreamSummary: a shard', ONE),

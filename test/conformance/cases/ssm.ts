@@ -22,7 +22,7 @@ export const ssm: Scenario = {
     refused('ValidationException', 'PutParameter: without a type', { Name: 'x', Value: '1' }),
     refused('ValidationException', 'PutParameter: nothing in it', { Name: 'x', Type: 'String', Value: '' }),
     refused('ValidationException', 'PutParameter: a reserved name', { Name: 'aws-x', Type: 'String', Value: '1' }),
-    refused('ValidationException', 'PutParameter: too long', { Name: 'x', Type: 'String', Value: 'x'.repeat(4097) }),
+    refused('ValidationException', 'PutParameter: too long', { Name: 'long', Type: 'String', Value: 'x'.repeat(4097) }),
     refused('ParameterPatternMismatchException', 'PutParameter: not of its pattern', {
       Name: 'x',
       Type: 'String',
