@@ -63,6 +63,13 @@ export function subnetOperations(network: Network, config: Config): Record<strin
       State: 'available',
       OwnerId: config.account,
       AssignIpv6AddressOnCreation: false,
+      EnableDns64: false,
+      Ipv6Native: false,
+      PrivateDnsNameOptionsOnLaunch: {
+        HostnameType: 'ip-name',
+        EnableResourceNameDnsARecord: false,
+        EnableResourceNameDnsAAAARecord: false,
+      },
       SubnetArn: `arn:aws:ec2:${config.region}:${config.account}:subnet/${subnet.SubnetId}`,
     };
   }

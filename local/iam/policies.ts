@@ -36,7 +36,8 @@ export class Policies {
 
   /** AWS's own managed policies exist without being recorded: which there are, only AWS knows. */
   checkExists(arn: string): void {
-    if (!/^arn:aws:iam::aws:policy\/[\w+=,.@/-]+$/.test(arn ?? '')) this.find(arn);
+    if (/^arn:aws:iam::aws:policy\/[\w+=,.@/-]+$/.test(arn ?? '') || this.has(arn ?? '')) return;
+    throw notAttachable(`Policy ${arn}`);
   }
 
   has(arn: string): boolean {
@@ -144,8 +145,11 @@ function nameTaken(name: string): AwsError {
 }
 
 function noVersion(arn: string, version: string): AwsError {
-  const message = `Policy ${arn} version ${version} does not exist or is not attachable.`;
-  return new AwsError('NoSuchEntity', message, 404);
+  return notAttachable(`Policy ${arn} version ${version}`);
+}
+
+function notAttachable(what: string): AwsError {
+  return new AwsError('NoSuchEntity', `${what} does not exist or is not attachable.`, 404);
 }
 
 function describeVersion(policy: Policy) {

@@ -80,13 +80,18 @@ function isObject(value: unknown): value is Record<string, unknown> {
 /** An answer with what its cloud made up replaced by what it is. */
 function made(value: unknown): unknown {
   if (typeof value === 'string') return MADE_UP.reduce((text, [form, name]) => text.replace(form, name), value);
-  if (typeof value === 'number') return value > 1e12 ? 'time' : value;
+  if (typeof value === 'number') return value > 1e9 ? 'time' : value;
   if (Array.isArray(value)) return inOrder(value.map(made));
   if (!isObject(value)) return value;
   if ('$date' in value) return 'date';
-  return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [made(name), OPAQUE.test(name) ? '#opaque' : made(each)]),
-  );
+  const members = Object.entries(value).map(([name, each]) => [made(name), OPAQUE.test(name) ? '#opaque' : made(each)]);
+  return Object.fromEntries(apart(members as [string, unknown][]));
+}
+
+/** Members that have the same name once their ids are left out, told apart by their values. */
+function apart(members: [string, unknown][]): [string, unknown][] {
+  const sorted = members.toSorted((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+  return sorted.map(([name, each], index) => [sorted[index - 1]?.[0] === name ? `${name} ${index}` : name, each]);
 }
 
 /** Members whose values only their cloud understands. */
@@ -110,11 +115,12 @@ const MADE_UP: [RegExp, string][] = [
   [/\b49\d{54}\b/g, '#sequence'],
   [/\b(AROA|AIPA|ANPA|AKIA|ASIA|AIDA)[A-Z0-9]{8,}\b/g, '$1#'],
   [/\b[0-9a-f]{32}\b/g, '#id'],
-  [/\/[0-9a-f]{16,17}\b/g, '/#id'],
+  [/\/([0-9a-f]{16,17}|\d{13,})\b/g, '/#id'],
+  [/\bt-endpoint-\d+\b/g, 'rack'],
   [/\b127\.0\.0\.1:\d+/g, '127.0.0.1:#'],
   [/(:secret:[\w/ ]+)-\w{6}\b/g, '$1-#'],
   [/\becs-svc\/\d+\b/g, 'ecs-svc/#id'],
-  [/^[A-Za-z0-9+/=_-]{56,}$/g, '#opaque'],
+  [/^[A-Za-z0-9+/=_-]{40,}$/g, '#opaque'],
 ];
 
 /** An answer as its values are, whichever client has read them. */

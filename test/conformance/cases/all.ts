@@ -1,5 +1,6 @@
 import type { Scenario } from '../scenario.ts';
 import { cloudformation } from './cloudformation.ts';
+import { commands } from './commands.ts';
 import { ec2 } from './ec2.ts';
 import { ecr } from './ecr.ts';
 import { ecs } from './ecs.ts';
@@ -16,6 +17,7 @@ import { sts } from './sts.ts';
 /** All that is asked. */
 export const SCENARIOS: readonly Scenario[] = [
   cloudformation,
+  commands,
   ec2,
   ecr,
   ecs,

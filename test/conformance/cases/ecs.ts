@@ -7,6 +7,8 @@ const WEB = {
   image: 'rack/debian:bookworm',
   command: ['sleep', '600'],
   memory: 32,
+  // Or sleep, which is the first process of its container, sits out its grace.
+  linuxParameters: { initProcessEnabled: true },
   environment: [{ name: 'PORT', value: '3000' }],
   portMappings: [{ containerPort: 3000, protocol: 'tcp' }],
 };

@@ -47,6 +47,10 @@ export const iam: Scenario = {
       VersionId: 'v9',
     }),
     call('AttachRolePolicy: the managed one', { ...TASK, PolicyArn: '{{policy.Policy.Arn}}' }),
+    refused('NoSuchEntity', 'AttachRolePolicy: no policy', {
+      ...TASK,
+      PolicyArn: 'arn:aws:iam::123456789012:policy/none',
+    }),
     call('ListAttachedRolePolicies: one', TASK),
     refused(
       'DeleteConflict',
