@@ -2,7 +2,7 @@ import { check } from '../endpoint/check.ts';
 import { AwsError, type Operation } from '../endpoint/service.ts';
 import { STREAM_NAME } from './constraints.ts';
 import type { RecordStore } from './record-store.ts';
-import { newShards, type Stream, type Streams } from './streams.ts';
+import { MOST_SHARDS, newShards, type Stream, type Streams } from './streams.ts';
 
 /** The operations that create, change and delete streams. A stream is ACTIVE as soon as it is created. */
 export function lifecycleOperations(
@@ -83,7 +83,6 @@ const LONGEST = 8760;
 
 /** What an ON_DEMAND stream starts with. */
 const ON_DEMAND_SHARDS = 4;
-const MOST_SHARDS = 200;
 
 function shardCount(mode: unknown, given: number | undefined): number {
   if (checkMode(mode) === 'ON_DEMAND') {

@@ -2,6 +2,36 @@ import type { Difference } from '../differences.ts';
 
 export const kinesis: readonly Difference[] = [
   {
+    in: ['ListShards: those that are open'],
+    what: [
+      '.Shards: local 2 items, moto 3',
+      '.Shards[].HashKeyRange.EndingHashKey: local "170141183460469231731687303715884105727", moto "340282366920938463463374607431768211455"',
+      'only local: .Shards[].ParentShardId "shardId-000000000000"',
+      'only moto: .Shards[].SequenceNumberRange.EndingSequenceNumber "#opaque"',
+      '.Shards[].ShardId: local "shardId-000000000001", moto "shardId-000000000000"',
+    ],
+    right: 'local',
+    source: 'ListShards, ShardFilter: AT_LATEST, the open shards only. moto looks at no filter.',
+  },
+  {
+    in: ['GetRecords: to the end of a closed shard'],
+    what: ['only local: .ChildShards […]', 'only moto: .NextShardIterator "#opaque"'],
+    right: 'local',
+    source: 'GetRecords, Response Elements: ChildShards, and a null NextShardIterator at the end of a closed shard.',
+  },
+  {
+    in: ['UpdateShardCount: two'],
+    what: ['only local: .StreamARN "arn:aws:kinesis:us-east-1:123456789012:stream/one"'],
+    right: 'local',
+    source: 'UpdateShardCount, Response Elements: StreamARN.',
+  },
+  {
+    in: ['UpdateShardCount: more than double'],
+    what: ['local refuses (InvalidArgumentException), moto answers'],
+    right: 'local',
+    source: 'UpdateShardCount: not more than double the current shard count.',
+  },
+  {
     in: ['CreateStream: a name that is taken'],
     what: ["message: local 'Stream one under account 123456789012 already exists.', moto 'one'"],
     right: 'local',
