@@ -18,12 +18,12 @@ export function imageIdsIn(input: Input): ImageId[] {
 export const tagsIn = (input: Input): Tag[] =>
   (input.tags ?? []).map((tag: Tag) => ({ Key: String(tag.Key), Value: String(tag.Value ?? '') }));
 
-/** A policy's text, which must be JSON; `failure` says what it is not. */
+/** A policy's text, which must be JSON; `failure` is said of another. */
 export function policyIn(input: Input, member: string, failure: string): string {
   try {
     JSON.parse(input[member]);
     return input[member];
   } catch {
-    throw invalidParameter(member, `${failure}: Could not map policyString into a policy.`);
+    throw invalidParameter(member.charAt(0).toUpperCase() + member.slice(1), failure);
   }
 }

@@ -119,6 +119,7 @@ const MADE_UP: [RegExp, string][] = [
   [/\bt-endpoint-\d+\b/g, 'rack'],
   [/\b127\.0\.0\.1:\d+/g, '127.0.0.1:#'],
   [/(:secret:[\w/ ]+)-\w{6}\b/g, '$1-#'],
+  [/(:service-deployment\/[\w-]+\/[\w-]+)\/[\w-]{21}\b/g, '$1/#id'],
   [/\becs-svc\/\d+\b/g, 'ecs-svc/#id'],
   [/^[A-Za-z0-9+/=_-]{40,}$/g, '#opaque'],
 ];

@@ -2,6 +2,12 @@ import type { Difference } from '../differences.ts';
 
 export const cloudformation: readonly Difference[] = [
   {
+    in: ['UpdateStack: no stack', 'DescribeStackEvents: no stack'],
+    what: ["message: local 'Stack [none] does not exist', moto 'Stack with id none does not exist'"],
+    right: 'local',
+    source: 'These two have a sentence of their own: Stack [name] does not exist.',
+  },
+  {
     in: ['ValidateTemplate: a good one'],
     what: ['.Parameters: local 1 items, moto 0'],
     right: 'local',

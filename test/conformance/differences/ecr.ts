@@ -52,15 +52,6 @@ export const ecr: readonly Difference[] = [
       "InvalidParameterException: 'Invalid parameter at … failed to satisfy constraint' on both; what follows is not documented, and local/ names only what it serves.",
   },
   {
-    in: ['PutLifecyclePolicy: text that is no policy'],
-    what: [
-      "message: local 'Invalid parameter at 'lifecyclePolicyText' failed to satisfy constraint: 'Lifecycle policy validation failure: Could not map policyString into a policy.'', moto 'Invalid parameter at 'LifecyclePolicyText' failed to satisfy constraint: 'Lifecycle policy validation failure: Could not map policyString into LifecyclePolicy.''",
-    ],
-    right: 'both',
-    source:
-      "InvalidParameterException: 'Invalid parameter at … failed to satisfy constraint' on both; what follows is not documented, and local/ names only what it serves.",
-  },
-  {
     in: ['PutImageTagMutability: a word that is none'],
     what: [
       "message: local 'Invalid parameter at 'imageTagMutability' failed to satisfy constraint: 'Member must satisfy enum value set: [IMMUTABLE, MUTABLE]'', moto 'Invalid parameter at 'imageTagMutability' failed to satisfy constraint: 'Member must satisfy enum value set: [IMMUTABLE, MUTABLE, MUTABLE_WITH_EXCLUSION, IMMUTABLE_WITH_EXCLUSION]''",

@@ -2,6 +2,33 @@ import type { Difference } from '../differences.ts';
 
 export const ecs: readonly Difference[] = [
   {
+    in: ['DescribeClusters: one of two'],
+    what: ['.clusters[].settings: local 0 items, moto 1'],
+    right: 'local',
+    source: 'DescribeClusters, include: SETTINGS; without it they are not answered.',
+  },
+  {
+    in: ['CreateService: nothing to run'],
+    what: [
+      'only local: .service.currentServiceDeployment "arn:aws:ecs:us-east-1:123456789012:service-deployment/rack/web/#id"',
+      'only local: .service.currentServiceRevisions […]',
+    ],
+    right: 'local',
+    source: 'Service: currentServiceDeployment, currentServiceRevisions. moto has neither.',
+  },
+  {
+    in: ['DescribeServices: one of two'],
+    what: ['only local: .services[].currentServiceRevisions […]'],
+    right: 'local',
+    source: 'Service: currentServiceDeployment, currentServiceRevisions. moto has neither.',
+  },
+  {
+    in: ['UpdateService: the newest definition', 'DeleteService: the service'],
+    what: ['only local: .service.currentServiceRevisions […]'],
+    right: 'local',
+    source: 'Service: currentServiceDeployment, currentServiceRevisions. moto has neither.',
+  },
+  {
     in: ['CreateCluster: a new one', 'CreateCluster: the same again'],
     what: ['.cluster.registeredContainerInstancesCount: local 1, moto 0'],
     right: 'local',
