@@ -64,9 +64,9 @@ function tagging(service: string, operation: string, own: Wish[]): Wish[] {
 }
 
 /** To read secrets together is to read each of them; which ones filters mean is not known here. */
-function reading(service: string, operation: string, { SecretIdList = [] }: Input, place: Place): Wish[] {
+function reading(service: string, operation: string, { SecretIdList: list }: Input, place: Place): Wish[] {
   if (`${service}:${operation}` !== 'secretsmanager:BatchGetSecretValue') return [];
-  const ids: unknown[] = SecretIdList.length > 0 ? SecretIdList : [undefined];
+  const ids: unknown[] = Array.isArray(list) && list.length > 0 ? list : [undefined];
   return ids.flatMap((SecretId) => wishesOf(service, 'GetSecretValue', { SecretId }, place));
 }
 
