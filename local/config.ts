@@ -27,6 +27,14 @@ export function instanceId({ rack }: Pick<Config, 'rack'>): string {
   return `i-${createHash('sha256').update(rack).digest('hex').slice(0, 17)}`;
 }
 
+/** The id of an availability zone, by which accounts mean the same one: `use1-az1` is that of `us-east-1a`. */
+export function zoneId(zone: string): string {
+  const [, area = '', ...words] = /^([a-z]{2}(?:-[a-z]+(?=-[a-z]))?)-([a-z]+)-(\d+)([a-z])$/.exec(zone) ?? [];
+  const [direction = '', number, letter = ''] = words;
+  const short = direction.replace(/(north|south|east|west|central)/g, (word) => word.charAt(0));
+  return `${area.replace('-', '').slice(0, 3)}${short}${number}-az${letter.charCodeAt(0) - 96}`;
+}
+
 /** Reads the configuration from environment variables; throws a `Failure` that names the bad one. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   return {

@@ -35,7 +35,7 @@ missing_packages() {
 missing_python_tools() {
   has aws || echo awscli
   has cfn-lint || echo cfn-lint
-  has moto_server || echo 'moto[server]'
+  has moto_server || echo 'moto[server]==5.2.1' # the one whose differences test/conformance lists
 }
 
 install_python_tools() {

@@ -9,6 +9,7 @@ export const coverage: Coverage<'ec2'> = {
     CreateTags: 'Only of the resources that are served here.',
     DeleteTags: 'Only of the resources that are served here.',
     DescribeAvailabilityZones: 'Three zones, all of which are this machine.',
+    DescribeTags: 'Only of the resources that are served here.',
   },
   inert: {
     AllocateAddress: [

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Config } from '../config.ts';
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
+import { checkCidr } from './cidr.ts';
 import { select } from './filters.ts';
 import { dependency, type Network, newId, type Route, type RouteTable } from './resources.ts';
 import { tagsFor } from './tags.ts';
-import { checkCidr } from './vpcs.ts';
 
 /** The operations on route tables, their routes, and the subnets that use them. */
 export function routeTableOperations(network: Network, config: Config): Record<string, Operation> {

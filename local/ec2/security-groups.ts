@@ -139,7 +139,7 @@ function duplicateGroup(name: string, vpc: string): AwsError {
 
 function duplicateRule({ CidrIpv4, CidrIpv6, ReferencedGroupId, IpProtocol, FromPort, ToPort }: Rule): AwsError {
   const peer = CidrIpv4 ?? CidrIpv6 ?? ReferencedGroupId;
-  const rule = `peer: ${peer}, ${IpProtocol}, from port: ${FromPort}, to port: ${ToPort}, ALLOW`;
+  const rule = `peer: ${peer}, ${IpProtocol.toUpperCase()}, from port: ${FromPort}, to port: ${ToPort}, ALLOW`;
   return new AwsError('InvalidPermission.Duplicate', `the specified rule "${rule}" already exists`);
 }
 

@@ -1,9 +1,10 @@
-import type { Config } from '../config.ts';
+import { type Config, zoneId } from '../config.ts';
 import { AwsError, type Operation } from '../endpoint/service.ts';
+import { checkCidr, checkRange, overlap } from './cidr.ts';
 import { select } from './filters.ts';
 import { dependency, type Network, newId, type Subnet } from './resources.ts';
 import { tagsFor } from './tags.ts';
-import { checkCidr, flag } from './vpcs.ts';
+import { flag } from './vpcs.ts';
 import { zoneNames } from './zones.ts';
 
 /** The operations on subnets. */
@@ -12,11 +13,12 @@ export function subnetOperations(network: Network, config: Config): Record<strin
   return {
     CreateSubnet(input) {
       checkCidr('CidrBlock', input.CidrBlock);
-      const { VpcId } = vpcs.get(input.VpcId);
+      const { VpcId, CidrBlock: around } = vpcs.get(input.VpcId);
+      checkRange('InvalidSubnet.Range', input.CidrBlock, around);
       const zones = zoneNames(config.region);
       const AvailabilityZone = input.AvailabilityZone ?? zones[0];
       if (!zones.includes(AvailabilityZone)) throw badZone(AvailabilityZone);
-      if (subnets.list().some((each) => each.VpcId === VpcId && each.CidrBlock === input.CidrBlock)) {
+      if (subnets.list().some((each) => each.VpcId === VpcId && overlap(each.CidrBlock, input.CidrBlock))) {
         throw conflict(input.CidrBlock);
       }
       const SubnetId = newId('subnet');
@@ -55,11 +57,19 @@ export function subnetOperations(network: Network, config: Config): Record<strin
     const bits = Number(subnet.CidrBlock.split('/')[1]);
     return {
       ...subnet,
+      AvailabilityZoneId: zoneId(subnet.AvailabilityZone),
       AvailableIpAddressCount: Math.max(0, 2 ** (32 - bits) - 5 - addressesIn(subnet.SubnetId)),
       DefaultForAz: false,
       State: 'available',
       OwnerId: config.account,
       AssignIpv6AddressOnCreation: false,
+      EnableDns64: false,
+      Ipv6Native: false,
+      PrivateDnsNameOptionsOnLaunch: {
+        HostnameType: 'ip-name',
+        EnableResourceNameDnsARecord: false,
+        EnableResourceNameDnsAAAARecord: false,
+      },
       SubnetArn: `arn:aws:ec2:${config.region}:${config.account}:subnet/${subnet.SubnetId}`,
     };
   }

@@ -1,7 +1,8 @@
 import type { Config } from '../config.ts';
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
+import { checkCidr, checkRange } from './cidr.ts';
 import { select } from './filters.ts';
-import { dependency, missing, type Network, newId, type Vpc } from './resources.ts';
+import { dependency, type Network, newId, type Vpc } from './resources.ts';
 import { newSecurityGroup } from './security-groups.ts';
 import { tagsFor } from './tags.ts';
 
@@ -11,6 +12,7 @@ export function vpcOperations(network: Network, config: Config): Record<string, 
   return {
     CreateVpc(input) {
       checkCidr('CidrBlock', input.CidrBlock);
+      checkRange('InvalidVpc.Range', input.CidrBlock);
       const VpcId = newId('vpc');
       const vpc = vpcs.put(VpcId, {
         VpcId,
@@ -94,15 +96,6 @@ export function vpcOperations(network: Network, config: Config): Record<string, 
       Tags,
     };
   }
-}
-
-/** Throws what EC2 answers for a block that is none. */
-export function checkCidr(member: string, block: unknown): void {
-  if (block === undefined) throw missing(member);
-  const [, a, b, c, d, bits] = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(String(block)) ?? [];
-  const fits = [a, b, c, d].every((part) => part !== undefined && Number(part) < 256) && Number(bits) <= 32;
-  if (fits) return;
-  throw new AwsError('InvalidParameterValue', `Value (${block}) for parameter ${member} is invalid.`);
 }
 
 /** An attribute value, which clients send as `{ Value: 'true' }`. */

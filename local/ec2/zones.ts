@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import { type Config, zoneId } from '../config.ts';
 import type { Operation } from '../endpoint/service.ts';
 import { select } from './filters.ts';
 
@@ -9,11 +9,11 @@ export function zoneNames(region: string): string[] {
 
 /** What can be asked about zones. */
 export function zoneOperations({ region }: Config): Record<string, Operation> {
-  const zones = zoneNames(region).map((ZoneName, index) => ({
+  const zones = zoneNames(region).map((ZoneName) => ({
     OptInStatus: 'opt-in-not-required',
     RegionName: region,
     ZoneName,
-    ZoneId: `${region}-az${index + 1}`,
+    ZoneId: zoneId(ZoneName),
     GroupName: region,
     NetworkBorderGroup: region,
     ZoneType: 'availability-zone',

@@ -36,7 +36,7 @@ export class Ecr {
   /** The repository that a request names. */
   repository(input: Input): Repository {
     const name = input.repositoryName;
-    if (typeof name !== 'string') throw invalidParameter("parameter 'repositoryName' must be specified");
+    if (typeof name !== 'string') throw invalidParameter('repositoryName', 'must not be null');
     const repository = this.repositories.find(name);
     if (!repository) throw repositoryNotFound(name, this.config.account);
     return repository;

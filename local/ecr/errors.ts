@@ -1,8 +1,12 @@
 import { AwsError } from '../endpoint/service.ts';
+import type { ImageId } from './model.ts';
 
 /** The errors of ECR that we answer, by the code of its API reference. */
-export const invalidParameter = (message: string) =>
-  new AwsError('InvalidParameterException', `Invalid parameter: ${message}`);
+export const invalidParameter = (member: string, constraint: string) =>
+  new AwsError(
+    'InvalidParameterException',
+    `Invalid parameter at '${member}' failed to satisfy constraint: '${constraint}'`,
+  );
 
 export const repositoryNotFound = (name: string, account: string) =>
   new AwsError(
@@ -22,10 +26,10 @@ export const repositoryNotEmpty = (name: string, account: string) =>
     `The repository with name '${name}' in registry with id '${account}' cannot be deleted because it still contains images`,
   );
 
-export const imageNotFound = (name: string, account: string) =>
+export const imageNotFound = ({ imageDigest, imageTag }: ImageId, name: string, account: string) =>
   new AwsError(
     'ImageNotFoundException',
-    `The image requested does not exist within the repository with name '${name}' in the registry with id '${account}'`,
+    `The image with imageId {imageDigest:'${imageDigest ?? 'null'}', imageTag:'${imageTag ?? 'null'}'} does not exist within the repository with name '${name}' in the registry with id '${account}'`,
   );
 
 export const lifecyclePolicyNotFound = (name: string, account: string) =>

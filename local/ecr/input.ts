@@ -11,19 +11,19 @@ export function page<T>(all: T[], input: Input): { items: T[]; nextToken?: strin
 
 export function imageIdsIn(input: Input): ImageId[] {
   const ids: ImageId[] = input.imageIds ?? [];
-  if (ids.length === 0) throw invalidParameter("parameter 'imageIds' must have at least one image");
+  if (ids.length === 0) throw invalidParameter('imageIds', 'Member must have length greater than or equal to 1');
   return ids;
 }
 
 export const tagsIn = (input: Input): Tag[] =>
   (input.tags ?? []).map((tag: Tag) => ({ Key: String(tag.Key), Value: String(tag.Value ?? '') }));
 
-/** A policy's text, which must be JSON. */
-export function policyIn(input: Input, member: string): string {
+/** A policy's text, which must be JSON; `failure` is said of another. */
+export function policyIn(input: Input, member: string, failure: string): string {
   try {
     JSON.parse(input[member]);
     return input[member];
   } catch {
-    throw invalidParameter(`parameter '${member}' must be valid JSON`);
+    throw invalidParameter(member.charAt(0).toUpperCase() + member.slice(1), failure);
   }
 }

@@ -15,13 +15,16 @@ import { batchGetImage } from './operations/batch-get-image.ts';
 import { createRepository } from './operations/create-repository.ts';
 import { deleteLifecyclePolicy } from './operations/delete-lifecycle-policy.ts';
 import { deleteRepository } from './operations/delete-repository.ts';
+import { deleteRepositoryPolicy } from './operations/delete-repository-policy.ts';
 import { describeImages } from './operations/describe-images.ts';
+import { describeRegistry } from './operations/describe-registry.ts';
 import { describeRepositories } from './operations/describe-repositories.ts';
 import { getAuthorizationToken } from './operations/get-authorization-token.ts';
 import { getLifecyclePolicy } from './operations/get-lifecycle-policy.ts';
 import { getRepositoryPolicy } from './operations/get-repository-policy.ts';
 import { listImages } from './operations/list-images.ts';
 import { listTagsForResource } from './operations/list-tags-for-resource.ts';
+import { putImageScanningConfiguration } from './operations/put-image-scanning-configuration.ts';
 import { putImageTagMutability } from './operations/put-image-tag-mutability.ts';
 import { putLifecyclePolicy } from './operations/put-lifecycle-policy.ts';
 import { setRepositoryPolicy } from './operations/set-repository-policy.ts';
@@ -38,13 +41,16 @@ const OPERATIONS: Record<string, EcrOperation> = {
   CreateRepository: createRepository,
   DeleteLifecyclePolicy: deleteLifecyclePolicy,
   DeleteRepository: deleteRepository,
+  DeleteRepositoryPolicy: deleteRepositoryPolicy,
   DescribeImages: describeImages,
+  DescribeRegistry: describeRegistry,
   DescribeRepositories: describeRepositories,
   GetAuthorizationToken: getAuthorizationToken,
   GetLifecyclePolicy: getLifecyclePolicy,
   GetRepositoryPolicy: getRepositoryPolicy,
   ListImages: listImages,
   ListTagsForResource: listTagsForResource,
+  PutImageScanningConfiguration: putImageScanningConfiguration,
   PutImageTagMutability: putImageTagMutability,
   PutLifecyclePolicy: putLifecyclePolicy,
   SetRepositoryPolicy: setRepositoryPolicy,

@@ -27,4 +27,5 @@ export const coverage: Coverage<'elasticfilesystem'> = {
     UpdateFileSystem: 'Throughput is kept and told.',
     UpdateFileSystemProtection: 'There is no replication that could overwrite anything.',
   },
+  refused: { DescribeFileSystemPolicy: '`PolicyNotFound`: no file system has a policy.' },
 };

@@ -1,4 +1,4 @@
-import { type Config, RACK_LABEL } from '../config.ts';
+import { type Config, RACK_LABEL, zoneId } from '../config.ts';
 import type { Engine } from '../docker/engine.ts';
 import { ensureVolume, removeEndedUsers, removeVolume, usersOf, volumeName, volumesNamed } from '../docker/volumes.ts';
 import { check } from '../endpoint/check.ts';
@@ -140,11 +140,6 @@ function checkThroughput(input: Partial<FileSystem>): void {
 
 const { ThroughputMode, ProvisionedThroughputInMibps } = CONSTRAINTS;
 const CONSTRAINTS_OF_THROUGHPUT = { ThroughputMode, ProvisionedThroughputInMibps };
-
-/** As EC2 calls it here: the zone's letter as a number. */
-function zoneId(zone: string): string {
-  return `${zone.slice(0, -1)}-az${zone.charCodeAt(zone.length - 1) - 96}`;
-}
 
 function exists({ CreationToken, FileSystemId }: FileSystem): AwsError {
   const message = `File system '${FileSystemId}' already exists with creation token '${CreationToken}'`;

@@ -7,6 +7,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   UpdateFileSystem: { request: 'PUT /2015-02-01/file-systems/{FileSystemId}', status: 202 },
   DeleteFileSystem: { request: 'DELETE /2015-02-01/file-systems/{FileSystemId}', status: 204 },
   UpdateFileSystemProtection: { request: 'PUT /2015-02-01/file-systems/{FileSystemId}/protection' },
+  DescribeFileSystemPolicy: { request: 'GET /2015-02-01/file-systems/{FileSystemId}/policy' },
   PutBackupPolicy: { request: 'PUT /2015-02-01/file-systems/{FileSystemId}/backup-policy' },
   DescribeBackupPolicy: { request: 'GET /2015-02-01/file-systems/{FileSystemId}/backup-policy' },
   PutLifecycleConfiguration: { request: 'PUT /2015-02-01/file-systems/{FileSystemId}/lifecycle-configuration' },

@@ -1,5 +1,5 @@
 import { check } from '../endpoint/check.ts';
-import type { Input, Operation } from '../endpoint/service.ts';
+import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
 import { badRequest, type Store } from './resources.ts';
 
 const DAYS = [1, 7, 14, 30, 60, 90, 180, 270, 365].map((days) => `AFTER_${days}_DAY${days > 1 ? 'S' : ''}`);
@@ -26,6 +26,9 @@ export function settingOperations({ fileSystems }: Store): Record<string, Operat
       const { lifecycle } = fileSystems.change(FileSystemId, { lifecycle: input.LifecyclePolicies });
       return { LifecyclePolicies: lifecycle };
     },
+    DescribeFileSystemPolicy({ FileSystemId }) {
+      throw noPolicy(fileSystems.get(FileSystemId).FileSystemId);
+    },
     DescribeLifecycleConfiguration: ({ FileSystemId }) => ({
       LifecyclePolicies: fileSystems.get(FileSystemId).lifecycle,
     }),
@@ -39,6 +42,11 @@ export function settingOperations({ fileSystems }: Store): Record<string, Operat
 }
 
 // Private
+
+/** There are no file system policies here, so none has one. */
+function noPolicy(id: string): AwsError {
+  return new AwsError('PolicyNotFound', `File system '${id}' has no file system policy.`, 404);
+}
 
 function backupPolicy({ backup }: { backup: string }) {
   return { BackupPolicy: { Status: backup } };

@@ -55,7 +55,8 @@ function stringViolation(value: string, { pattern, oneOf }: Constraint): string 
 function shown(value: unknown): string {
   if (value === undefined || value === null) return 'Value null';
   if (typeof value === 'string' || typeof value === 'number') return `Value '${String(value).slice(0, 200)}'`;
-  return 'Value';
+  const isOfTexts = Array.isArray(value) && value.every((each) => typeof each === 'string');
+  return isOfTexts ? `Value '[${value.join(', ').slice(0, 200)}]'` : 'Value';
 }
 
 function camel(name: string): string {

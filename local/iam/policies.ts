@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { AwsError, type Operation } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
 import { type Documents, openDocuments } from '../store/documents.ts';
-import { alreadyExists, checkName, checkPolicyDocument, noSuchEntity } from './errors.ts';
+import { checkName, checkPolicyDocument } from './errors.ts';
 import { newId, type Tag, withTags } from './identity.ts';
 import type { Roles } from './roles.ts';
 
@@ -30,13 +30,14 @@ export class Policies {
 
   find(arn: string): Policy {
     const policy = this.documents.find(arn ?? '');
-    if (!policy) throw noSuchEntity(`Policy ${arn}`);
+    if (!policy) throw new AwsError('NoSuchEntity', `Policy ${arn} was not found.`, 404);
     return policy;
   }
 
   /** AWS's own managed policies exist without being recorded: which there are, only AWS knows. */
   checkExists(arn: string): void {
-    if (!/^arn:aws:iam::aws:policy\/[\w+=,.@/-]+$/.test(arn ?? '')) this.find(arn);
+    if (/^arn:aws:iam::aws:policy\/[\w+=,.@/-]+$/.test(arn ?? '') || this.has(arn ?? '')) return;
+    throw notAttachable(`Policy ${arn}`);
   }
 
   has(arn: string): boolean {
@@ -64,7 +65,7 @@ export function policyOperations(policies: Policies, roles: Roles, config: Confi
       checkPolicyDocument(input.PolicyDocument);
       const path = input.Path ?? '/';
       const arn = `arn:aws:iam::${config.account}:policy${path}${input.PolicyName}`;
-      if (policies.has(arn)) throw alreadyExists(`A policy called ${input.PolicyName}`);
+      if (policies.has(arn)) throw nameTaken(input.PolicyName);
       const now = new Date().toISOString();
       policies.put({
         name: input.PolicyName,
@@ -92,7 +93,7 @@ export function policyOperations(policies: Policies, roles: Roles, config: Confi
     },
     GetPolicyVersion({ PolicyArn, VersionId }) {
       const policy = policies.find(PolicyArn);
-      if (VersionId !== `v${policy.version}`) throw noSuchEntity(`Policy ${PolicyArn} version ${VersionId}`);
+      if (VersionId !== `v${policy.version}`) throw noVersion(PolicyArn, VersionId);
       return { PolicyVersion: { Document: encodeURIComponent(policy.document), ...describeVersion(policy) } };
     },
     ListPolicyVersions: ({ PolicyArn }) => ({
@@ -134,6 +135,22 @@ export function policyOperations(policies: Policies, roles: Roles, config: Confi
 }
 
 // Private
+
+function nameTaken(name: string): AwsError {
+  return new AwsError(
+    'EntityAlreadyExists',
+    `A policy called ${name} already exists. Duplicate names are not allowed.`,
+    409,
+  );
+}
+
+function noVersion(arn: string, version: string): AwsError {
+  return notAttachable(`Policy ${arn} version ${version}`);
+}
+
+function notAttachable(what: string): AwsError {
+  return new AwsError('NoSuchEntity', `${what} does not exist or is not attachable.`, 404);
+}
 
 function describeVersion(policy: Policy) {
   return { VersionId: `v${policy.version}`, IsDefaultVersion: true, CreateDate: new Date(policy.updated) };

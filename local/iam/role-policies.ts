@@ -1,4 +1,4 @@
-import type { Operation } from '../endpoint/service.ts';
+import { AwsError, type Operation } from '../endpoint/service.ts';
 import { checkName, checkPolicyDocument, noSuchEntity } from './errors.ts';
 import type { Policies } from './policies.ts';
 import type { Roles } from './roles.ts';
@@ -31,7 +31,7 @@ export function rolePolicyOperations(roles: Roles, policies: Policies): Record<s
     },
     DetachRolePolicy({ RoleName, PolicyArn }) {
       const { attached } = roles.find(RoleName);
-      if (!attached.includes(PolicyArn)) throw noSuchEntity(`The policy ${PolicyArn} attached to role ${RoleName}`);
+      if (!attached.includes(PolicyArn)) throw new AwsError('NoSuchEntity', `Policy ${PolicyArn} was not found.`, 404);
       roles.change(RoleName, { attached: attached.filter((arn) => arn !== PolicyArn) });
       return undefined;
     },

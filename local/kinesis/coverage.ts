@@ -4,13 +4,14 @@ const RATE =
   'The limits a second (1 MiB and 1,000 records in, 2 MiB and 5 calls out for each shard) are not enforced, all others are.';
 const ENCRYPTION = 'Kept and told as KMS; the records lie unencrypted in `kinesis.db`.';
 
-/** How far Kinesis' operations go: streams are durable, their shards stay as they were made. */
+/** How far Kinesis' operations go: streams are durable. */
 export const coverage: Coverage<'kinesis'> = {
   partial: {
     CreateStream: 'Streams are `ACTIVE` at once.',
     GetRecords: RATE,
     PutRecord: RATE,
     PutRecords: RATE,
+    UpdateShardCount: 'At once, and as often as asked; on AWS ten times a day.',
     UpdateStreamMode: 'The number of shards stays as it is.',
   },
   inert: {

@@ -1,8 +1,9 @@
 import { check } from '../endpoint/check.ts';
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
 import { STREAM_NAME } from './constraints.ts';
+import { horizon, retained } from './retention.ts';
 import { sequenceNumber } from './sequence-number.ts';
-import type { Shard, Stream, Streams } from './streams.ts';
+import { openShards, type Shard, type Stream, type Streams } from './streams.ts';
 
 /** The operations that tell about streams, their shards and tags. */
 export function describeOperations(streams: Streams): Record<string, Operation> {
@@ -17,7 +18,7 @@ export function describeOperations(streams: Streams): Record<string, Operation> 
       check(input, { StreamName: STREAM_NAME });
       const stream = streams.get(input);
       return {
-        StreamDescriptionSummary: { ...summary(stream), OpenShardCount: stream.shards.length, ConsumerCount: 0 },
+        StreamDescriptionSummary: { ...summary(stream), OpenShardCount: openShards(stream).length, ConsumerCount: 0 },
       };
     },
     ListStreams(input) {
@@ -37,7 +38,7 @@ export function describeOperations(streams: Streams): Record<string, Operation> 
     ListShards(input) {
       check(input, { StreamName: STREAM_NAME, MaxResults: { atLeast: 1, atMost: 10_000 } });
       const { stream, after } = shardsAsked(input);
-      const { page, hasMore } = shardPage(stream, after, input.MaxResults ?? 1000);
+      const { page, hasMore } = shardPage(stream, after, input.MaxResults ?? 1000, meant(stream, input.ShardFilter));
       const last = page.at(-1)?.ShardId;
       return { Shards: page, NextToken: hasMore ? writeToken([stream.name, last as string]) : undefined };
     },
@@ -96,8 +97,8 @@ function summary(stream: Stream) {
   };
 }
 
-function shardPage(stream: Stream, after = '', limit: number) {
-  const found = stream.shards.filter(({ id }) => id > after);
+function shardPage(stream: Stream, after = '', limit: number, isMeant: (shard: Shard) => boolean = () => true) {
+  const found = retained(stream).filter((shard) => shard.id > after && isMeant(shard));
   return { page: found.slice(0, limit).map((shard) => describeShard(stream, shard)), hasMore: found.length > limit };
 }
 
@@ -105,8 +106,39 @@ function describeShard(stream: Stream, shard: Shard) {
   return {
     ShardId: shard.id,
     HashKeyRange: { StartingHashKey: shard.startingHash, EndingHashKey: shard.endingHash },
-    SequenceNumberRange: { StartingSequenceNumber: sequenceNumber(stream, shard, 0) },
+    ParentShardId: shard.parent,
+    AdjacentParentShardId: shard.adjacentParent,
+    SequenceNumberRange: {
+      StartingSequenceNumber: sequenceNumber(stream, shard, 0),
+      EndingSequenceNumber: shard.closed && sequenceNumber(stream, shard, shard.closed.position),
+    },
   };
+}
+
+/** Which shards a ShardFilter is about. */
+function meant(stream: Stream, filter: Input = {}): (shard: Shard) => boolean {
+  check(filter, { Type: { oneOf: FILTERS } });
+  const from = filter.Type?.endsWith('TIMESTAMP') ? milliseconds(filter.Timestamp) : horizon(stream);
+  const [, since = '', where = ''] = /^(AT|FROM)_(LATEST|TRIM_HORIZON|TIMESTAMP)$/.exec(filter.Type ?? '') ?? [];
+  const isOpenAt = ({ opened = stream.created, closed }: Shard, time: number) =>
+    opened <= Math.max(time, stream.created) && (closed === undefined || closed.at > time);
+  if (where === 'LATEST') return ({ closed }) => closed === undefined;
+  if (since === 'AT') return (shard) => isOpenAt(shard, from);
+  if (since === 'FROM') return ({ closed }) => closed === undefined || closed.at >= from;
+  return () => true;
+}
+
+const FILTERS = [
+  'AFTER_SHARD_ID',
+  'AT_TRIM_HORIZON',
+  'FROM_TRIM_HORIZON',
+  'AT_LATEST',
+  'AT_TIMESTAMP',
+  'FROM_TIMESTAMP',
+];
+
+function milliseconds(timestamp: unknown): number {
+  return timestamp instanceof Date ? timestamp.getTime() : Number(timestamp) * 1000;
 }
 
 function toTags({ tags }: Stream): { Key: string; Value: string }[] {

@@ -3,7 +3,7 @@ import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
 import { SHARD_ID, STREAM_NAME } from './constraints.ts';
 import { readIterator, type ShardIterator, writeIterator } from './iterator.ts';
 import type { RecordStore, StoredRecord } from './record-store.ts';
-import { horizon } from './retention.ts';
+import { horizon, retained } from './retention.ts';
 import { positionOf, sequenceNumber } from './sequence-number.ts';
 import type { Shard, Stream, Streams } from './streams.ts';
 
@@ -13,7 +13,7 @@ export function getOperations(streams: Streams, store: RecordStore): Record<stri
     GetShardIterator(input) {
       check(input, { StreamName: STREAM_NAME, ShardId: SHARD_ID, ShardIteratorType: { required: true, oneOf: TYPES } });
       const stream = streams.get(input);
-      const shard = stream.shards.find(({ id }) => id === input.ShardId);
+      const shard = retained(stream).find(({ id }) => id === input.ShardId);
       if (!shard) throw noShard(stream, input.ShardId);
       const position = startOf(stream, shard, input);
       return { ShardIterator: writeIterator(iteratorAt(stream, shard, position)) };
@@ -27,11 +27,13 @@ export function getOperations(streams: Streams, store: RecordStore): Record<stri
       const from = Math.max(position, store.floor(shard.key), store.positionAt(shard.key, horizon(stream)));
       const records = store.read(shard.key, from, { records: input.Limit ?? MOST_RECORDS, bytes: MOST_BYTES });
       const next = (records.at(-1)?.position ?? from - 1) + 1;
+      const hasEnded = shard.closed !== undefined && next >= shard.closed.position;
       return {
         Records: records.map((record) => describe(stream, shard, record)),
-        NextShardIterator: writeIterator(iteratorAt(stream, shard, next)),
+        // A closed shard has no place after its last record: the reader goes on with the shards that came of it.
+        NextShardIterator: hasEnded ? undefined : writeIterator(iteratorAt(stream, shard, next)),
         MillisBehindLatest: behind(records, next < store.next(shard.key)),
-        ChildShards: undefined,
+        ChildShards: hasEnded ? childrenOf(stream, shard) : undefined,
       };
     },
   };
@@ -49,7 +51,7 @@ export function getOperations(streams: Streams, store: RecordStore): Record<stri
 
   function resolve({ stream: name, created, shard: index, position }: ShardIterator) {
     const stream = streams.get({ StreamName: name });
-    const shard = stream.shards[index];
+    const shard = stream.shards.find((each) => each.index === index);
     if (!shard || stream.created !== created) throw new AwsError('InvalidArgumentException', 'Invalid ShardIterator.');
     return { stream, shard, position };
   }
@@ -73,6 +75,15 @@ function describe(stream: Stream, shard: Shard, { position, partitionKey, data, 
     PartitionKey: partitionKey,
     EncryptionType: stream.encryptionKey ? 'KMS' : undefined,
   };
+}
+
+function childrenOf(stream: Stream, { id }: Shard) {
+  const children = stream.shards.filter(({ parent, adjacentParent }) => parent === id || adjacentParent === id);
+  return children.map(({ id: ShardId, parent, adjacentParent, startingHash, endingHash }) => ({
+    ShardId,
+    ParentShards: [parent, adjacentParent].filter((each) => each !== undefined),
+    HashKeyRange: { StartingHashKey: startingHash, EndingHashKey: endingHash },
+  }));
 }
 
 /** How far the reader is from the tip of the shard: 0 only when it has read all. */

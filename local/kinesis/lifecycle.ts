@@ -2,7 +2,7 @@ import { check } from '../endpoint/check.ts';
 import { AwsError, type Operation } from '../endpoint/service.ts';
 import { STREAM_NAME } from './constraints.ts';
 import type { RecordStore } from './record-store.ts';
-import { newShards, type Stream, type Streams } from './streams.ts';
+import { MOST_SHARDS, newShards, type Stream, type Streams } from './streams.ts';
 
 /** The operations that create, change and delete streams. A stream is ACTIVE as soon as it is created. */
 export function lifecycleOperations(
@@ -44,12 +44,16 @@ export function lifecycleOperations(
     },
     IncreaseStreamRetentionPeriod(input) {
       const stream = streams.get(input);
-      setRetention(stream, input.RetentionPeriodHours, input.RetentionPeriodHours >= stream.retentionHours);
+      const hours = checkRetention(input.RetentionPeriodHours);
+      if (hours < stream.retentionHours) throw wrongWay(stream, hours, 'shorter', 'Decrease');
+      streams.put({ ...stream, retentionHours: hours });
       return undefined;
     },
     DecreaseStreamRetentionPeriod(input) {
       const stream = streams.get(input);
-      setRetention(stream, input.RetentionPeriodHours, input.RetentionPeriodHours <= stream.retentionHours);
+      const hours = checkRetention(input.RetentionPeriodHours);
+      if (hours > stream.retentionHours) throw wrongWay(stream, hours, 'longer', 'Increase');
+      streams.put({ ...stream, retentionHours: hours });
       return undefined;
     },
     StartStreamEncryption(input) {
@@ -69,17 +73,6 @@ export function lifecycleOperations(
       return undefined;
     },
   };
-
-  function setRetention(stream: Stream, hours: unknown, isRightWay: boolean): void {
-    if (typeof hours !== 'number' || hours < SHORTEST || hours > LONGEST) throw badRetention(hours);
-    if (!isRightWay) {
-      throw new AwsError(
-        'InvalidArgumentException',
-        `Requested retention period (${hours} hours) is on the wrong side of the existing one (${stream.retentionHours} hours) for stream ${stream.name}.`,
-      );
-    }
-    streams.put({ ...stream, retentionHours: hours });
-  }
 }
 
 // Private
@@ -90,7 +83,6 @@ const LONGEST = 8760;
 
 /** What an ON_DEMAND stream starts with. */
 const ON_DEMAND_SHARDS = 4;
-const MOST_SHARDS = 200;
 
 function shardCount(mode: unknown, given: number | undefined): number {
   if (checkMode(mode) === 'ON_DEMAND') {
@@ -116,9 +108,21 @@ function inUse(message: string): AwsError {
   return new AwsError('ResourceInUseException', message);
 }
 
-function badRetention(hours: unknown): AwsError {
+function checkRetention(hours: unknown): number {
+  check({ RetentionPeriodHours: hours }, { RetentionPeriodHours: { required: true } });
+  if (Number(hours) < SHORTEST) throw badRetention(`Minimum allowed retention period is ${SHORTEST}`, hours, 'short');
+  if (Number(hours) > LONGEST) throw badRetention(`Maximum allowed retention period is ${LONGEST}`, hours, 'long');
+  return Number(hours);
+}
+
+function badRetention(rule: string, hours: unknown, how: 'short' | 'long'): AwsError {
+  const message = `${rule} hours. Requested retention period (${hours} hours) is too ${how}.`;
+  return new AwsError('InvalidArgumentException', message);
+}
+
+function wrongWay({ name, retentionHours }: Stream, hours: number, how: string, other: string): AwsError {
   return new AwsError(
     'InvalidArgumentException',
-    `Minimum allowed retention period is ${SHORTEST} hours, maximum ${LONGEST} hours. Requested retention period (${hours} hours) is not in this range.`,
+    `Requested retention period (${hours} hours) for stream ${name} can not be ${how} than existing retention period (${retentionHours} hours). Use ${other}RetentionPeriod API.`,
   );
 }

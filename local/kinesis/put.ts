@@ -2,12 +2,13 @@ import { check } from '../endpoint/check.ts';
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
 import { STREAM_NAME } from './constraints.ts';
 import type { NewRecord, RecordStore } from './record-store.ts';
-import { shardFor } from './routing.ts';
+import { createRouting } from './routing.ts';
 import { sequenceNumber } from './sequence-number.ts';
 import type { Shard, Stream, Streams } from './streams.ts';
 
 /** The operations that add records. They answer when these are on the disk: whoever put them forgets them then. */
 export function putOperations(streams: Streams, store: RecordStore): Record<string, Operation> {
+  const shardFor = createRouting();
   return {
     async PutRecord(input) {
       check(input, { StreamName: STREAM_NAME });

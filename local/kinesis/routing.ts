@@ -1,18 +1,41 @@
 import { createHash } from 'node:crypto';
 import { AwsError } from '../endpoint/service.ts';
-import type { Shard, Stream } from './streams.ts';
+import { openShards, type Shard, type Stream } from './streams.ts';
 
-/** The shard that a record belongs to: by the MD5 hash of its partition key, or by the hash that the call names. */
-export function shardFor(stream: Stream, partitionKey: string, explicitHash?: string): Shard {
-  const { shards } = stream;
-  if (shards.length === 1 && explicitHash === undefined) return shards[0] as Shard;
-  const hash = explicitHash === undefined ? md5(partitionKey) : checked(explicitHash);
-  // The shards are even, but for the last one, which has what is left over.
-  const size = BigInt((shards[0] as Shard).endingHash) + 1n;
-  return shards[Math.min(Number(hash / size), shards.length - 1)] as Shard;
+/** Finds the shard that a record belongs to: by the MD5 hash of its partition key, or by the hash that the call names. */
+export function createRouting(): (stream: Stream, partitionKey: string, explicitHash?: string) => Shard {
+  // Worked out once for each state of a stream: records are put far more often than streams change.
+  const known = new WeakMap<Stream, Routes>();
+  return (stream, partitionKey, explicitHash) => {
+    const routes = known.get(stream) ?? routesOf(stream);
+    known.set(stream, routes);
+    if (routes.shards.length === 1 && explicitHash === undefined) return routes.shards[0] as Shard;
+    return shardOf(routes, explicitHash === undefined ? md5(partitionKey) : checked(explicitHash));
+  };
 }
 
 // Private
+
+interface Routes {
+  shards: Shard[];
+  /** The last hash of each. */
+  ends: bigint[];
+}
+
+function routesOf(stream: Stream): Routes {
+  const shards = openShards(stream);
+  return { shards, ends: shards.map(({ endingHash }) => BigInt(endingHash)) };
+}
+
+function shardOf({ shards, ends }: Routes, hash: bigint): Shard {
+  let [low, high] = [0, shards.length - 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (hash <= (ends[middle] as bigint)) high = middle;
+    else low = middle + 1;
+  }
+  return shards[low] as Shard;
+}
 
 function md5(text: string): bigint {
   return BigInt(`0x${createHash('md5').update(text).digest('hex')}`);

@@ -9,6 +9,7 @@ import { getOperations } from './get.ts';
 import { lifecycleOperations } from './lifecycle.ts';
 import { putOperations } from './put.ts';
 import { RecordStore } from './record-store.ts';
+import { reshardOperations } from './reshard.ts';
 import { trimAll } from './retention.ts';
 import { Streams } from './streams.ts';
 
@@ -35,6 +36,7 @@ export function createKinesis({ config, database, log }: { config: Config; datab
       ...describeOperations(streams),
       ...putOperations(streams, store),
       ...getOperations(streams, store),
+      ...reshardOperations(streams, store),
     },
     async start() {
       timer = setInterval(trim, TRIM_EVERY);

@@ -25,6 +25,13 @@ export interface Shard {
   /** Decimal, as on the wire: both belong to it. */
   startingHash: string;
   endingHash: string;
+  /** When it was opened, milliseconds since 1970; with the stream, where it does not say. */
+  opened?: number;
+  /** When it was split or merged, and the position after its last record. */
+  closed?: { at: number; position: number };
+  /** The ids of the shards that it came from. */
+  parent?: string;
+  adjacentParent?: string;
 }
 
 /** The streams as records, found by name or ARN. */
@@ -95,14 +102,23 @@ export function newShards(keys: readonly number[]): Shard[] {
   }));
 }
 
-// Private
-
 /** As many hashes as MD5 has. */
-const HASHES = 2n ** 128n;
+export const HASHES = 2n ** 128n;
 
-function shardId(index: number): string {
+/** An account's shards in most regions, of which here each stream has as many. */
+export const MOST_SHARDS = 200;
+
+/** The shards that take records, in the order of their hashes. */
+export function openShards({ shards }: Stream): Shard[] {
+  const open = shards.filter(({ closed }) => closed === undefined);
+  return open.sort((one, other) => (BigInt(one.startingHash) < BigInt(other.startingHash) ? -1 : 1));
+}
+
+export function shardId(index: number): string {
   return `shardId-${String(index).padStart(12, '0')}`;
 }
+
+// Private
 
 function nameIn({ StreamName, StreamARN, ResourceARN }: Input): string {
   const name = StreamName ?? /:stream\/([^/]+)$/.exec(StreamARN ?? ResourceARN ?? '')?.[1];

@@ -7,6 +7,11 @@ export const coverage: Coverage<'logs'> = {
   inert: {
     CreateLogGroup: NO_STREAMS,
     DeleteRetentionPolicy: NO_STREAMS,
+    DescribeLogStreams: NO_STREAMS,
+    FilterLogEvents: NO_STREAMS,
     PutRetentionPolicy: NO_STREAMS,
+  },
+  refused: {
+    GetLogEvents: `\`ResourceNotFoundException\`. ${NO_STREAMS}`,
   },
 };

@@ -5,7 +5,10 @@ import type { Database } from '../store/database.ts';
 import { openDocuments } from '../store/documents.ts';
 import { coverage } from './coverage.ts';
 
-/** CloudWatch Logs: log groups are recorded and listed, inert. Containers' output goes to Kinesis instead. */
+/**
+ * CloudWatch Logs: log groups are recorded and listed, inert. Containers' output goes to Kinesis instead, so that no group
+ * has a stream: who reads one finds nothing, and streams cannot be made.
+ */
 export function createLogs({ config, database }: { config: Config; database: Database }): Service {
   const groups = openDocuments<LogGroup>(database, 'logs_group');
 
@@ -17,7 +20,7 @@ export function createLogs({ config, database }: { config: Config; database: Dat
     coverage,
     operations: {
       CreateLogGroup(input) {
-        check(input, { logGroupName: NAME });
+        check(input, { logGroupName: NAME }, INVALID);
         const { logGroupName: name, tags = {}, kmsKeyId } = input;
         if (groups.find(name)) throw exists();
         groups.put(name, { name, creationTime: Date.now(), tags, kmsKeyId });
@@ -35,8 +38,20 @@ export function createLogs({ config, database }: { config: Config; database: Dat
         const page = found.slice(0, limit);
         return { logGroups: page.map(describe), nextToken: found.length > limit ? page.at(-1)?.name : undefined };
       },
+      DescribeLogStreams(input) {
+        existing(input.logGroupName ?? nameOf(input.logGroupIdentifier));
+        return { logStreams: [] };
+      },
+      FilterLogEvents(input) {
+        existing(input.logGroupName ?? nameOf(input.logGroupIdentifier));
+        return { events: [], searchedLogStreams: [] };
+      },
+      GetLogEvents(input) {
+        existing(input.logGroupName ?? nameOf(input.logGroupIdentifier));
+        throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
+      },
       PutRetentionPolicy(input) {
-        check(input, { retentionInDays: { required: true } });
+        check(input, { retentionInDays: { required: true } }, INVALID);
         if (!RETENTIONS.includes(input.retentionInDays)) throw invalid('Invalid retention value.');
         change(input, { retentionInDays: input.retentionInDays });
       },
@@ -50,6 +65,7 @@ export function createLogs({ config, database }: { config: Config; database: Dat
         const kept = Object.entries(group.tags).filter(([key]) => !tagKeys.includes(key));
         change({ logGroupName: group.name }, { tags: Object.fromEntries(kept) });
       },
+      ListTagsLogGroup: ({ logGroupName }) => ({ tags: existing(logGroupName).tags }),
       ListTagsForResource: ({ resourceArn }) => ({ tags: existing(nameOf(resourceArn)).tags }),
     },
   };
@@ -92,6 +108,9 @@ interface LogGroup {
   tags: Record<string, string>;
 }
 
+/** How this service calls what is wrong with a request, constraints included. */
+const INVALID = 'InvalidParameterException';
+
 const NAME = { required: true, min: 1, max: 512, pattern: /^[.\-_/#A-Za-z0-9]+$/ };
 const RETENTIONS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
@@ -106,5 +125,5 @@ function exists(): AwsError {
 }
 
 function invalid(message: string): AwsError {
-  return new AwsError('InvalidParameterException', message);
+  return new AwsError(INVALID, message);
 }

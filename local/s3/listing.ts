@@ -83,10 +83,22 @@ function answer(bucket: string, most: number, { entries, isTruncated }: Page, in
   };
 }
 
-function contentOf({ key, size, etag, changedAt }: StoredObject, { FetchOwner }: Input) {
-  const LastModified = new Date(changedAt);
-  const owner = FetchOwner ? { Owner: OWNER } : {};
-  return { Key: key, LastModified, ETag: `"${etag}"`, Size: size, ...owner, StorageClass: 'STANDARD' };
+function contentOf({ key, size, etag, changedAt, properties }: StoredObject, { FetchOwner }: Input) {
+  const ChecksumAlgorithm = sumsOf(properties);
+  return {
+    Key: key,
+    LastModified: new Date(changedAt),
+    ETag: `"${etag}"`,
+    ...(ChecksumAlgorithm.length > 0 && { ChecksumAlgorithm, ChecksumType: 'FULL_OBJECT' }),
+    Size: size,
+    ...(FetchOwner && { Owner: OWNER }),
+    StorageClass: 'STANDARD',
+  };
+}
+
+/** The algorithms whose checksums came with an object. */
+function sumsOf(properties: Record<string, unknown>): string[] {
+  return Object.keys(properties).flatMap((name) => /^Checksum([A-Z]+\d+C?)$/.exec(name)?.[1] ?? []);
 }
 
 /** XML cannot carry every key, so clients ask for names that are encoded. */

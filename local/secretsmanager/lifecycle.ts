@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Config } from '../config.ts';
 import type { Input, Operation } from '../endpoint/service.ts';
-import { exists, invalidParameter, invalidRequest } from './errors.ts';
+import { exists, invalidParameter, invalidRequest, validation } from './errors.ts';
+import { checkFilters, fitsAll } from './filters.ts';
 import { randomPassword } from './password.ts';
 import type { Secret, Secrets, Tag } from './secrets.ts';
 import { addVersion, givenValue } from './values.ts';
@@ -37,12 +38,13 @@ export function lifecycleOperations(secrets: Secrets, versions: Versions, config
     },
     ListSecrets(input) {
       purgeDue();
+      checkFilters(input);
       const start = Number(input.NextToken ?? 0);
       const most = Number(input.MaxResults ?? 100);
       const found = secrets
         .list()
         .filter(({ deletion }) => deletion === undefined || input.IncludePlannedDeletion)
-        .filter((secret) => (input.Filters ?? []).every((filter: Input) => fits(secret, filter)));
+        .filter((secret) => fitsAll(secret, input));
       const next = start + most < found.length ? String(start + most) : undefined;
       const page = found.slice(start, start + most).map((secret) => {
         const { VersionIdsToStages, ...told } = describe(secret);
@@ -57,7 +59,7 @@ export function lifecycleOperations(secrets: Secrets, versions: Versions, config
       if (ForceDeleteWithoutRecovery) return deleteNow(secrets.find(SecretId), SecretId);
       const days = RecoveryWindowInDays ?? 30;
       if (days < 7 || days > 30)
-        throw invalidParameter('The RecoveryWindowInDays value must be between 7 and 30 days.');
+        throw invalidParameter('The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).');
       const { arn, name } = secrets.getLive(SecretId);
       const deletion = Date.now() + days * 24 * 3600 * 1000;
       secrets.change(arn, { deletion });
@@ -78,6 +80,10 @@ export function lifecycleOperations(secrets: Secrets, versions: Versions, config
       const { arn, tags } = secrets.getLive(SecretId);
       secrets.change(arn, { tags: tags.filter(({ Key }) => !TagKeys.includes(Key)) });
       return undefined;
+    },
+    GetResourcePolicy({ SecretId }) {
+      const { arn, name } = secrets.getLive(SecretId);
+      return { ARN: arn, Name: name };
     },
     GetRandomPassword: (input) => ({ RandomPassword: randomPassword(input) }),
   };
@@ -100,7 +106,7 @@ export function lifecycleOperations(secrets: Secrets, versions: Versions, config
 
   function checkNewName(name: unknown): void {
     if (typeof name !== 'string' || !/^[A-Za-z0-9/_+=.@-]{1,512}$/.test(name)) {
-      throw invalidParameter(
+      throw validation(
         'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
       );
     }
@@ -149,18 +155,6 @@ function newSecret(input: Input, { region, account }: Config): Secret {
 function sixRandom(): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
   return Array.from({ length: 6 }, () => letters.charAt(randomInt(letters.length))).join('');
-}
-
-function fits(secret: Secret, { Key, Values }: Input): boolean {
-  const { name, description = '', tags } = secret;
-  const texts: Record<string, string[]> = {
-    name: [name],
-    description: [description],
-    'tag-key': tags.map((tag) => tag.Key),
-    'tag-value': tags.map((tag) => tag.Value),
-  };
-  const wanted = texts[Key] ?? Object.values(texts).flat();
-  return Values.some((value: string) => wanted.some((text) => text.startsWith(value)));
 }
 
 function date(time: number | undefined): Date | undefined {

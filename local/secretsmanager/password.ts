@@ -1,17 +1,18 @@
 import { randomInt } from 'node:crypto';
+import { check } from '../endpoint/check.ts';
 import type { Input } from '../endpoint/service.ts';
 import { invalidParameter } from './errors.ts';
 
 /** A random password by the rules of GetRandomPassword. */
 export function randomPassword(input: Input): string {
   const length = Number(input.PasswordLength ?? 32);
-  if (!(length >= 1 && length <= 4096)) throw invalidParameter('InvalidParameterException: PasswordLength');
+  check({ PasswordLength: length }, { PasswordLength: { atLeast: 1, atMost: 4096 } });
   const kinds = allowedKinds(input);
   const all = kinds.join('');
   if (all === '') throw invalidParameter('No characters are left to make a password from.');
   const characters = Array.from({ length }, () => pick(all));
   if (input.RequireEachIncludedType !== false) {
-    if (length < kinds.length) throw invalidParameter('The password length is too short for the required types.');
+    if (length < kinds.length) throw invalidParameter('Password length is too short based on the required types.');
     for (const [place, kind] of kinds.entries()) characters[place] = pick(kind);
   }
   return shuffle(characters).join('');

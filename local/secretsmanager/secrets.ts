@@ -45,9 +45,7 @@ export class Secrets {
   getLive(id: unknown): Secret {
     const secret = this.get(id);
     if (secret.deletion === undefined) return secret;
-    throw invalidRequest(
-      "You can't perform this operation on the secret because it was marked for deletion. Use RestoreSecret first.",
-    );
+    throw invalidRequest("You can't perform this operation on the secret because it was marked for deletion.");
   }
 
   list(): Secret[] {

@@ -2,11 +2,12 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Service } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
+import { openVault } from '../store/vault.ts';
 import { coverage } from './coverage.ts';
 import { lifecycleOperations } from './lifecycle.ts';
+import { rotationOperations } from './rotation.ts';
 import { Secrets } from './secrets.ts';
 import { valueOperations } from './values.ts';
-import { openVault } from './vault.ts';
 import { holdsValues, Versions } from './versions.ts';
 
 /** Secrets Manager: versioned secrets with staging labels, encrypted at rest with a key in a file beside the database. */
@@ -22,6 +23,7 @@ export function createSecretsManager({ config, database }: { config: Config; dat
     operations: {
       ...lifecycleOperations(secrets, versions, config),
       ...valueOperations(secrets, versions),
+      ...rotationOperations(secrets),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Input, Operation } from '../endpoint/service.ts';
+import { batchGetSecretValue } from './batch.ts';
 import { exists, invalidParameter, invalidRequest, notFound } from './errors.ts';
 import type { Secret, Secrets } from './secrets.ts';
 import { CURRENT, type Value, type Version, type Versions } from './versions.ts';
@@ -7,20 +8,8 @@ import { CURRENT, type Value, type Version, type Versions } from './versions.ts'
 /** The operations on what secrets hold: their versions and staging labels. */
 export function valueOperations(secrets: Secrets, versions: Versions): Record<string, Operation> {
   return {
-    GetSecretValue(input) {
-      const secret = secrets.getLive(input.SecretId);
-      const version = wanted(versions.list(secret.arn), input);
-      const value = versions.value(secret.arn, version.id) as Value;
-      if (secret.accessed !== startOfDay()) secrets.noteAccess(secret.arn, startOfDay());
-      return {
-        ARN: secret.arn,
-        Name: secret.name,
-        VersionId: version.id,
-        ...(value.kind === 'string' ? { SecretString: value.data.toString() } : { SecretBinary: value.data }),
-        VersionStages: version.stages,
-        CreatedDate: new Date(version.created),
-      };
-    },
+    GetSecretValue: getValue,
+    BatchGetSecretValue: batchGetSecretValue(secrets, getValue),
     PutSecretValue(input) {
       const secret = secrets.getLive(input.SecretId);
       const value = givenValue(input);
@@ -56,6 +45,21 @@ export function valueOperations(secrets: Secrets, versions: Versions): Record<st
       };
     },
   };
+
+  function getValue(input: Input) {
+    const secret = secrets.getLive(input.SecretId);
+    const version = wanted(versions.list(secret.arn), input);
+    const value = versions.value(secret.arn, version.id) as Value;
+    if (secret.accessed !== startOfDay()) secrets.noteAccess(secret.arn, startOfDay());
+    return {
+      ARN: secret.arn,
+      Name: secret.name,
+      VersionId: version.id,
+      ...(value.kind === 'string' ? { SecretString: value.data.toString() } : { SecretBinary: value.data }),
+      VersionStages: version.stages,
+      CreatedDate: new Date(version.created),
+    };
+  }
 }
 
 /** The text or the bytes that a call carries, if any. */

@@ -1,7 +1,9 @@
+import { check } from '../endpoint/check.ts';
 import { AwsError, type Input } from '../endpoint/service.ts';
 import { invalid } from './errors.ts';
 import type { Parameter } from './parameter.ts';
 
+const TYPES = ['SecureString', 'StringList', 'String'];
 const MOST_CHARACTERS = 4096;
 const MOST_LEVELS = 15;
 
@@ -17,15 +19,17 @@ export function parameterFrom(input: Input, existing: Parameter | undefined): Pa
     throw invalid(
       "Invalid request: tags and overwrite can't be used together. To create a parameter with tags, please remove overwrite flag. To update tags for an existing parameter, please use AddTagsToResource or RemoveTagsFromResource.",
     );
-  for (const member of ['Policies', 'KeyId']) if (input[member]) throw invalid(`${member} is not served here.`);
+  if (input.Policies) throw invalid('Policies are not served here.');
   if (input.Tier !== undefined && input.Tier !== 'Standard')
     throw invalid(`Parameters of tier ${input.Tier} are not served here, only Standard.`);
+  const type = typeOf(Type, existing);
   return {
     name,
-    type: typeOf(Type, existing),
+    type,
     value,
     version: (existing?.version ?? 0) + 1,
     modifiedAt: Date.now(),
+    keyId: keyOf(type, input, existing),
     description: Description ?? existing?.description,
     allowedPattern: AllowedPattern ?? existing?.allowedPattern,
     tags: Tags ?? existing?.tags ?? [],
@@ -63,12 +67,22 @@ function checkName(name: string): void {
 }
 
 function typeOf(type: string | undefined, existing: Parameter | undefined): Parameter['type'] {
-  if (type === 'SecureString')
-    throw invalid('SecureString is not served here: there is no KMS. Keep secrets in Secrets Manager.');
-  if (type === 'String' || type === 'StringList') return type;
-  if (type === undefined && existing) return existing.type;
-  if (type === undefined) throw invalid('A parameter type is required when you create a parameter.');
-  throw invalid(
-    `1 validation error detected: Value '${type}' at 'type' failed to satisfy constraint: Member must satisfy enum value set: [SecureString, StringList, String]`,
+  check({ Type: type }, { Type: { oneOf: TYPES } });
+  if (type === undefined && !existing) throw invalid('A parameter type is required when you create a parameter.');
+  if (existing && type !== undefined && type !== existing.type) throw otherType();
+  return (type ?? existing?.type) as Parameter['type'];
+}
+
+/** The key is recorded, whatever it says: SecureStrings are encrypted with the endpoint's own. */
+function keyOf(type: Parameter['type'], { KeyId }: Input, existing: Parameter | undefined): string | undefined {
+  if (type === 'SecureString') return KeyId ?? existing?.keyId ?? 'alias/aws/ssm';
+  if (KeyId) throw invalid('KeyId is required for SecureString type parameter only.');
+  return undefined;
+}
+
+function otherType(): AwsError {
+  return new AwsError(
+    'HierarchyTypeMismatchException',
+    "Parameter Store does not support changing a parameter type in a hierarchy. For example, you can't change a parameter from a String type to a SecureString type. You must create a new, unique parameter.",
   );
 }

@@ -1,38 +1,34 @@
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
-import type { Parameter } from './parameter.ts';
+import type { Parameter, Tag } from './parameter.ts';
+import type { Parameters } from './parameters.ts';
 
-interface Shelf {
-  find(name: string): Parameter | undefined;
-  put(name: string, parameter: Parameter): void;
-}
-
-/** The operations on the tags of parameters, the only resources of Systems Manager that there are. */
-export function tagOperations(parameters: Shelf): Record<string, Operation> {
-  const tagged = (input: Input): Parameter => {
-    const parameter = input.ResourceType === 'Parameter' ? parameters.find(input.ResourceId) : undefined;
-    if (parameter) return parameter;
-    throw new AwsError(
-      'InvalidResourceId',
-      'The resource ID is not valid. Verify that you entered the correct ID and try again.',
-    );
-  };
-  const retag = (parameter: Parameter, tags: Parameter['tags']) =>
-    parameters.put(parameter.name, { ...parameter, tags });
+/** The operations on the tags of parameters. */
+export function tagOperations(own: Parameters): Record<string, Operation> {
   return {
     AddTagsToResource(input) {
       const parameter = tagged(input);
-      const all = new Map([...(parameter.tags ?? []), ...(input.Tags ?? [])].map((tag) => [tag.Key, tag]));
-      retag(parameter, [...all.values()]);
+      const keys = input.Tags.map(({ Key }: Tag) => Key);
+      own.change(parameter, { tags: [...without(parameter, keys), ...input.Tags] });
       return {};
     },
     RemoveTagsFromResource(input) {
       const parameter = tagged(input);
-      retag(
-        parameter,
-        parameter.tags?.filter(({ Key }) => !(input.TagKeys ?? []).includes(Key)),
-      );
+      own.change(parameter, { tags: without(parameter, input.TagKeys) });
       return {};
     },
     ListTagsForResource: (input) => ({ TagList: tagged(input).tags ?? [] }),
   };
+
+  function tagged({ ResourceType, ResourceId }: Input): Parameter {
+    if (ResourceType !== 'Parameter') throw new AwsError('InvalidResourceType', 'Only parameters are served here.');
+    const found = own.find(String(ResourceId));
+    if (found) return found;
+    throw new AwsError('InvalidResourceId', 'Invalid Resource Id');
+  }
+}
+
+// Private
+
+function without({ tags = [] }: Parameter, keys: string[]): Tag[] {
+  return tags.filter(({ Key }) => !keys.includes(Key));
 }

@@ -5,6 +5,8 @@ export interface Documents<T> {
   find(key: string): T | undefined;
   /** In the order in which they were first put. */
   list(): T[];
+  /** The same with their keys. */
+  entries(): [string, T][];
   put(key: string, document: T): void;
   remove(key: string): void;
 }
@@ -13,7 +15,7 @@ export interface Documents<T> {
 export function openDocuments<T>(database: Database, table: string): Documents<T> {
   database.exec(`CREATE TABLE IF NOT EXISTS ${table} (key TEXT PRIMARY KEY, document TEXT NOT NULL)`);
   const find = database.prepare<[string], Row>(`SELECT document FROM ${table} WHERE key = ?`);
-  const list = database.prepare<[], Row>(`SELECT document FROM ${table} ORDER BY rowid`);
+  const list = database.prepare<[], Row & { key: string }>(`SELECT key, document FROM ${table} ORDER BY rowid`);
   const put = database.prepare(
     `INSERT INTO ${table} VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET document = excluded.document`,
   );
@@ -21,6 +23,7 @@ export function openDocuments<T>(database: Database, table: string): Documents<T
   return {
     find: (key) => parse(find.get(key)),
     list: () => list.all().map((row) => JSON.parse(row.document)),
+    entries: () => list.all().map(({ key, document }) => [key, JSON.parse(document)]),
     put: (key, document) => void put.run(key, JSON.stringify(document)),
     remove: (key) => void remove.run(key),
   };

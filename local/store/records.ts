@@ -27,6 +27,11 @@ export class Records<T> {
     return this.documents.list();
   }
 
+  /** All with their ids. */
+  entries(): [string, T][] {
+    return this.documents.entries();
+  }
+
   put(id: string, record: T): T {
     this.documents.put(id, record);
     return record;

@@ -8,4 +8,8 @@ export const coverage: Coverage<'sts'> = {
       'A role that takes a role needs both `sts:AssumeRole` and to be trusted; on AWS a trust policy that names it is enough.',
     ],
   },
+  refused: {
+    DecodeAuthorizationMessage:
+      '`InvalidAuthorizationMessageException`: refusals say their reason in clear, no message is encoded.',
+  },
 };

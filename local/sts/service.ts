@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import { arnOf, currentCaller } from '../endpoint/caller.ts';
-import type { CallAws, Service } from '../endpoint/service.ts';
+import { AwsError, type CallAws, type Service } from '../endpoint/service.ts';
 import { assumeRole } from './assume-role.ts';
 import { coverage } from './coverage.ts';
 import type { Sessions } from './sessions.ts';
@@ -15,6 +15,9 @@ export function createSts(deps: { config: Config; callAws: CallAws; sessions: Se
     coverage,
     operations: {
       AssumeRole: assumeRole(deps),
+      DecodeAuthorizationMessage() {
+        throw notEncoded();
+      },
       GetCallerIdentity: () => {
         const caller = currentCaller();
         const UserId = caller.kind === 'role' ? `${caller.roleId ?? 'AROA'}:${caller.session}` : config.accessKeyId;
@@ -22,4 +25,11 @@ export function createSts(deps: { config: Config; callAws: CallAws; sessions: Se
       },
     },
   };
+}
+
+// Private
+
+/** Refusals say their reason in clear here: no message was ever encoded. */
+function notEncoded(): AwsError {
+  return new AwsError('InvalidAuthorizationMessageException', 'Message is not valid');
 }

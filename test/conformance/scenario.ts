@@ -32,7 +32,10 @@ export function refused(code: string, title: string, input: object = {}, more: M
   return { title, input, refused: code, ...more };
 }
 
-/** The operation that a case calls; `wait stream_exists` is the wait of that name in the SDKs. */
+/**
+ * The operation that a case calls; `wait stream_exists` is the wait of that name in the SDKs. Of the service `aws`, which is
+ * the command line, it is the command.
+ */
 export function operationOf({ title }: Case): string {
   return title.slice(0, title.indexOf(':'));
 }

@@ -13,7 +13,6 @@ export const remarks: Readonly<Record<string, readonly string[]>> = {
   ],
   'AWS::ElasticLoadBalancingV2::LoadBalancer': [`\`LoadBalancerAttributes\`: ${KEPT_ATTRIBUTES}`],
   'AWS::ElasticLoadBalancingV2::TargetGroup': [`\`TargetGroupAttributes\`: ${KEPT_ATTRIBUTES}`],
-  'AWS::Kinesis::Stream': ['`ShardCount` cannot be changed: streams keep the shards that they were made with.'],
   'AWS::S3::Bucket': ['Encryption, public access block and lifecycle are kept without effect: nothing expires.'],
 };
 

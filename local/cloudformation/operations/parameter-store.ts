@@ -27,9 +27,16 @@ async function valuesOf(names: string[], callAws: CallAws): Promise<Map<string, 
   for (let start = 0; start < names.length; start += MOST_NAMES) {
     const Names = names.slice(start, start + MOST_NAMES);
     const { Parameters } = await callAws('ssm', 'GetParameters', { Names });
+    const secret = (Parameters as Input[]).filter(({ Type }) => Type === 'SecureString').map(({ Name }) => Name);
+    if (secret.length > 0) throw notSupported(secret);
     for (const { Name, Selector = '', Value } of Parameters as Input[]) values.set(`${Name}${Selector}`, Value);
   }
   const missing = names.filter((name) => !values.has(name));
   if (missing.length === 0) return values;
   throw validationError(`Unable to fetch parameters [${missing.join(',')}] from parameter store for this account.`);
+}
+
+function notSupported(names: string[]) {
+  const list = names.join(', ');
+  return validationError(`Parameters [${list}] referenced by template have types not supported by CloudFormation.`);
 }

@@ -10,12 +10,15 @@ export const batchGetImage: EcrOperation = (ecr) => async (input) => {
   return { images: found.filter((image) => image !== undefined), failures: missing.map(notFound) };
 };
 
-/** What an operation on several images says of one that is not there. */
-export const notFound = (imageId: ImageId) => ({
-  imageId,
-  failureCode: 'ImageNotFound',
-  failureReason: 'Requested image not found',
-});
+/** What an operation on several images says of one that is not there, or that is not named at all. */
+export const notFound = (imageId: ImageId) =>
+  imageId.imageDigest === undefined && imageId.imageTag === undefined
+    ? {
+        imageId,
+        failureCode: 'MissingDigestAndTag',
+        failureReason: 'Invalid request parameters: both tag and digest cannot be null',
+      }
+    : { imageId, failureCode: 'ImageNotFound', failureReason: 'Requested image not found' };
 
 // Private
 

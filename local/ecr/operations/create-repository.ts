@@ -3,6 +3,9 @@ import type { EcrOperation } from '../ecr.ts';
 import { invalidParameter, repositoryExists } from '../errors.ts';
 import { tagsIn } from '../input.ts';
 
+/** How ECR says what a name must be. */
+const FORM = '(?:[a-z0-9]+(?:[._-][a-z0-9]+)*/)*[a-z0-9]+(?:[._-][a-z0-9]+)*';
+
 const NAME = /^(?=.{2,256}$)[a-z0-9]+(?:[._/-][a-z0-9]+)*$/;
 
 export const createRepository: EcrOperation = (ecr) => (input) => {
@@ -24,5 +27,5 @@ export const createRepository: EcrOperation = (ecr) => (input) => {
 function nameIn(input: Input): string {
   const name = input.repositoryName;
   if (typeof name === 'string' && NAME.test(name)) return name;
-  throw invalidParameter(`parameter 'repositoryName' value '${name}' must satisfy the constraint '${NAME.source}'`);
+  throw invalidParameter('repositoryName', `must satisfy regular expression '${FORM}'`);
 }

@@ -20,7 +20,7 @@ export const describeImages: EcrOperation = (ecr) => (input) => {
 
   function found(id: ImageId): Image {
     const image = ecr.images.find(name, id);
-    if (!image) throw imageNotFound(name, ecr.config.account);
+    if (!image) throw imageNotFound(id, name, ecr.config.account);
     return image;
   }
 

@@ -96,7 +96,7 @@ async function completed(
 ): Promise<Wish> {
   const { callAws } = deps;
   if (service === 'iam' && isOfRole(wish)) return ofRole(deps, wish, operation, input);
-  if (service === 'secretsmanager' && wish.resource !== '*' && input.SecretId && operation !== 'CreateSecret') {
+  if (service === 'secretsmanager' && wish.resource !== '*' && input.SecretId && !OTHERWISE_NAMED.includes(operation)) {
     const found = await callAws(service, 'DescribeSecret', { SecretId: input.SecretId }).catch(() => undefined);
     return { ...wish, resource: found?.ARN ?? wish.resource };
   }
@@ -106,6 +106,9 @@ async function completed(
   const own = Object.fromEntries(tags.map(({ Key, Value }) => [`aws:ResourceTag/${Key}`, Value]));
   return { ...wish, context: { ...own, ...wish.context } };
 }
+
+/** Operations that a `SecretId` says nothing to: they name their secrets by other members. */
+const OTHERWISE_NAMED = ['CreateSecret', 'BatchGetSecretValue'];
 
 function isOfRole({ resource }: Wish): boolean {
   return resource !== undefined && /^arn:aws:iam::\d*:role\//.test(resource);

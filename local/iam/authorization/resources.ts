@@ -144,6 +144,7 @@ const secret =
     texts(input[member]).map((id) => id && (isArn(id) ? id : arn(`secret:${id}-AbCdEf`)));
 
 const SECRETS_MANAGER: Record<string, ArnsOf> = {
+  BatchGetSecretValue: EVERYTHING,
   CreateSecret: secret('Name'),
   GetRandomPassword: EVERYTHING,
   ListSecrets: EVERYTHING,

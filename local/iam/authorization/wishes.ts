@@ -7,7 +7,8 @@ export function wishesOf(service: string, operation: string, input: Input, place
   const action = `${service}:${ACTIONS[`${service}:${operation}`] ?? operation}`;
   const context = contextOf(service, operation, input, place);
   const own = resourcesOf(service, operation, input, place).map((resource) => ({ action, resource, context }));
-  return [...own, ...tagging(service, operation, own), ...passing(service, operation, input, place)];
+  const more = [...tagging(service, operation, own), ...reading(service, operation, input, place)];
+  return [...own, ...more, ...passing(service, operation, input, place)];
 }
 
 /** The wish to hand a role to a service. */
@@ -60,6 +61,13 @@ function tagging(service: string, operation: string, own: Wish[]): Wish[] {
   const isTagged = own.some(({ context }) => Object.keys(context).some((key) => key.startsWith('aws:RequestTag/')));
   if (service !== 'elasticloadbalancing' || !operation.startsWith('Create') || !isTagged) return [];
   return own.map((wish) => ({ ...wish, action: 'elasticloadbalancing:AddTags' }));
+}
+
+/** To read secrets together is to read each of them; which ones filters mean is not known here. */
+function reading(service: string, operation: string, { SecretIdList: list }: Input, place: Place): Wish[] {
+  if (`${service}:${operation}` !== 'secretsmanager:BatchGetSecretValue') return [];
+  const ids: unknown[] = Array.isArray(list) && list.length > 0 ? list : [undefined];
+  return ids.flatMap((SecretId) => wishesOf(service, 'GetSecretValue', { SecretId }, place));
 }
 
 /** The roles that a request hands to a service. Those of a task definition that it names are not known here. */

@@ -1,6 +1,11 @@
 import type { Scenario } from '../scenario.ts';
+import { cloudformation } from './cloudformation.ts';
+import { commands } from './commands.ts';
+import { ec2 } from './ec2.ts';
 import { ecr } from './ecr.ts';
+import { ecs } from './ecs.ts';
 import { efs } from './efs.ts';
+import { elbv2 } from './elbv2.ts';
 import { iam } from './iam.ts';
 import { kinesis } from './kinesis.ts';
 import { logs } from './logs.ts';
@@ -10,4 +15,19 @@ import { ssm } from './ssm.ts';
 import { sts } from './sts.ts';
 
 /** All that is asked. */
-export const SCENARIOS: readonly Scenario[] = [ecr, efs, iam, kinesis, logs, s3, secretsmanager, ssm, sts];
+export const SCENARIOS: readonly Scenario[] = [
+  cloudformation,
+  commands,
+  ec2,
+  ecr,
+  ecs,
+  efs,
+  elbv2,
+  iam,
+  kinesis,
+  logs,
+  s3,
+  secretsmanager,
+  ssm,
+  sts,
+];

@@ -47,8 +47,17 @@ export const iam: Scenario = {
       VersionId: 'v9',
     }),
     call('AttachRolePolicy: the managed one', { ...TASK, PolicyArn: '{{policy.Policy.Arn}}' }),
+    refused('NoSuchEntity', 'AttachRolePolicy: no policy', {
+      ...TASK,
+      PolicyArn: 'arn:aws:iam::123456789012:policy/none',
+    }),
     call('ListAttachedRolePolicies: one', TASK),
-    refused('DeleteConflict', 'DeletePolicy: one that is attached', { PolicyArn: '{{policy.Policy.Arn}}' }),
+    refused(
+      'DeleteConflict',
+      'DeletePolicy: one that is attached',
+      { PolicyArn: '{{policy.Policy.Arn}}' },
+      { alone: 'DeletePolicy, Errors: DeleteConflict. moto deletes it.' },
+    ),
     refused('DeleteConflict', 'DeleteRole: one with policies', TASK),
     call('CreateInstanceProfile: a new one', { InstanceProfileName: 'machine' }),
     refused('EntityAlreadyExists', 'CreateInstanceProfile: a name that is taken', { InstanceProfileName: 'machine' }),

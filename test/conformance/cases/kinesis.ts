@@ -5,6 +5,7 @@ const NONE = { StreamName: 'none' };
 const SHARD = { ...ONE, ShardId: 'shardId-000000000000' };
 const RECORD = { PartitionKey: 'p', Data: Buffer.from('hello') };
 const DIFFERENT_SHARD = { ...ONE, ShardId: 'shardId-000000000009', ShardIteratorType: 'LATEST' };
+const PATTERN = 'CreateStream, Request Parameters: StreamName. moto takes any.';
 
 export const kinesis: Scenario = {
   service: 'kinesis',
@@ -13,8 +14,13 @@ export const kinesis: Scenario = {
     call('CreateStream: a shard', { ...ONE, ShardCount: 1 }),
     call('CreateStream: on demand', { StreamName: 'wide', StreamModeDetails: { StreamMode: 'ON_DEMAND' } }),
     refused('ResourceInUseException', 'CreateStream: a name that is taken', { ...ONE, ShardCount: 1 }),
-    refused('ValidationException', 'CreateStream: a space in its name', { StreamName: 'a b', ShardCount: 1 }),
-    refused('ValidationException', 'CreateStream: without a name', { ShardCount: 1 }),
+    refused(
+      'ValidationException',
+      'CreateStream: a space in its name',
+      { StreamName: 'a b', ShardCount: 1 },
+      { alone: PATTERN },
+    ),
+    refused('ValidationException', 'CreateStream: without a name', { ShardCount: 1 }, { alone: PATTERN }),
     call('wait stream_exists: until it is there', ONE),
     call('DescribeStream: a shard', ONE, { until: { StreamDescription: { StreamStatus: 'ACTIVE' } } }),
     call('DescribeStreamSummary: a shard', ONE),
@@ -76,6 +82,42 @@ export const kinesis: Scenario = {
       RetentionPeriodHours: 72,
     }),
     call('DescribeStream: after all that', ONE),
+    call('SplitShard: in the middle', {
+      ...ONE,
+      ShardToSplit: 'shardId-000000000000',
+      NewStartingHashKey: '170141183460469231731687303715884105728',
+    }),
+    call('wait stream_exists: until it is split', ONE),
+    refused('InvalidArgumentException', 'SplitShard: one that was split', {
+      ...ONE,
+      ShardToSplit: 'shardId-000000000000',
+      NewStartingHashKey: '170141183460469231731687303715884105728',
+    }),
+    refused('ResourceNotFoundException', 'SplitShard: no such shard', {
+      ...ONE,
+      ShardToSplit: 'shardId-000000000009',
+      NewStartingHashKey: '5',
+    }),
+    call('ListShards: a parent and its children', ONE),
+    call('ListShards: those that are open', { ...ONE, ShardFilter: { Type: 'AT_LATEST' } }),
+    call('GetRecords: to the end of a closed shard', { ShardIterator: '{{start.ShardIterator}}' }),
+    call('MergeShards: both again', {
+      ...ONE,
+      ShardToMerge: 'shardId-000000000001',
+      AdjacentShardToMerge: 'shardId-000000000002',
+    }),
+    call('ListShards: with two parents', ONE),
+    call('UpdateShardCount: two', { ...ONE, TargetShardCount: 2, ScalingType: 'UNIFORM_SCALING' }),
+    refused('InvalidArgumentException', 'UpdateShardCount: more than double', {
+      ...ONE,
+      TargetShardCount: 5,
+      ScalingType: 'UNIFORM_SCALING',
+    }),
+    refused('ValidationException', 'UpdateShardCount: on demand', {
+      StreamName: 'wide',
+      TargetShardCount: 2,
+      ScalingType: 'UNIFORM_SCALING',
+    }),
     call('DeleteStream: the stream', ONE),
     call('wait stream_not_exists: until it is gone', ONE),
     refused('ResourceNotFoundException', 'DescribeStream: one that is gone', ONE),

@@ -73,10 +73,12 @@ export const secretsmanager: Scenario = {
       Filters: [{ Key: 'name', Values: ['rack'] }],
     }),
     call('GetRandomPassword: letters only', { PasswordLength: 20, ExcludeNumbers: true, ExcludePunctuation: true }),
-    refused('InvalidParameterException', 'GetRandomPassword: too long', { PasswordLength: 5000 }),
+    refused('ValidationException', 'GetRandomPassword: too long', { PasswordLength: 5000 }),
     refused('InvalidParameterException', 'GetRandomPassword: too short for its kinds', { PasswordLength: 2 }),
     call('GetResourcePolicy: there is none', ONE),
-    refused('InvalidRequestException', 'RotateSecret: nothing to rotate it', ONE),
+    refused('InvalidRequestException', 'RotateSecret: nothing to rotate it', ONE, {
+      alone: 'RotateSecret, Errors: InvalidRequestException. moto pretends.',
+    }),
     refused('InvalidRequestException', 'CancelRotateSecret: it does not rotate', ONE),
     refused('InvalidParameterException', 'DeleteSecret: both at once', {
       ...ONE,
@@ -86,7 +88,12 @@ export const secretsmanager: Scenario = {
     refused('InvalidParameterException', 'DeleteSecret: too short a window', { ...ONE, RecoveryWindowInDays: 2 }),
     call('DeleteSecret: in a week', { ...ONE, RecoveryWindowInDays: 7 }),
     refused('InvalidRequestException', 'GetSecretValue: one that is to be deleted', ONE),
-    refused('InvalidRequestException', 'PutSecretValue: one that is to be deleted', { ...ONE, SecretString: 'x' }),
+    refused(
+      'InvalidRequestException',
+      'PutSecretValue: one that is to be deleted',
+      { ...ONE, SecretString: 'x' },
+      { alone: 'PutSecretValue, Errors: InvalidRequestException. moto writes it.' },
+    ),
     refused('InvalidRequestException', 'CreateSecret: the name of one that is to be deleted', {
       Name: 'rack/key',
       SecretString: 'x',

@@ -10,8 +10,8 @@ export const ssm: Scenario = {
       { ...ONE, Type: 'String', Value: 'a', Tags: [{ Key: 'rack', Value: 'one' }] },
       { says: { Version: 1 } },
     ),
-    call('PutParameter: a list', { Name: '/rack/list', Type: 'StringList', Value: 'a,b' }),
-    call('PutParameter: a secret', { Name: '/rack/secret', Type: 'SecureString', Value: 'hidden' }),
+    call('PutParameter: a list', { Name: '/rack/two', Type: 'StringList', Value: 'a,b' }),
+    call('PutParameter: a secret', { Name: '/rack/word', Type: 'SecureString', Value: 'hidden' }),
     call(
       'PutParameter: over it',
       { ...ONE, Value: 'b', Overwrite: true, Description: 'Two' },
@@ -22,7 +22,7 @@ export const ssm: Scenario = {
     refused('ValidationException', 'PutParameter: without a type', { Name: 'x', Value: '1' }),
     refused('ValidationException', 'PutParameter: nothing in it', { Name: 'x', Type: 'String', Value: '' }),
     refused('ValidationException', 'PutParameter: a reserved name', { Name: 'aws-x', Type: 'String', Value: '1' }),
-    refused('ValidationException', 'PutParameter: too long', { Name: 'x', Type: 'String', Value: 'x'.repeat(4097) }),
+    refused('ValidationException', 'PutParameter: too long', { Name: 'long', Type: 'String', Value: 'x'.repeat(4097) }),
     refused('ParameterPatternMismatchException', 'PutParameter: not of its pattern', {
       Name: 'x',
       Type: 'String',
@@ -41,10 +41,10 @@ export const ssm: Scenario = {
       { Name: '/rack/one:1' },
       { says: { Parameter: { Value: 'a', Version: 1, Selector: ':1' } } },
     ),
-    call('GetParameter: a secret, as it lies', { Name: '/rack/secret' }),
+    call('GetParameter: a secret, as it lies', { Name: '/rack/word' }),
     call(
       'GetParameter: a secret, opened',
-      { Name: '/rack/secret', WithDecryption: true },
+      { Name: '/rack/word', WithDecryption: true },
       { says: { Parameter: { Value: 'hidden' } } },
     ),
     refused('ParameterNotFound', 'GetParameter: no parameter', { Name: '/rack/none' }),
@@ -64,9 +64,8 @@ export const ssm: Scenario = {
     call('GetParametersByPath: nothing there', { Path: '/none' }, { says: { Parameters: [] } }),
     refused('ValidationException', 'GetParametersByPath: a page of eleven', { Path: '/rack', MaxResults: 11 }),
     refused('ValidationException', 'GetParametersByPath: no path', { Path: 'rack' }),
-    call('GetParametersByPath: images of ECS', {
-      Path: '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended',
-      Recursive: true,
+    call('GetParameters: an image of ECS', {
+      Names: ['/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id'],
     }),
     call('DescribeParameters: by path', {
       ParameterFilters: [{ Key: 'Path', Option: 'Recursive', Values: ['/rack'] }],
@@ -74,9 +73,20 @@ export const ssm: Scenario = {
     call('DescribeParameters: by name', {
       ParameterFilters: [{ Key: 'Name', Option: 'BeginsWith', Values: ['/rack/o'] }],
     }),
-    refused('InvalidFilterKey', 'DescribeParameters: a filter that is none', {
+    refused('ValidationException', 'DescribeParameters: a filter that is none', {
       ParameterFilters: [{ Key: 'Colour', Values: ['blue'] }],
     }),
+    refused('InvalidFilterKey', 'DescribeParameters: a filter of another operation', {
+      ParameterFilters: [{ Key: 'Label', Values: ['blue'] }],
+    }),
+    refused(
+      'HierarchyTypeMismatchException',
+      'PutParameter: another type',
+      { ...ONE, Type: 'SecureString', Value: 'c', Overwrite: true },
+      {
+        alone: 'PutParameter, Errors: HierarchyTypeMismatchException. moto changes the type.',
+      },
+    ),
     call('GetParameterHistory: two versions', ONE),
     refused('ParameterNotFound', 'GetParameterHistory: no parameter', { Name: '/rack/none' }),
     call('AddTagsToResource: another tag', {
@@ -104,8 +114,8 @@ export const ssm: Scenario = {
     refused('ParameterNotFound', 'DeleteParameter: one again', ONE),
     call(
       'DeleteParameters: the rest',
-      { Names: ['/rack/list', '/rack/none'] },
-      { says: { DeletedParameters: ['/rack/list'], InvalidParameters: ['/rack/none'] } },
+      { Names: ['/rack/two', '/rack/none'] },
+      { says: { DeletedParameters: ['/rack/two'], InvalidParameters: ['/rack/none'] } },
     ),
   ],
 };

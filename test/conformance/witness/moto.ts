@@ -3,6 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { poll } from '../../../lib/retry.ts';
 
+/** The account that moto's answers are of. */
+export const MOTO_ACCOUNT = '123456789012';
+
 /** A moto_server of a test's own, which remembers nothing of before. */
 export async function startMoto(): Promise<{ endpoint: string; stop(): Promise<void> }> {
   const port = await freePort();

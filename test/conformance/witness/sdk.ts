@@ -79,9 +79,9 @@ export class Sdk {
     try {
       return { answer: await plain(await this.client.send(command)), problems: [] };
     } catch (error) {
-      const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+      const { Code, name, message, $metadata } = error as ServiceError;
       if ($metadata?.httpStatusCode === undefined) throw error;
-      return { refusal: { code: name, message, status: $metadata.httpStatusCode }, problems: [] };
+      return { refusal: { code: Code ?? name, message, status: $metadata.httpStatusCode }, problems: [] };
     }
   }
 }
@@ -90,6 +90,9 @@ export class Sdk {
 
 // biome-ignore lint/suspicious/noExplicitAny: clients and commands of all services
 type Constructor = new (input: any) => any;
+
+/** What the SDK throws; the code of the wire where the name of its class is another. */
+type ServiceError = Error & { Code?: string; $metadata?: { httpStatusCode?: number } };
 
 /** HTTP/1.1, because moto speaks nothing else; keeps the last answer. */
 class KeepingHandler extends NodeHttpHandler {

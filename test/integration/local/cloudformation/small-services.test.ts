@@ -8,6 +8,7 @@ import { createEcr } from '../../../../local/ecr/service.ts';
 import { createRegistry } from '../../../../local/endpoint/registry.ts';
 import type { Input } from '../../../../local/endpoint/service.ts';
 import { createIam } from '../../../../local/iam/service.ts';
+import { createKinesis } from '../../../../local/kinesis/service.ts';
 import { createLogs } from '../../../../local/logs/service.ts';
 import { createSecretsManager } from '../../../../local/secretsmanager/service.ts';
 import { openDatabase } from '../../../../local/store/database.ts';
@@ -18,7 +19,7 @@ function open(home: string) {
   const config = { rack: 't-cfn', home, region: 'eu-west-1', account: '000000000000', registryPort: 5 } as Config;
   const { add, callAws } = createRegistry();
   const deps = { config, database: openDatabase(join(home, 'local.db')), log, callAws };
-  for (const create of [createIam, createLogs, createSecretsManager, createEcr, createCloudFormation])
+  for (const create of [createIam, createLogs, createSecretsManager, createEcr, createKinesis, createCloudFormation])
     add(create(deps));
   const call = (operation: string, input: Input) => callAws('cloudformation', operation, input);
   const rests = async (StackName: string) => {
@@ -60,6 +61,7 @@ Resources:
       Description: d${n}
       GenerateSecretString: {SecretStringTemplate: '{"user":"x"}', GenerateStringKey: password, ExcludePunctuation: true}
       Tags: [{Key: a, Value: "${n}"}]
+  Stream: {Type: AWS::Kinesis::Stream, Properties: {ShardCount: ${n > 5 ? 2 : 1}}}
   Role:
     Type: AWS::IAM::Role
     Properties:
@@ -72,6 +74,7 @@ Resources:
   Profile: {Type: AWS::IAM::InstanceProfile, Properties: {Roles: [!Ref Role]}}
 Outputs:
   Secret: {Value: !Ref Secret}
+  Stream: {Value: !Ref Stream}
 `;
 
 t.test('app.yml is made and taken away', async (t) => {
@@ -111,6 +114,8 @@ t.test('the small resources are made, changed in place, and taken away', async (
   t.same(await ids(), before);
   const again = await callAws('secretsmanager', 'GetSecretValue', { SecretId: Outputs[0].OutputValue });
   t.equal(again.SecretString, secret.SecretString);
+  const stream = await callAws('kinesis', 'DescribeStreamSummary', { StreamName: Outputs[1].OutputValue });
+  t.equal(stream.StreamDescriptionSummary.OpenShardCount, 2);
   t.same(await remove('s'), ['DELETE_COMPLETE']);
   t.same((await callAws('iam', 'ListRoles', {})).Roles, []);
 });

@@ -155,7 +155,9 @@ t.test('the stock command line makes file systems, which are volumes of this mac
   );
 
   await t.test('what is not served is said so', async (t) => {
-    const policy = ['efs', 'describe-file-system-policy', '--file-system-id', id];
-    await t.rejects(aws(...policy), refusal('UnknownOperationException', 'DescribeFileSystemPolicy'));
+    const replication = ['efs', 'create-replication-configuration', '--source-file-system-id', id];
+    const destination = ['--destinations', 'Region=us-east-2'];
+    const refused = refusal('UnknownOperationException', 'CreateReplicationConfiguration');
+    await t.rejects(aws(...replication, ...destination), refused);
   });
 });

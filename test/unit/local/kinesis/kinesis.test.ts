@@ -124,3 +124,71 @@ t.test('a deleted stream is gone with its records; a new one of its name begins 
   t.strictSame(await texts(await iterator('s')), []);
   await t.rejects(texts(old), { code: 'InvalidArgumentException' });
 });
+
+t.test(
+  'a split and a merge close shards, whose records can still be read, and name the shards that go on',
+  async (t) => {
+    const { call, iterator, texts, stop } = await newKinesis();
+    t.teardown(stop);
+    await call('CreateStream', { StreamName: 's', ShardCount: 1 });
+    await call('PutRecords', { StreamName: 's', Records: records('a', 'b') });
+    const NewStartingHashKey = String(2n ** 127n);
+    const shard = { StreamName: 's', ShardToSplit: 'shardId-000000000000', NewStartingHashKey };
+    const latest = await iterator('s', { ShardIteratorType: 'LATEST' });
+    await call('SplitShard', shard);
+    await t.rejects(call('SplitShard', shard), {
+      code: 'InvalidArgumentException',
+      message: /already been merged or split/,
+    });
+    const { Shards } = await call('ListShards', { StreamName: 's' });
+    t.match(Shards, [
+      { SequenceNumberRange: { EndingSequenceNumber: /^49\d{54}$/ } },
+      { ParentShardId: 'shardId-000000000000', HashKeyRange: { StartingHashKey: '0' } },
+      { ParentShardId: 'shardId-000000000000', HashKeyRange: { StartingHashKey: NewStartingHashKey } },
+    ]);
+    const end = await call('GetRecords', { ShardIterator: await iterator('s') });
+    t.strictSame(
+      end.Records.map(({ Data }: Input) => String(Data)),
+      ['a', 'b'],
+    );
+    t.equal(end.NextShardIterator, undefined);
+    t.match(end.ChildShards, [{ ShardId: 'shardId-000000000001', ParentShards: ['shardId-000000000000'] }, {}]);
+    t.match(await call('GetRecords', { ShardIterator: latest }), { Records: [], NextShardIterator: undefined });
+    // MD5 of "a" begins with 0c, that of "b" with 92.
+    const { Records } = await call('PutRecords', { StreamName: 's', Records: records('a', 'b') });
+    t.match(Records, [{ ShardId: 'shardId-000000000001' }, { ShardId: 'shardId-000000000002' }]);
+    const pair = { ShardToMerge: 'shardId-000000000001', AdjacentShardToMerge: 'shardId-000000000002' };
+    await call('MergeShards', { StreamName: 's', ...pair });
+    const open = await call('ListShards', { StreamName: 's', ShardFilter: { Type: 'AT_LATEST' } });
+    t.match(open.Shards, [{ ParentShardId: pair.ShardToMerge, AdjacentParentShardId: pair.AdjacentShardToMerge }]);
+    t.strictSame(await texts(await iterator('s', { ShardId: pair.AdjacentShardToMerge })), ['b']);
+    t.match(await call('DescribeStreamSummary', { StreamName: 's' }), {
+      StreamDescriptionSummary: { OpenShardCount: 1 },
+    });
+  },
+);
+
+t.test('another number of shards is even parts, each with parents, and lasts over a restart', async (t) => {
+  const first = await newKinesis();
+  await first.call('CreateStream', { StreamName: 's', ShardCount: 2 });
+  const scale = (TargetShardCount: number) =>
+    first.call('UpdateShardCount', { StreamName: 's', TargetShardCount, ScalingType: 'UNIFORM_SCALING' });
+  await t.rejects(scale(5), {
+    code: 'InvalidArgumentException',
+    message: /over double .* Current open shard count: 2/,
+  });
+  t.match(await scale(3), { CurrentShardCount: 2, TargetShardCount: 3 });
+  await first.stop();
+  const { call, stop } = await newKinesis(first.config);
+  t.teardown(stop);
+  const { Shards } = await call('ListShards', { StreamName: 's', ShardFilter: { Type: 'AT_LATEST' } });
+  const size = 2n ** 128n / 3n;
+  t.strictSame(Shards.map(({ HashKeyRange }: Input) => HashKeyRange.StartingHashKey).sort(), [
+    '0',
+    String(size),
+    String(size * 2n),
+  ]);
+  t.ok(Shards.every(({ ParentShardId }: Input) => ParentShardId));
+  const put = await call('PutRecord', { StreamName: 's', PartitionKey: 'x', Data: '', ExplicitHashKey: String(size) });
+  t.equal(put.ShardId, Shards.find(({ HashKeyRange }: Input) => HashKeyRange.StartingHashKey === String(size)).ShardId);
+});

@@ -21,7 +21,8 @@ t.test('a parameter is put, read by name, ARN and version, overwritten and delet
   t.match(Parameter, { Name: '/app/a', Value: 'two', Type: 'String', Version: 2, Selector: ':2', DataType: 'text' });
   t.equal(Parameter.ARN, 'arn:aws:ssm:eu-central-1:123456789012:parameter/app/a');
   t.equal((await call('GetParameter', { Name: Parameter.ARN })).Parameter.Value, 'two');
-  await t.rejects(call('GetParameter', { Name: '/app/a:1' }), { code: 'ParameterVersionNotFound' });
+  t.match(await call('GetParameter', { Name: '/app/a:1' }), { Parameter: { Value: 'one', Version: 1 } });
+  await t.rejects(call('GetParameter', { Name: '/app/a:3' }), { code: 'ParameterVersionNotFound' });
   await put('plain', 'a,b', { Type: 'StringList' });
   const { ARN } = (await call('GetParameter', { Name: 'plain' })).Parameter;
   t.equal((await call('GetParameter', { Name: ARN })).Parameter.Type, 'StringList');
@@ -64,8 +65,35 @@ t.test('what cannot be kept is refused', async (t) => {
   await t.rejects(put('/aws/mine', 'x'), { code: 'AccessDeniedException' });
   await t.rejects(put('ssm-mine', 'x'), { code: 'ValidationException', message: /prefixed with "aws" or "ssm"/ });
   await t.rejects(put('a/b', 'x'), { code: 'ValidationException' });
-  await t.rejects(put('secret', 'x', { Type: 'SecureString' }), { message: /Keep secrets in Secrets Manager/ });
+  await put('text', 'x');
+  await t.rejects(put('text', 'x', { Type: 'SecureString', Overwrite: true }), {
+    code: 'HierarchyTypeMismatchException',
+  });
   await t.rejects(put('none', 'x', { Type: undefined }), { message: /A parameter type is required/ });
   await t.rejects(put('long', 'x'.repeat(4097)), { message: /maximum parameter value of 4096 characters/ });
   await t.rejects(put('word', 'a b', { AllowedPattern: '\\w+' }), { code: 'ParameterPatternMismatchException' });
+});
+
+t.test('a SecureString lies encrypted, and opens only for who asks for it in clear', async (t) => {
+  await put('/safe/key', 'hidden', { Type: 'SecureString' });
+  await put('/safe/key', 'changed', { Type: undefined, Overwrite: true });
+  const [row] = database.prepare("SELECT document FROM ssm_parameter WHERE key = '/safe/key'").all();
+  t.notMatch(JSON.stringify(row), /changed/);
+  const closed = await call('GetParameter', { Name: '/safe/key' });
+  t.notMatch(closed.Parameter.Value, /changed/);
+  const open = { Name: '/safe/key', WithDecryption: true };
+  t.equal((await call('GetParameter', open)).Parameter.Value, 'changed');
+  const { Parameters } = await call('GetParameterHistory', open);
+  t.match(Parameters, [{ Value: 'hidden', KeyId: 'alias/aws/ssm' }, { Value: 'changed' }]);
+});
+
+t.test('a hundred versions are kept, and none that has a label is given up', async (t) => {
+  for (let version = 1; version <= 101; version++) await put('many', String(version), { Overwrite: true });
+  const { Parameters } = await call('GetParameterHistory', { Name: 'many', MaxResults: 1 });
+  t.match(Parameters, [{ Version: 2 }]);
+  await call('LabelParameterVersion', { Name: 'many', ParameterVersion: 2, Labels: ['kept'] });
+  await t.rejects(put('many', 'x', { Overwrite: true }), { code: 'ParameterMaxVersionLimitExceeded' });
+  await call('LabelParameterVersion', { Name: 'many', Labels: ['kept'] });
+  t.equal((await call('GetParameter', { Name: 'many:kept' })).Parameter.Value, '101');
+  t.match(await put('many', 'x', { Overwrite: true }), { Version: 102 });
 });

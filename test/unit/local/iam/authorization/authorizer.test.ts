@@ -128,3 +128,20 @@ t.test('AssumeRole on the wire lasts as long as a whole number says', async (t) 
     code: 'AccessDenied',
   });
 });
+
+t.test('secrets are read together by those only who may read each of them', async (t) => {
+  const mine = (await callAws('secretsmanager', 'CreateSecret', { Name: 'batch-mine', SecretString: 'x' })).ARN;
+  const other = (await callAws('secretsmanager', 'CreateSecret', { Name: 'batch-other', SecretString: 'x' })).ARN;
+  const reader = as(
+    await newRole('batch-reader', [
+      { Effect: 'Allow', Action: 'secretsmanager:BatchGetSecretValue', Resource: '*' },
+      { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: mine },
+    ]),
+  );
+  const read = (input: Input) => reader('secretsmanager', 'BatchGetSecretValue', input);
+  const no = refused('secretsmanager:GetSecretValue');
+  await read({ SecretIdList: [mine] });
+  await t.rejects(read({ SecretIdList: [mine, other] }), no);
+  await t.rejects(read({ SecretIdList: [other], SecretId: mine }), no, 'a member that does not name what is read');
+  await t.rejects(read({ Filters: [{ Key: 'name', Values: ['batch'] }] }), no);
+});
