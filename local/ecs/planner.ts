@@ -16,6 +16,8 @@ export interface TaskView {
   state: 'starting' | 'running' | 'draining' | 'stopping';
   /** Running and healthy by every measure it has. */
   healthy: boolean;
+  /** Neither deployments nor scaling may stop it. */
+  protected?: boolean;
   /** Set when it has to be replaced: why. */
   unhealthy?: Trouble;
   createdAt: number;
@@ -67,7 +69,7 @@ export function plan(situation: Situation): Action[] {
   if (isBroken(situation, primary)) return [failure(situation)];
   return [
     ...startMissing(situation, primary),
-    ...stop([...surplus(situation, primary), ...outdated(situation, primary)]),
+    ...stop([...surplus(situation, primary), ...outdated(situation, primary)].filter((task) => !task.protected)),
     ...complete(situation, primary),
     ...retire(situation),
   ];
@@ -141,7 +143,9 @@ function occupied(situation: Situation): TaskView[] {
 function surplus(situation: Situation, primary: DeploymentView): TaskView[] {
   const mine = ofDeployment(sound(situation.tasks), primary);
   // The ones that serve least go first.
-  const order = mine.sort((a, b) => Number(a.healthy) - Number(b.healthy) || b.createdAt - a.createdAt);
+  const order = mine
+    .filter((task) => !task.protected)
+    .sort((a, b) => Number(a.healthy) - Number(b.healthy) || b.createdAt - a.createdAt);
   return order.slice(0, Math.max(0, mine.length - situation.desired));
 }
 

@@ -32,6 +32,7 @@ import { describeServices } from './operations/describe-services.ts';
 import { describeTaskDefinition } from './operations/describe-task-definition.ts';
 import { describeTasks } from './operations/describe-tasks.ts';
 import { executeCommand } from './operations/execute-command.ts';
+import { getTaskProtection } from './operations/get-task-protection.ts';
 import { listAccountSettings } from './operations/list-account-settings.ts';
 import { listAttributes } from './operations/list-attributes.ts';
 import { listClusters } from './operations/list-clusters.ts';
@@ -56,6 +57,7 @@ import { updateCluster } from './operations/update-cluster.ts';
 import { updateClusterSettings } from './operations/update-cluster-settings.ts';
 import { updateContainerInstancesState } from './operations/update-container-instances-state.ts';
 import { updateService } from './operations/update-service.ts';
+import { updateTaskProtection } from './operations/update-task-protection.ts';
 import { Provisions } from './provisions.ts';
 import { Scheduler } from './scheduler.ts';
 import { Stopper } from './stopper.ts';
@@ -107,6 +109,7 @@ export function createEcs(deps: EcsDeps): Service & { start(): Promise<void>; st
       DescribeTaskDefinition: describeTaskDefinition(ecs),
       DescribeTasks: describeTasks(ecs),
       ExecuteCommand: executeCommand(ecs),
+      GetTaskProtection: getTaskProtection(ecs),
       ListAccountSettings: listAccountSettings(ecs),
       ListAttributes: listAttributes(ecs),
       ListClusters: listClusters(ecs),
@@ -131,6 +134,7 @@ export function createEcs(deps: EcsDeps): Service & { start(): Promise<void>; st
       UpdateClusterSettings: updateClusterSettings(ecs),
       UpdateContainerInstancesState: updateContainerInstancesState(ecs),
       UpdateService: updateService(ecs),
+      UpdateTaskProtection: updateTaskProtection(ecs),
     },
     async start() {
       await prepare();

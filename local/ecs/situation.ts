@@ -1,6 +1,7 @@
 import { containerDefinition } from './container-options.ts';
 import type { EcsService, Task, TaskTarget } from './model.ts';
 import { FAILED_SHOWN_MS, type Situation, type TaskView, type Trouble } from './planner.ts';
+import { isProtected } from './protection.ts';
 import { definitionOf, type Store, tasksOf } from './store.ts';
 import { type TargetHealth, targetKey } from './targets.ts';
 
@@ -69,6 +70,7 @@ function viewOf(
     deployment: task.deployment ?? '',
     state,
     healthy,
+    ...(isProtected(task, now) && { protected: true }),
     ...(trouble && !inGrace && { unhealthy: trouble }),
     createdAt: task.createdAt,
   };

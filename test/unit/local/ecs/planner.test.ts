@@ -138,6 +138,16 @@ t.test('unhealthy tasks', async (t) => {
   t.same(plan(situation({ tasks: [task('old1+'), sick('new2')] })), [replace('new2')], 'at once while they roll out');
 });
 
+t.test('protected tasks', async (t) => {
+  const kept = (name: string) => task(name, { protected: true });
+  t.same(plan(situation({ tasks: [kept('old1+'), task('new2+')] })), [], 'the deployment waits for them');
+  const three = [kept('old3+'), task('old2+'), task('old1+')];
+  const scaled = plan(situation({ ...steady, desired: 2, tasks: three }));
+  t.same(scaled, [{ do: 'stop', tasks: ['old2'] }], 'others go in their place');
+  const sick = task('new2', { unhealthy: { stoppedReason: 's', event: 'e' }, protected: true });
+  t.match(plan(situation({ tasks: [task('old1+'), sick] })), [{ do: 'replace', task: 'new2' }], 'unless they are ill');
+});
+
 t.test('bounds that leave no room', async (t) => {
   const blocked = (desired: number, minimumHealthyPercent: number, maximumPercent: number) =>
     isBlocked({ desired, minimumHealthyPercent, maximumPercent });

@@ -66,7 +66,7 @@ t.test('a service asked for again is the same, or refused', async (t) => {
   await register(ecs, 'web');
   const input = { cluster: 'c', serviceName: 'web', taskDefinition: 'web', desiredCount: 1 };
   const { service } = await ask(createService, { ...input, clientToken: 'a' });
-  const again = await ask(createService, { desiredCount: 1, ...input, clientToken: 'b' });
+  const again = await ask(createService, { clientToken: 'b', ...input });
   t.equal(again.service.deployments[0].id, service.deployments[0].id);
   const different = invalid(/^Creation of service was not idempotent\.$/);
   await t.rejects(ask(createService, { ...input, desiredCount: 2 }), different);

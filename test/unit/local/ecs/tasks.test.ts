@@ -1,8 +1,10 @@
 import t from 'tap';
 import { createCluster } from '../../../../local/ecs/operations/create-cluster.ts';
 import { executeCommand } from '../../../../local/ecs/operations/execute-command.ts';
+import { getTaskProtection } from '../../../../local/ecs/operations/get-task-protection.ts';
 import { listTasks } from '../../../../local/ecs/operations/list-tasks.ts';
 import { runTask } from '../../../../local/ecs/operations/run-task.ts';
+import { updateTaskProtection } from '../../../../local/ecs/operations/update-task-protection.ts';
 import type { Input } from '../../../../local/endpoint/service.ts';
 import { openEcs, register } from './ecs.ts';
 
@@ -108,6 +110,25 @@ t.test('ListTasks filters', async (t) => {
   t.same(await list({ desiredStatus: 'STOPPED' }), []);
   await t.rejects(list({ desiredStatus: 'GONE' }), invalid(/desiredStatus should be one of/));
   await t.rejects(list({ serviceName: 'none' }), { code: 'ServiceNotFoundException' });
+});
+
+t.test('tasks of services are protected for a time', async (t) => {
+  const { ecs, ask, run } = await withJob();
+  const { tasks } = await run({ count: 2 });
+  const [mine, other] = tasks.map(({ taskArn }: Input) => taskArn);
+  Object.assign(ecs.store.tasks.get(mine) ?? {}, { service: 'web' });
+  const protect = (input: Input) => ask(updateTaskProtection, { cluster: 'c', tasks: [mine, other, 'none'], ...input });
+  const { protectedTasks, failures } = await protect({ protectionEnabled: true });
+  t.match(protectedTasks, [{ taskArn: mine, protectionEnabled: true, expirationDate: Date }]);
+  t.match(failures, [
+    { arn: other, reason: 'TASK_NOT_VALID' },
+    { arn: /\/none$/, reason: 'MISSING' },
+  ]);
+  const show = async () => (await ask(getTaskProtection, { cluster: 'c', tasks: [mine] })).protectedTasks[0];
+  t.match(await show(), { protectionEnabled: true });
+  await protect({ protectionEnabled: false });
+  t.same(await show(), { taskArn: mine, protectionEnabled: false });
+  await t.rejects(protect({ protectionEnabled: true, expiresInMinutes: 2881 }), invalid(/from 1 to 2880/));
 });
 
 t.test('ExecuteCommand is refused with its reason', async (t) => {
