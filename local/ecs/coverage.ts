@@ -59,7 +59,7 @@ export const coverage: Coverage<'ecs'> = {
   },
   refused: {
     ExecuteCommand:
-      'As AWS refuses it where there is no agent: `InvalidParameterException` without `enableExecuteCommand`, `TargetNotConnectedException` with it. Use `rack exec`.',
+      'As AWS refuses it where there is no agent: `InvalidParameterException` without `enableExecuteCommand`, `TargetNotConnectedException` with it. Use `docker exec` with the runtimeId of the container.',
     ListServicesByNamespace: '`NamespaceNotFoundException`: there is no Cloud Map.',
   },
 };

@@ -1,32 +1,9 @@
 import { describePlacement } from './describe-capacity.ts';
 import { revisionSummary, serviceDeploymentArn } from './describe-service-deployment.ts';
 import type { Ecs } from './ecs.ts';
-import type { Cluster, Deployment, EcsService, Task, TaskContainer, TaskDefinition } from './model.ts';
+import type { Deployment, EcsService, Task, TaskContainer, TaskDefinition } from './model.ts';
 import { underWay } from './service-history.ts';
 import { type Store, tasksOf } from './store.ts';
-
-/** A cluster as the API shows it, with what is included. */
-export function describeCluster(
-  { store }: Ecs,
-  cluster: Cluster,
-  include: readonly string[] = ['SETTINGS', 'TAGS'],
-): object {
-  const tasks = store.tasksIn(cluster.name);
-  const services = store.servicesIn(cluster.name).filter(({ status }) => status !== 'INACTIVE');
-  return {
-    clusterArn: cluster.arn,
-    clusterName: cluster.name,
-    status: cluster.status,
-    registeredContainerInstancesCount: cluster.status === 'ACTIVE' ? 1 : 0,
-    ...counts(tasks, 'runningTasksCount', 'pendingTasksCount'),
-    activeServicesCount: services.filter(({ status }) => status === 'ACTIVE').length,
-    statistics: include.includes('STATISTICS') ? statistics(tasks, services) : [],
-    tags: include.includes('TAGS') ? cluster.tags : [],
-    settings: include.includes('SETTINGS') ? cluster.settings : [],
-    capacityProviders: cluster.capacityProviders ?? [],
-    defaultCapacityProviderStrategy: cluster.defaultStrategy ?? [],
-  };
-}
 
 /** A task definition as the API shows it. */
 export function describeDefinition(definition: TaskDefinition): object {
@@ -119,6 +96,15 @@ export function describeTask(ecs: Ecs, task: Task, withTags = false): object {
   };
 }
 
+/** How many of these tasks run, and how many are about to, under these names. */
+export function counts(tasks: Task[], running: string, pending: string): Record<string, number> {
+  const isPending = ({ lastStatus }: Task) => lastStatus === 'PROVISIONING' || lastStatus === 'PENDING';
+  return {
+    [running]: tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING').length,
+    [pending]: tasks.filter(isPending).length,
+  };
+}
+
 // Private
 
 /** What is under way, and what the service's tasks are of. */
@@ -128,23 +114,6 @@ function describeCurrent(ecs: Ecs, service: EcsService): object {
     ...(entry && { currentServiceDeployment: serviceDeploymentArn(ecs, service, entry) }),
     currentServiceRevisions: service.deployments.map(({ id }) => revisionSummary(ecs, service, id)),
   };
-}
-
-/** Tasks and services by where they run: all on container instances. */
-function statistics(tasks: Task[], services: EcsService[]): object[] {
-  const withStatus = (status: string) => services.filter((each) => each.status === status).length;
-  const { running, pending } = counts(tasks, 'running', 'pending') as Record<string, number>;
-  const figures = {
-    runningEC2TasksCount: running,
-    runningFargateTasksCount: 0,
-    pendingEC2TasksCount: pending,
-    pendingFargateTasksCount: 0,
-    activeEC2ServiceCount: withStatus('ACTIVE'),
-    activeFargateServiceCount: 0,
-    drainingEC2ServiceCount: withStatus('DRAINING'),
-    drainingFargateServiceCount: 0,
-  };
-  return Object.entries(figures).map(([name, value]) => ({ name, value: String(value) }));
 }
 
 function describeDeployment(store: Store, service: EcsService, deployment: Deployment): object {
@@ -210,12 +179,4 @@ function times(task: Task): object {
   };
   const known = Object.entries(members).flatMap(([name, time]) => (time ? [[name, new Date(time)]] : []));
   return Object.fromEntries(known);
-}
-
-function counts(tasks: Task[], running: string, pending: string): object {
-  const isPending = ({ lastStatus }: Task) => lastStatus === 'PROVISIONING' || lastStatus === 'PENDING';
-  return {
-    [running]: tasks.filter(({ lastStatus }) => lastStatus === 'RUNNING').length,
-    [pending]: tasks.filter(isPending).length,
-  };
 }

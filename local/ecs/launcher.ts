@@ -2,15 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../lib/log.ts';
 import { poll, waits } from '../../lib/retry.ts';
 import type { ContainerState } from '../docker/containers.ts';
-import { sentenceOf, statusOf, whenEngineAnswers } from '../docker/engine.ts';
+import { sentenceOf, whenEngineAnswers } from '../docker/engine.ts';
 import { whenAvailable } from '../endpoint/when-available.ts';
-import type { Arns } from './arns.ts';
-import { containerDefinition, containerOptions } from './container-options.ts';
+import { containerDefinition } from './container-options.ts';
+import { ContainerStarter, type StarterDeps } from './container-starter.ts';
 import { inOrder, isMet, startedBefore } from './dependencies.ts';
-import type { ImageSource } from './image-source.ts';
-import { ContainerError, engineTrouble, LaunchError } from './launch-error.ts';
+import { ContainerError, LaunchError } from './launch-error.ts';
 import type { Task, TaskContainer, TaskDefinition } from './model.ts';
-import type { Provisions } from './provisions.ts';
 import { definitionOf, type Store } from './store.ts';
 import type { Targets } from './targets.ts';
 
@@ -19,24 +17,10 @@ const FAILED_TO_START = 'Task failed to start';
 const DEPENDENCY_PACE = { first: 20, factor: 1.5, most: 200 };
 const REGISTER_PACE = { first: 100, factor: 2, most: 5000 };
 
-/** The calls to the Docker engine that starting a task takes. */
-export interface LaunchEngine {
-  create(options: ReturnType<typeof containerOptions>): Promise<void>;
-  start(name: string): Promise<void>;
-  inspect(name: string): Promise<ContainerState | undefined>;
-  ensureNetwork(): Promise<void>;
-}
-
-export interface LauncherDeps {
-  rack: string;
-  arns: Arns;
+export interface LauncherDeps extends StarterDeps {
   store: Store;
-  engine: LaunchEngine;
-  images: ImageSource;
   targets: Targets;
-  provisions: Provisions;
   log: Log;
-  signal: AbortSignal;
   onChange: (task: Task) => void;
   onFailure: (task: Task, reason: string) => void;
   onEnded: (task: Task, container: TaskContainer, state: ContainerState | undefined) => void;
@@ -45,10 +29,12 @@ export interface LauncherDeps {
 /** Brings tasks from PROVISIONING to RUNNING. Every step may be done again: after a crash a launch is simply resumed. */
 export class Launcher {
   private readonly deps: LauncherDeps;
+  private readonly starter: ContainerStarter;
   private readonly inFlight = new Map<string, Promise<void>>();
 
   constructor(deps: LauncherDeps) {
     this.deps = deps;
+    this.starter = new ContainerStarter(deps);
   }
 
   /** Starts a task that has no containers yet. */
@@ -70,7 +56,7 @@ export class Launcher {
   async restart(task: Task, container: TaskContainer): Promise<void> {
     const { ip } = container;
     container.restartedAt = Date.now();
-    await this.start(container);
+    await this.starter.start(container);
     const state = await whenEngineAnswers(() => this.deps.engine.inspect(container.dockerName), this.deps.signal);
     if (state) this.note(task, container, state);
     if (container.ip === ip || !task.targets.some(({ containerName }) => containerName === container.name)) return;
@@ -156,64 +142,13 @@ export class Launcher {
     const look = () => whenEngineAnswers(() => engine.inspect(container.dockerName), signal);
     let state = isNew ? undefined : await look();
     if (!state && container.lastStatus === 'RUNNING') return this.deps.onEnded(task, container, undefined);
-    if (!state) await this.create(task, definition, container);
+    if (!state) await this.starter.create(task, definition, container);
     if (task.desiredStatus === 'STOPPED') return;
     if (!state || state.status === 'created') {
-      await this.start(container);
+      await this.starter.start(container);
       state = await look();
     }
     if (state) this.note(task, container, state);
-  }
-
-  private async create(task: Task, definition: TaskDefinition, container: TaskContainer): Promise<void> {
-    const { rack, arns, provisions } = this.deps;
-    task.pullStartedAt ??= Date.now();
-    const provision = await provisions.of(task, definition, containerDefinition(definition, container.name));
-    const clusterArn = arns.cluster(task.cluster);
-    const options = containerOptions({ rack, clusterArn, task, definition, container, ...provision });
-    if (await this.tryCreate(options)) return this.pulled(task);
-    await this.pull(container);
-    this.pulled(task);
-    if (!(await this.tryCreate(options)))
-      throw new ContainerError(`CannotPullContainerError: ${container.image} is gone`);
-  }
-
-  /** False when the image is not there: an image that is there is not asked for at its registry. */
-  private async tryCreate(options: ReturnType<typeof containerOptions>): Promise<boolean> {
-    try {
-      await whenEngineAnswers(() => this.deps.engine.create(options), this.deps.signal);
-    } catch (error) {
-      if (statusOf(error) === 404) return false;
-      // The name is taken by the container that an earlier, interrupted attempt made.
-      if (statusOf(error) !== 409) throw engineTrouble('CannotCreateContainerError', error, this.deps.signal);
-    }
-    return true;
-  }
-
-  private async pull(container: TaskContainer): Promise<void> {
-    try {
-      await whenEngineAnswers(() => this.deps.images.pull(container.image), this.deps.signal);
-    } catch (error) {
-      throw engineTrouble('CannotPullContainerError', error, this.deps.signal);
-    }
-  }
-
-  /** An image that was there has been pulled in no time. */
-  private pulled(task: Task): void {
-    task.pullStoppedAt = Date.now();
-  }
-
-  private async start({ dockerName }: TaskContainer): Promise<void> {
-    const { engine, signal } = this.deps;
-    try {
-      await whenEngineAnswers(() => engine.start(dockerName), signal);
-    } catch (error) {
-      if (statusOf(error) !== 404) throw engineTrouble('CannotStartContainerError', error, signal);
-      await engine.ensureNetwork();
-      await engine.start(dockerName).catch((again) => {
-        throw engineTrouble('CannotStartContainerError', again, signal);
-      });
-    }
   }
 
   private note(task: Task, container: TaskContainer, state: ContainerState): void {
@@ -222,7 +157,12 @@ export class Launcher {
     container.health = state.health;
     if (state.ip) container.ip = state.ip;
     if (state.status === 'exited') this.deps.onEnded(task, container, state);
-    else Object.assign(container, { lastStatus: 'RUNNING', startedAt: container.startedAt ?? Date.now() });
+    else
+      Object.assign(container, {
+        lastStatus: 'RUNNING',
+        startedAt: container.startedAt ?? Date.now(),
+        reason: undefined,
+      });
     this.deps.store.tasks.save(task);
   }
 

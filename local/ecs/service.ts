@@ -11,54 +11,11 @@ import { networkName } from './container-options.ts';
 import { coverage } from './coverage.ts';
 import type { Ecs } from './ecs.ts';
 import { forgetOld } from './forget.ts';
-import { ImageCleanup } from './image-cleanup.ts';
 import { ImageSource } from './image-source.ts';
 import { Launcher } from './launcher.ts';
 import { Machine } from './machine.ts';
 import type { Task } from './model.ts';
-import { createCapacityProvider } from './operations/create-capacity-provider.ts';
-import { createCluster } from './operations/create-cluster.ts';
-import { createService } from './operations/create-service.ts';
-import { deleteCapacityProvider } from './operations/delete-capacity-provider.ts';
-import { deleteCluster } from './operations/delete-cluster.ts';
-import { deleteService } from './operations/delete-service.ts';
-import { deleteTaskDefinitions } from './operations/delete-task-definitions.ts';
-import { deregisterTaskDefinition } from './operations/deregister-task-definition.ts';
-import { describeCapacityProviders } from './operations/describe-capacity-providers.ts';
-import { describeClusters } from './operations/describe-clusters.ts';
-import { describeContainerInstances } from './operations/describe-container-instances.ts';
-import { describeServiceDeployments } from './operations/describe-service-deployments.ts';
-import { describeServiceRevisions } from './operations/describe-service-revisions.ts';
-import { describeServices } from './operations/describe-services.ts';
-import { describeTaskDefinition } from './operations/describe-task-definition.ts';
-import { describeTasks } from './operations/describe-tasks.ts';
-import { executeCommand } from './operations/execute-command.ts';
-import { getTaskProtection } from './operations/get-task-protection.ts';
-import { listAccountSettings } from './operations/list-account-settings.ts';
-import { listAttributes } from './operations/list-attributes.ts';
-import { listClusters } from './operations/list-clusters.ts';
-import { listContainerInstances } from './operations/list-container-instances.ts';
-import { listServiceDeployments } from './operations/list-service-deployments.ts';
-import { listServices } from './operations/list-services.ts';
-import { listServicesByNamespace } from './operations/list-services-by-namespace.ts';
-import { listTagsForResource } from './operations/list-tags-for-resource.ts';
-import { listTaskDefinitionFamilies } from './operations/list-task-definition-families.ts';
-import { listTaskDefinitions } from './operations/list-task-definitions.ts';
-import { listTasks } from './operations/list-tasks.ts';
-import { putAccountSetting } from './operations/put-account-setting.ts';
-import { putClusterCapacityProviders } from './operations/put-cluster-capacity-providers.ts';
-import { registerTaskDefinition } from './operations/register-task-definition.ts';
-import { runTask } from './operations/run-task.ts';
-import { stopServiceDeployment } from './operations/stop-service-deployment.ts';
-import { stopTask } from './operations/stop-task.ts';
-import { tagResource } from './operations/tag-resource.ts';
-import { untagResource } from './operations/untag-resource.ts';
-import { updateCapacityProvider } from './operations/update-capacity-provider.ts';
-import { updateCluster } from './operations/update-cluster.ts';
-import { updateClusterSettings } from './operations/update-cluster-settings.ts';
-import { updateContainerInstancesState } from './operations/update-container-instances-state.ts';
-import { updateService } from './operations/update-service.ts';
-import { updateTaskProtection } from './operations/update-task-protection.ts';
+import { operationsOf } from './operations/all.ts';
 import { Provisions } from './provisions.ts';
 import { Scheduler } from './scheduler.ts';
 import { Stopper } from './stopper.ts';
@@ -85,58 +42,14 @@ export interface EcsDeps {
 
 /** ECS on one machine: tasks are containers of its Docker engine, services keep them running. What is missing of it is in coverage.ts. */
 export function createEcs(deps: EcsDeps): Service & { start(): Promise<void>; stop(): Promise<void> } {
-  const { ecs, watcher, cleanup, prepare, close } = wire(deps);
+  const { ecs, watcher, prepare, close } = wire(deps);
   return {
     signingName: 'ecs',
     protocol: 'json',
     version: '2014-11-13',
     target: 'AmazonEC2ContainerServiceV20141113',
     coverage,
-    operations: {
-      CreateCapacityProvider: createCapacityProvider(ecs),
-      CreateCluster: createCluster(ecs),
-      CreateService: createService(ecs),
-      DeleteCapacityProvider: deleteCapacityProvider(ecs),
-      DeleteCluster: deleteCluster(ecs),
-      DeleteService: deleteService(ecs),
-      DeleteTaskDefinitions: deleteTaskDefinitions(ecs),
-      DeregisterTaskDefinition: deregisterTaskDefinition(ecs),
-      DescribeCapacityProviders: describeCapacityProviders(ecs),
-      DescribeClusters: describeClusters(ecs),
-      DescribeContainerInstances: describeContainerInstances(ecs),
-      DescribeServiceDeployments: describeServiceDeployments(ecs),
-      DescribeServiceRevisions: describeServiceRevisions(ecs),
-      DescribeServices: describeServices(ecs),
-      DescribeTaskDefinition: describeTaskDefinition(ecs),
-      DescribeTasks: describeTasks(ecs),
-      ExecuteCommand: executeCommand(ecs),
-      GetTaskProtection: getTaskProtection(ecs),
-      ListAccountSettings: listAccountSettings(ecs),
-      ListAttributes: listAttributes(ecs),
-      ListClusters: listClusters(ecs),
-      ListContainerInstances: listContainerInstances(ecs),
-      ListServiceDeployments: listServiceDeployments(ecs),
-      ListServices: listServices(ecs),
-      ListServicesByNamespace: listServicesByNamespace(),
-      ListTagsForResource: listTagsForResource(ecs),
-      ListTaskDefinitionFamilies: listTaskDefinitionFamilies(ecs),
-      ListTaskDefinitions: listTaskDefinitions(ecs),
-      ListTasks: listTasks(ecs),
-      PutAccountSetting: putAccountSetting(ecs),
-      PutClusterCapacityProviders: putClusterCapacityProviders(ecs),
-      RegisterTaskDefinition: registerTaskDefinition(ecs),
-      RunTask: runTask(ecs),
-      StopServiceDeployment: stopServiceDeployment(ecs),
-      StopTask: stopTask(ecs),
-      TagResource: tagResource(ecs),
-      UntagResource: untagResource(ecs),
-      UpdateCapacityProvider: updateCapacityProvider(ecs),
-      UpdateCluster: updateCluster(ecs),
-      UpdateClusterSettings: updateClusterSettings(ecs),
-      UpdateContainerInstancesState: updateContainerInstancesState(ecs),
-      UpdateService: updateService(ecs),
-      UpdateTaskProtection: updateTaskProtection(ecs),
-    },
+    operations: operationsOf(ecs),
     async start() {
       await prepare();
       // First what ended while nobody looked: the planner must not count on the dead.
@@ -144,7 +57,6 @@ export function createEcs(deps: EcsDeps): Service & { start(): Promise<void>; st
       for (const task of ecs.store.tasks.all()) resume(ecs, task);
       watcher.start();
       ecs.scheduler.start();
-      cleanup.start();
     },
     async stop() {
       close();
@@ -236,7 +148,6 @@ function wire(deps: EcsDeps) {
   return {
     ecs,
     watcher,
-    cleanup: new ImageCleanup({ config, engine, store, log, signal }),
     prepare: () => whenEngineAnswers(() => Promise.all([network(), machine.measure()]), signal),
     close: () => {
       closing.abort();

@@ -1,7 +1,7 @@
 import { AwsError, type Operation } from '../../endpoint/service.ts';
 import { clusterCapacity } from '../capacity.ts';
 import { settingsOf } from '../cluster-settings.ts';
-import { describeCluster } from '../describe.ts';
+import { describeCluster } from '../describe-cluster.ts';
 import type { Ecs } from '../ecs.ts';
 import type { Cluster } from '../model.ts';
 import { tagsOf } from '../tags.ts';

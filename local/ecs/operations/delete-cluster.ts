@@ -1,5 +1,5 @@
 import { AwsError, type Operation } from '../../endpoint/service.ts';
-import { describeCluster } from '../describe.ts';
+import { describeCluster } from '../describe-cluster.ts';
 import type { Ecs } from '../ecs.ts';
 import { findCluster, required } from '../lookup.ts';
 

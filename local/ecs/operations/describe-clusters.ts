@@ -1,6 +1,6 @@
 import type { Operation } from '../../endpoint/service.ts';
 import { nameIn } from '../arns.ts';
-import { describeCluster } from '../describe.ts';
+import { describeCluster } from '../describe-cluster.ts';
 import type { Ecs } from '../ecs.ts';
 
 /** Shows clusters, with what `include` asks for; unknown ones are told as MISSING. */

@@ -6,8 +6,8 @@ const DISABLED =
   "The execute command failed because execute command was not enabled when the task was run or the execute command agent isn't " +
   'running. Wait and try again or run a new task with execute command enabled and try again.';
 const NO_AGENT =
-  'The execute command failed due to an internal error. There is no Systems Manager agent on this machine: use `rack exec`, or ' +
-  '`docker exec` with the runtimeId of the container.';
+  'The execute command failed due to an internal error. There is no Systems Manager agent on this machine: use `docker exec` ' +
+  'with the runtimeId of the container.';
 
 /** Refuses to run a command in a task, as AWS does where the task has no agent for it. No task has one here. */
 export const executeCommand =

@@ -1,6 +1,6 @@
 import type { Operation } from '../../endpoint/service.ts';
 import { settingsOf } from '../cluster-settings.ts';
-import { describeCluster } from '../describe.ts';
+import { describeCluster } from '../describe-cluster.ts';
 import type { Ecs } from '../ecs.ts';
 import { findCluster, required } from '../lookup.ts';
 import { refuseAny } from '../unserved.ts';

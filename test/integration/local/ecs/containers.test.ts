@@ -163,6 +163,6 @@ t.test('containers', async (t) => {
     await refused({ healthCheck: { command: ['true'] } }, /must be CMD or CMD-SHELL/);
     await refused({ healthCheck: { command: ['CMD', 'true'], interval: 1 } }, /interval .* from 5 to 300, and is 1/);
     await refused({ linuxParameters: { swappiness: 1 } }, /swappiness is not served/);
-    await refused({ restartPolicy: { enabled: true } }, /restartPolicy is not served/);
+    await refused({ links: ['db'] }, /links is not served/);
   });
 });
