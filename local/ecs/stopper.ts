@@ -48,8 +48,7 @@ export class Stopper {
   /** Begins to stop a task and gives the first cause that was told; resolves when it is STOPPED. */
   stop(task: Task, stopCode: StopCode, stoppedReason: string): Promise<void> {
     if (task.desiredStatus === 'STOPPED') return Promise.resolve();
-    Object.assign(task, { desiredStatus: 'STOPPED', stopCode, stoppedReason, stoppingAt: Date.now() });
-    this.enter(task, task.targets.some(({ registered }) => registered) ? 'DEACTIVATING' : 'STOPPING');
+    this.mark(task, stopCode, stoppedReason);
     return this.resume(task);
   }
 
@@ -71,16 +70,28 @@ export class Stopper {
   ended(task: Task, container: TaskContainer, state: Ending | undefined): void {
     if (container.lastStatus === 'STOPPED' || this.restarting.has(container)) return;
     if (this.isRestarted(task, container, state)) return void this.restart(task, container);
-    recordExit(container, state);
-    if (container.essential) task.executionStoppedAt ??= Date.now();
-    this.deps.store.tasks.save(task);
-    if (task.desiredStatus === 'STOPPED') return;
-    if (!container.essential && task.containers.some(({ lastStatus }) => lastStatus !== 'STOPPED')) return;
-    this.deps.onFailure(task);
-    void this.stop(task, 'EssentialContainerExited', 'Essential container in task exited');
+    const stops = this.deps.store.atomically(() => this.noteEnd(task, container, state));
+    if (stops) void this.resume(task);
   }
 
   // Private
+
+  /** The end of a container and what follows from it are written as one: nothing would look at it again. True when the task ends, too. */
+  private noteEnd(task: Task, container: TaskContainer, state: Ending | undefined): boolean {
+    recordExit(container, state);
+    if (container.essential) task.executionStoppedAt ??= Date.now();
+    this.deps.store.tasks.save(task);
+    if (task.desiredStatus === 'STOPPED') return false;
+    if (!container.essential && task.containers.some(({ lastStatus }) => lastStatus !== 'STOPPED')) return false;
+    this.deps.onFailure(task);
+    this.mark(task, 'EssentialContainerExited', 'Essential container in task exited');
+    return true;
+  }
+
+  private mark(task: Task, stopCode: StopCode, stoppedReason: string): void {
+    Object.assign(task, { desiredStatus: 'STOPPED', stopCode, stoppedReason, stoppingAt: Date.now() });
+    this.enter(task, task.targets.some(({ registered }) => registered) ? 'DEACTIVATING' : 'STOPPING');
+  }
 
   private async finish(task: Task): Promise<void> {
     await this.release(task);

@@ -60,6 +60,22 @@ t.test('down and up again', async (t) => {
   await app.commit(nodeApp('refreshed'));
   t.equal((await app.push()).code, 0);
   t.equal((await app.get()).text, 'refreshed');
+
+  await t.test('after a reboot too', async (t) => {
+    t.equal((await rack.ssh('env set sleeper DREAM=kept')).code, 0);
+    const lines = (await rack.ssh('logs sleeper -n 1000')).stdout;
+    await rack.powerOff();
+    // The image is pulled again: the registry has kept it.
+    await rack.forgetImages('sleeper');
+    await rack.up();
+    await poll(async () => ((await app.get()).text === 'refreshed' ? true : undefined));
+    t.equal((await rack.ssh('env get sleeper DREAM')).stdout.trim(), 'kept');
+    const after = (await rack.ssh('logs sleeper -n 1000')).stdout;
+    t.ok(after.startsWith(lines), 'what was told before is told');
+    await app.commit(nodeApp('rebooted'));
+    t.equal((await app.push()).code, 0);
+    t.equal((await app.get()).text, 'rebooted');
+  });
 });
 
 // Private

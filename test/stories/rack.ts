@@ -91,6 +91,19 @@ export class Rack {
     globalThis.process.kill(pid, 'SIGKILL');
   }
 
+  /** What the end of a machine does: all processes and containers are gone at once. */
+  async powerOff(): Promise<void> {
+    for (const { name } of this.status.processes) this.kill(name);
+    await this.docker('kill', await this.docker('ps', ['-q', '--filter', `label=io.rack.rack=${this.name}`]));
+  }
+
+  /** Takes the images of an app from the engine, as when they had been cleared away. */
+  async forgetImages(app: string): Promise<void> {
+    const filters = ['--filter', `label=io.rack.rack=${this.name}`, '--filter', `label=io.rack.app=${app}`];
+    await this.docker('rm', ['-f', ...(await this.docker('ps', ['-aq', ...filters]))]);
+    await this.docker('rmi', ['-f', ...new Set(await this.docker('images', ['-q', ...filters]))]);
+  }
+
   /** What `rack status` says of one of its processes right now. */
   async processState(process: string): Promise<string | undefined> {
     const { stdout } = await this.command(['status', '--json'], { ok: ANY_EXIT });
@@ -126,6 +139,11 @@ export class Rack {
   async destroy(): Promise<void> {
     if (existsSync(join(this.folder, 'home/config.json'))) await this.command(['destroy', '--confirm', this.name]);
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async docker(command: string, args: string[]): Promise<string[]> {
+    const { stdout } = await run(['docker', command, ...args]);
+    return stdout.split('\n').filter((line) => line !== '');
   }
 
   private env(): Record<string, string> {
