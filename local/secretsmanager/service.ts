@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Service } from '../endpoint/service.ts';
 import type { Database } from '../store/database.ts';
+import { openVault } from '../store/vault.ts';
 import { coverage } from './coverage.ts';
 import { lifecycleOperations } from './lifecycle.ts';
 import { Secrets } from './secrets.ts';
 import { valueOperations } from './values.ts';
-import { openVault } from './vault.ts';
 import { holdsValues, Versions } from './versions.ts';
 
 /** Secrets Manager: versioned secrets with staging labels, encrypted at rest with a key in a file beside the database. */

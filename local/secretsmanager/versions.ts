@@ -1,6 +1,6 @@
 import type { Database } from '../store/database.ts';
+import type { Vault } from '../store/vault.ts';
 import { limitExceeded } from './errors.ts';
-import type { Vault } from './vault.ts';
 
 /** The staging labels that Secrets Manager itself moves. */
 export const CURRENT = 'AWSCURRENT';

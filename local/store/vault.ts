@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { keyIn } from '../store/key-file.ts';
+import { keyIn } from './key-file.ts';
 
 /** Encrypts secrets at rest: AES-256-GCM with one key, each value bound to the name it is kept under. */
 export class Vault {
