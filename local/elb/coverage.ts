@@ -28,6 +28,7 @@ export const coverage: Coverage<'elasticloadbalancing'> = {
       'HTTP and HTTPS (HTTP/1.1, HTTP/2, gRPC), TCP and TLS, of types `instance` and `ip`: UDP, QUIC, GENEVE and the types `lambda` and `alb` are refused.',
       'Targets are IPv4 addresses, also in groups of type `instance`: ECS here registers each container by its own address.',
     ],
+    DescribeTargetHealth: 'Nobody looks for anomalies: `Include` adds nothing.',
     ModifyListener: [...SECURITY, ACTIONS],
     ModifyListenerAttributes:
       "Names of header fields that tell clients' certificates (`x_amzn_mtls_…`) cannot be changed: nobody is asked for one.",
