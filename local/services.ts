@@ -1,4 +1,6 @@
 import type { Log } from '../lib/log.ts';
+import { Certificates } from './acm/certificates.ts';
+import { createAcm } from './acm/service.ts';
 import { createAutoScaling } from './autoscaling/service.ts';
 import { createCloudFormation } from './cloudformation/service.ts';
 import type { Config } from './config.ts';
@@ -35,8 +37,10 @@ export type StartableService = Service & { start?(): Promise<void>; stop?(): Pro
 
 /** Every service of the endpoint, in the order in which they use each other. */
 export function createServices(deps: ServicesDeps): StartableService[] {
+  const certificates = new Certificates(deps);
   return [
     createSts(deps),
+    createAcm({ ...deps, certificates }),
     createIam(deps),
     createEc2(deps),
     createAutoScaling(deps),
@@ -48,7 +52,7 @@ export function createServices(deps: ServicesDeps): StartableService[] {
     createServiceQuotas(deps),
     createKinesis(deps),
     createEcr(deps),
-    createElasticLoadBalancing(deps),
+    createElasticLoadBalancing({ ...deps, certificates }),
     createEcs(deps),
     createCloudFormation({ ...deps, callAs: (roleArn) => deps.callAs(roleArn, 'AWSCloudFormation') }),
   ];

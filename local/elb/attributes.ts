@@ -4,7 +4,7 @@ import { list, required, text } from './input.ts';
 import type { Attributes } from './model.ts';
 
 /** An attribute's default and what its value must be; `undefined` as pattern: only the default is carried out here. */
-export type Known = Readonly<Record<string, { value: string; pattern?: RegExp }>>;
+export type Known = Readonly<Record<string, { value: string; pattern?: Pick<RegExp, 'test'> }>>;
 
 /** The attributes of one kind of resource. Those without a pattern are fixed: another value is refused, not ignored. */
 export interface AttributeSet {
@@ -16,6 +16,11 @@ export interface AttributeSet {
 }
 
 export const BOOLEAN = /^(true|false)$/;
+
+/** Whole numbers within these limits. */
+export const between = (least: number, most: number) => ({
+  test: (value: string) => /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most,
+});
 
 export const defaultsOf = ({ known }: AttributeSet): Attributes =>
   Object.fromEntries(Object.entries(known).map(([key, { value }]) => [key, value]));

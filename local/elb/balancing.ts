@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import type { AwsError, CallAws, Input } from '../endpoint/service.ts';
+import type { CertificateSource } from './certificate-source.ts';
 import { listenerNotFound, loadBalancerNotFound, ruleNotFound, targetGroupNotFound } from './errors.ts';
 import { required } from './input.ts';
 import { type Limits, limitsOf } from './limits.ts';
@@ -12,13 +13,22 @@ import type { Targets } from './targets.ts';
 export class Balancing {
   readonly config: Config;
   readonly callAws: CallAws;
+  readonly certificates: CertificateSource;
   readonly state: State;
   readonly targets: Targets;
   private readonly router: Router;
 
-  constructor(deps: { config: Config; callAws: CallAws; state: State; targets: Targets; router: Router }) {
+  constructor(deps: {
+    config: Config;
+    callAws: CallAws;
+    certificates: CertificateSource;
+    state: State;
+    targets: Targets;
+    router: Router;
+  }) {
     this.config = deps.config;
     this.callAws = deps.callAws;
+    this.certificates = deps.certificates;
     this.state = deps.state;
     this.targets = deps.targets;
     this.router = deps.router;

@@ -2,7 +2,10 @@
 export type BalancerType = 'application' | 'network';
 
 /** The protocols that are carried out here, each by one kind of load balancer. */
-export type Protocol = 'HTTP' | 'TCP';
+export type Protocol = 'HTTP' | 'HTTPS' | 'TCP' | 'TLS';
+
+/** How requests are put to the targets of an HTTP or HTTPS group. */
+export type ProtocolVersion = 'HTTP1' | 'HTTP2' | 'GRPC';
 
 /** The protocols that AWS's listeners of a kind may have. */
 export const LISTENER_PROTOCOLS: Record<BalancerType, readonly string[]> = {
@@ -15,4 +18,10 @@ export function typeOf(arn: string): BalancerType {
   return /:(loadbalancer|listener|listener-rule)\/net\//.test(arn) ? 'network' : 'application';
 }
 
-export const isServed = (protocol: string): protocol is Protocol => protocol === 'HTTP' || protocol === 'TCP';
+export const isServed = (protocol: string): protocol is Protocol => ['HTTP', 'HTTPS', 'TCP', 'TLS'].includes(protocol);
+
+/** Whether a protocol is one of bytes rather than of requests. */
+export const isNetwork = (protocol: Protocol) => protocol === 'TCP' || protocol === 'TLS';
+
+/** Whether what is said in a protocol is encrypted. */
+export const isSecure = (protocol: Protocol) => protocol === 'HTTPS' || protocol === 'TLS';

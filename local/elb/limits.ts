@@ -1,6 +1,6 @@
 import { AwsError, type CallAws, type Input } from '../endpoint/service.ts';
 import { type BalancerType, typeOf } from './kinds.ts';
-import { type Action, forwardsTo, type LoadBalancer, type TargetGroup } from './model.ts';
+import { type Action, groupsOf, type Listener, type LoadBalancer, type TargetGroup } from './model.ts';
 import type { State } from './state.ts';
 
 /** What limits an account, by the names and in the order of DescribeAccountLimits. */
@@ -17,6 +17,8 @@ export async function limitsOf(callAws: CallAws): Promise<Limits> {
 /** How many values, and wildcards in them, the conditions of one rule may have: nobody gets more. */
 export const MOST_VALUES = 5;
 export const MOST_WILDCARDS = 5;
+/** How many target groups an application load balancer divides requests among. */
+export const MOST_GROUPS = 5;
 
 export function refuseLoadBalancersBeyond(state: State, limits: Limits, type: BalancerType): void {
   const most = limits[`${type}-load-balancers`];
@@ -56,11 +58,29 @@ export function refuseUsedGroupsBeyond(
 ): void {
   const most = limits['target-groups-per-application-load-balancer'];
   const others = state.actionsOf(loadBalancerArn).filter((action) => !now.includes(action));
-  const used = new Set([...others, ...actions].map(forwardsTo).filter((arn) => arn !== undefined));
+  const used = new Set([...others, ...actions].flatMap(groupsOf));
   if (typeOf(loadBalancerArn) === 'network' || used.size <= most) return;
   throw new AwsError(
     'TooManyUniqueTargetGroupsPerLoadBalancer',
     `You have reached the maximum number of unique target groups that you can associate with a load balancer of type 'application': [${most}]`,
+  );
+}
+
+/** Certificates are counted over all listeners of the load balancer; their default ones are not. */
+export function refuseCertificatesBeyond(
+  state: State,
+  limits: Limits,
+  listener: Listener,
+  certificates: string[],
+): void {
+  const { loadBalancerArn } = listener;
+  const most = limits[`certificates-per-${typeOf(loadBalancerArn)}-load-balancer`];
+  const others = state.listenersOf(loadBalancerArn).filter(({ arn }) => arn !== listener.arn);
+  const more = [...others.map((other) => other.certificates), certificates].flatMap(([, ...added]) => added);
+  if (more.length <= most) return;
+  throw new AwsError(
+    'TooManyCertificates',
+    `The maximum number of certificates on load balancer '${loadBalancerArn}' has been reached`,
   );
 }
 
@@ -90,7 +110,7 @@ const LIMITS = {
   'condition-values-per-alb-rule': MOST_VALUES,
   'condition-wildcards-per-alb-rule': MOST_WILDCARDS,
   'target-groups-per-application-load-balancer': 'L-822D1B1B',
-  'target-groups-per-action-on-application-load-balancer': 5,
+  'target-groups-per-action-on-application-load-balancer': MOST_GROUPS,
   'target-groups-per-action-on-network-load-balancer': 1,
   'certificates-per-application-load-balancer': 25,
   'certificates-per-network-load-balancer': 25,
@@ -106,7 +126,7 @@ const LIMITS = {
 
 function refuseTargetsOfBalancerBeyond(state: State, limits: Limits, loadBalancerArn: string, more: number): void {
   const most = limits[`targets-per-${typeOf(loadBalancerArn)}-load-balancer`];
-  const groups = new Set(state.actionsOf(loadBalancerArn).map(forwardsTo));
+  const groups = new Set(state.actionsOf(loadBalancerArn).flatMap(groupsOf));
   const targets = state.targets.where(({ targetGroupArn }) => groups.has(targetGroupArn));
   if (targets.length + more <= most) return;
   throw new AwsError(

@@ -2,7 +2,7 @@ import { AwsError, type Input } from '../endpoint/service.ts';
 import type { Balancing } from './balancing.ts';
 import { invalidConfiguration, notSupported, validationError } from './errors.ts';
 import { portIsFree } from './haproxy/proxy.ts';
-import { integer, list, text } from './input.ts';
+import { integer, text } from './input.ts';
 import { isServed, LISTENER_PROTOCOLS, type Protocol, typeOf } from './kinds.ts';
 
 /**
@@ -28,9 +28,6 @@ export function protocolIn(input: Input, loadBalancerArn: string, now?: Protocol
     throw validationError(`Listener protocol '${protocol}' must be one of '${possible.join(', ')}'`);
   }
   if (!isServed(protocol)) throw notSupported(`A listener with the protocol '${protocol}'`);
-  if (list(input.Certificates).length > 0 || text(input.SslPolicy)) {
-    throw validationError(`A certificate or an SSL policy cannot be specified for ${protocol} listeners`);
-  }
   return protocol;
 }
 

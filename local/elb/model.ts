@@ -1,4 +1,4 @@
-import type { Protocol } from './kinds.ts';
+import type { Protocol, ProtocolVersion } from './kinds.ts';
 
 /** The nouns of Elastic Load Balancing as they are stored; members that answers carry have AWS's names. */
 
@@ -30,6 +30,11 @@ export interface Listener {
   port: number;
   actions: Action[];
   defaultRuleArn: string;
+  /** Of HTTPS and TLS: ARNs, the default certificate first. */
+  certificates: string[];
+  sslPolicy: string | undefined;
+  alpnPolicy: string | undefined;
+  attributes: Attributes;
   tags: Tag[];
 }
 
@@ -46,6 +51,8 @@ export interface TargetGroup {
   arn: string;
   name: string;
   protocol: Protocol;
+  /** Of HTTP and HTTPS. */
+  protocolVersion: ProtocolVersion | undefined;
   port: number;
   vpcId: string | undefined;
   targetType: string;
@@ -67,7 +74,7 @@ export interface HealthCheck {
   timeout: number;
   healthyThreshold: number;
   unhealthyThreshold: number;
-  /** `200`, `200,202`, `200-399`. */
+  /** `200`, `200,202`, `200-399`; of gRPC groups its status codes. */
   matcher: string;
 }
 
@@ -93,8 +100,21 @@ export interface HealthReason {
   Description: string;
 }
 
+/** Requests go to one of several target groups, each with its share. */
+export interface Forward {
+  kind: 'forward';
+  groups: WeightedGroup[];
+  /** For how long clients stay with the group they were sent to; undefined when each request is drawn anew. */
+  stickySeconds: number | undefined;
+}
+
+export interface WeightedGroup {
+  arn: string;
+  weight: number;
+}
+
 export type Action =
-  | { kind: 'forward'; targetGroupArn: string }
+  | Forward
   | { kind: 'fixed-response'; status: number; contentType: string; body: string }
   | {
       kind: 'redirect';
@@ -107,15 +127,20 @@ export type Action =
     };
 
 export interface Condition {
-  field: 'host-header' | 'path-pattern' | 'http-header' | 'http-request-method' | 'source-ip';
+  field: 'host-header' | 'path-pattern' | 'http-header' | 'http-request-method' | 'query-string' | 'source-ip';
   /** Of `http-header`. */
   header?: string;
+  /** Texts with wildcards; of `query-string` those of the values, with their keys in `keys`. */
   values: string[];
+  /** Of `query-string`, one for each value; undefined where any key will do. */
+  keys?: (string | undefined)[];
+  /** The values are regular expressions. */
+  regular?: true;
 }
 
 export const targetKey = (targetGroupArn: string, id: string, port: number): string =>
   `${targetGroupArn}|${id}:${port}`;
 
-/** The target group that an action sends to, if it does. */
-export const forwardsTo = (action: Action): string | undefined =>
-  action.kind === 'forward' ? action.targetGroupArn : undefined;
+/** The target groups that an action sends to, if it does. */
+export const groupsOf = (action: Action): string[] =>
+  action.kind === 'forward' ? action.groups.map(({ arn }) => arn) : [];

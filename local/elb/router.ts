@@ -1,6 +1,8 @@
 import { retry } from '../../lib/retry.ts';
+import type { CertificateSource } from './certificate-source.ts';
+import { routingOf } from './haproxy/derive.ts';
 import type { HaProxy } from './haproxy/proxy.ts';
-import { routingOf } from './haproxy/routing.ts';
+import type { Routing } from './haproxy/routing.ts';
 import type { State } from './state.ts';
 
 /**
@@ -10,6 +12,7 @@ import type { State } from './state.ts';
 export class Router {
   private readonly state: State;
   private readonly proxy: HaProxy;
+  private readonly certificates: CertificateSource;
   private startedAt: string | undefined;
   private starting: Promise<string> | undefined;
   private last: Promise<void> = Promise.resolve();
@@ -17,15 +20,16 @@ export class Router {
   /** The last change that was asked for did not reach the proxy: it is brought there by the next `apply`. */
   private behind = false;
 
-  constructor(deps: { state: State; proxy: HaProxy }) {
+  constructor(deps: { state: State; proxy: HaProxy; certificates: CertificateSource }) {
     this.state = deps.state;
     this.proxy = deps.proxy;
+    this.certificates = deps.certificates;
   }
 
   /** Runs the proxy if it does not yet; answers when it was started. One start at a time: two would undo each other. */
   async ensure(): Promise<string> {
     if (this.startedAt !== undefined) return this.startedAt;
-    this.starting ??= this.proxy.ensure(routingOf(this.state)).finally(() => {
+    this.starting ??= this.proxy.ensure(this.routing()).finally(() => {
       this.starting = undefined;
     });
     this.startedAt = await this.starting;
@@ -51,6 +55,10 @@ export class Router {
 
   // Private
 
+  private routing(): Routing {
+    return routingOf(this.state, this.certificates);
+  }
+
   private enqueue(): Promise<void> {
     const turn = this.last.then(() => {
       this.waiting = undefined;
@@ -63,7 +71,7 @@ export class Router {
   private async bring(): Promise<void> {
     try {
       await this.ensure();
-      await this.proxy.apply(routingOf(this.state));
+      await this.proxy.apply(this.routing());
       this.behind = false;
     } catch (error) {
       this.behind = true;

@@ -2,13 +2,14 @@ import { Collection } from '../store/collection.ts';
 import type { Database } from '../store/database.ts';
 import {
   type Action,
-  forwardsTo,
+  groupsOf,
   type Listener,
   type LoadBalancer,
   type Rule,
   type Target,
   type TargetGroup,
 } from './model.ts';
+import { upgradedListener, upgradedLoadBalancer, upgradedRule, upgradedTargetGroup } from './upgrades.ts';
 
 /** All that Elastic Load Balancing knows. */
 export class State {
@@ -24,10 +25,10 @@ export class State {
 
   constructor(database: Database) {
     this.database = database;
-    this.loadBalancers = new Collection(database, 'elb_load_balancers', ({ arn }) => arn);
-    this.listeners = new Collection(database, 'elb_listeners', ({ arn }) => arn, withProtocol);
-    this.rules = new Collection(database, 'elb_rules', ({ arn }) => arn);
-    this.targetGroups = new Collection(database, 'elb_target_groups', ({ arn }) => arn, withProtocols);
+    this.loadBalancers = new Collection(database, 'elb_load_balancers', ({ arn }) => arn, upgradedLoadBalancer);
+    this.listeners = new Collection(database, 'elb_listeners', ({ arn }) => arn, upgradedListener);
+    this.rules = new Collection(database, 'elb_rules', ({ arn }) => arn, upgradedRule);
+    this.targetGroups = new Collection(database, 'elb_target_groups', ({ arn }) => arn, upgradedTargetGroup);
     this.targets = new Collection(database, 'elb_targets', ({ key }) => key);
     this.listenersBy = this.listeners.index(({ loadBalancerArn }) => loadBalancerArn);
     this.rulesBy = this.rules.index(({ listenerArn }) => listenerArn);
@@ -55,7 +56,7 @@ export class State {
   /** The target groups that some listener or rule forwards to. */
   usedTargetGroups(): Set<string> {
     const actions = [...this.listeners.all(), ...this.rules.all()].flatMap((each) => each.actions);
-    return new Set(actions.map(forwardsTo).filter((arn) => arn !== undefined));
+    return new Set(actions.flatMap(groupsOf));
   }
 
   /** The actions of all listeners and rules of a load balancer. */
@@ -66,17 +67,8 @@ export class State {
 
   /** The load balancers whose listeners or rules forward to a target group. */
   loadBalancersOf(targetGroupArn: string): string[] {
-    const uses = ({ arn }: LoadBalancer) => this.actionsOf(arn).some((action) => forwardsTo(action) === targetGroupArn);
+    const uses = ({ arn }: LoadBalancer) =>
+      this.actionsOf(arn).some((action) => groupsOf(action).includes(targetGroupArn));
     return this.loadBalancers.where(uses).map(({ arn }) => arn);
   }
 }
-
-// Private
-
-/** What was written before there were network load balancers had no protocol: all was HTTP. */
-const withProtocol = <T extends object>(stored: T): T => ({ protocol: 'HTTP', ...stored });
-
-const withProtocols = (stored: TargetGroup): TargetGroup => ({
-  ...withProtocol(stored),
-  healthCheck: withProtocol(stored.healthCheck),
-});

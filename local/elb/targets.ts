@@ -6,6 +6,7 @@ import type { HaProxy } from './haproxy/proxy.ts';
 import { backendOf, serverOf } from './haproxy/routing.ts';
 import { HealthChecker } from './health/checker.ts';
 import { REGISTERING } from './health/judge.ts';
+import { isNetwork } from './kinds.ts';
 import { type Target, type TargetGroup, targetKey } from './model.ts';
 import type { Router } from './router.ts';
 import type { State } from './state.ts';
@@ -149,13 +150,13 @@ export class Targets {
   /** Only network load balancers can leave connections to a target that is no longer one; others always cut. */
   private cuts({ targetGroupArn }: Target, attribute: string): boolean {
     const group = this.state.targetGroups.get(targetGroupArn);
-    return group?.protocol !== 'TCP' || group.attributes[attribute] === 'true';
+    return !group || !isNetwork(group.protocol) || group.attributes[attribute] === 'true';
   }
 
   /** A network load balancer ends the connections to a target that became unhealthy, unless it is told not to. */
   private cutInBackground(target: Target): void {
     const group = this.state.targetGroups.get(target.targetGroupArn);
-    if (group?.protocol !== 'TCP' || !this.cuts(target, UNHEALTHY_TERMINATION)) return;
+    if (!group || !isNetwork(group.protocol) || !this.cuts(target, UNHEALTHY_TERMINATION)) return;
     this.proxy
       .cut(backendOf(group.arn), serverOf(target))
       .catch((error) => this.log.error(`connections to ${target.id}:${target.port} could not be cut`, error));

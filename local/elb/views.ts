@@ -1,7 +1,7 @@
 import { actionView } from './actions.ts';
 import { conditionView } from './conditions.ts';
 import { healthCheckView } from './health/settings.ts';
-import { typeOf } from './kinds.ts';
+import { isSecure, typeOf } from './kinds.ts';
 import type { Listener, LoadBalancer, Rule, TargetGroup } from './model.ts';
 import type { State } from './state.ts';
 
@@ -30,7 +30,15 @@ export const listenerView = (listener: Listener) => ({
   LoadBalancerArn: listener.loadBalancerArn,
   Port: listener.port,
   Protocol: listener.protocol,
+  ...(isSecure(listener.protocol) && securityView(listener)),
   DefaultActions: listener.actions.map(actionView),
+});
+
+const securityView = ({ protocol, certificates, sslPolicy, alpnPolicy }: Listener) => ({
+  Certificates: certificates.slice(0, 1).map((CertificateArn) => ({ CertificateArn })),
+  SslPolicy: sslPolicy,
+  ...(alpnPolicy && { AlpnPolicy: [alpnPolicy] }),
+  ...(protocol === 'HTTPS' && { MutualAuthentication: { Mode: 'off' } }),
 });
 
 export const ruleView = (rule: Rule) => ({
@@ -55,9 +63,9 @@ export const targetGroupView = (group: TargetGroup, state: State) => ({
   Protocol: group.protocol,
   Port: group.port,
   ...(group.vpcId && { VpcId: group.vpcId }),
-  ...healthCheckView(group.healthCheck),
+  ...healthCheckView(group),
   LoadBalancerArns: state.loadBalancersOf(group.arn),
   TargetType: group.targetType,
-  ...(group.protocol === 'HTTP' && { ProtocolVersion: 'HTTP1' }),
+  ...(group.protocolVersion && { ProtocolVersion: group.protocolVersion }),
   IpAddressType: 'ipv4',
 });

@@ -1,11 +1,14 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { buildImage, contextOf } from '../../docker/build.ts';
 import { pushImage } from '../../docker/push.ts';
 import { TAR_END, tarEntry } from '../../docker/tar.ts';
 import { poll } from '../../lib/retry.ts';
 import { run } from '../../lib/run.ts';
+import { selfSigned } from '../integration/local/elb/certificate.ts';
 import { type App, nodeApp } from './app.ts';
 import { ANY_EXIT } from './follower.ts';
 import { freePorts, Rack } from './rack.ts';
@@ -110,12 +113,26 @@ t.test('a rack made by the installer’s own way, on one machine', async (t) => 
     t.equal((await rack.ssh('ps counter')).code, 0);
   });
 
-  await t.test('when the rack gets another domain, its apps follow', async (t) => {
-    const updated = await rack.installer(['update', rack.name, '--param', 'Domain=moved.localhost', '--yes']);
+  await t.test('when the rack gets another domain and a certificate for it, its apps follow, to HTTPS', async (t) => {
+    const { authority, arn } = await importedCertificate(t, rack, '*.moved.localhost');
+    const [https] = await freePorts(1);
+    const params = ['Domain=moved.localhost', `CertificateArn=${arn}`, `HttpsPort=${https}`];
+    const words = params.flatMap((each) => ['--param', each]);
+    const updated = await rack.installer(['update', rack.name, ...words, '--yes']);
     t.equal(updated.code, 0, updated.stdout + updated.stderr);
-    const moved = () => fetchFrom(rack, 'counter.moved.localhost').catch(() => undefined);
-    await poll(async () => ((await moved())?.text === 'second' ? true : undefined));
-    t.equal((await app.get()).status, 404);
+    const host = 'counter.moved.localhost';
+    const curl = async (url: string, ...more: string[]) => {
+      const ports = [rack.status.router.http, https].flatMap((port) => ['--resolve', `${host}:${port}:127.0.0.1`]);
+      return (await run(['curl', '-s', '--cacert', authority, ...ports, ...more, url], { ok: ANY_EXIT })).stdout;
+    };
+    await poll(async () => ((await curl(`https://${host}:${https}/`)) === 'second' ? true : undefined));
+    const redirected = await curl(
+      `http://${host}:${rack.status.router.http}/a?b=c`,
+      '-w',
+      '%{http_code} %{redirect_url}',
+    );
+    t.equal(redirected, `301 https://${host}:${https}/a?b=c`);
+    t.equal((await rack.ssh('ps counter')).code, 0);
   });
 
   await t.test('a second rack, whose install fails, is interrupted, goes on, and is taken back', async (t) => {
@@ -196,6 +213,19 @@ async function usersOf(container: string, command: RegExp): Promise<string[]> {
   const { Processes } = await docker.getContainer(container).top({ ps_args: '-eo pid,uid,args' });
   const rows = Processes as string[][];
   return rows.filter(([, , args = '']) => command.test(args) && !/init/.test(args)).map(([, uid = '']) => uid.trim());
+}
+
+/** A certificate for a name in the rack's Certificate Manager, and the file of who vouches for it. */
+async function importedCertificate(t: Test, rack: Rack, name: string): Promise<{ authority: string; arn: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const { Certificate, PrivateKey } = await selfSigned([name], 'rsa:2048');
+  const [authority, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
+  writeFileSync(authority, Certificate);
+  writeFileSync(key, PrivateKey);
+  const files = ['--certificate', `fileb://${authority}`, '--private-key', `fileb://${key}`];
+  const { stdout } = await rack.aws(['acm', 'import-certificate', ...files]);
+  return { authority, arn: JSON.parse(stdout).CertificateArn };
 }
 
 async function fetchFrom(rack: Rack, host: string, path = ''): Promise<{ text: string }> {

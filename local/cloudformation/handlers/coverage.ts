@@ -11,6 +11,7 @@ export const remarks: Readonly<Record<string, readonly string[]>> = {
   'AWS::CloudFormation::WaitConditionHandle': [
     'It takes no signals; `AWS::CloudFormation::WaitCondition` is not served.',
   ],
+  'AWS::ElasticLoadBalancingV2::Listener': [`\`ListenerAttributes\`: ${KEPT_ATTRIBUTES}`],
   'AWS::ElasticLoadBalancingV2::LoadBalancer': [`\`LoadBalancerAttributes\`: ${KEPT_ATTRIBUTES}`],
   'AWS::ElasticLoadBalancingV2::TargetGroup': [`\`TargetGroupAttributes\`: ${KEPT_ATTRIBUTES}`],
   'AWS::S3::Bucket': ['Encryption, public access block and lifecycle are kept without effect: nothing expires.'],

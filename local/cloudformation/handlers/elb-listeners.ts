@@ -1,12 +1,13 @@
 import { number, pick, unlessGone } from './answers.ts';
-import { elb } from './elb-call.ts';
+import { attributeList, elb } from './elb-call.ts';
 import type { Context, Handler, Made, Properties } from './handler.ts';
 
-const LISTENER = ['AlpnPolicy', 'Certificates', 'DefaultActions', 'Protocol', 'SslPolicy'];
+const LISTENER = ['AlpnPolicy', 'Certificates', 'DefaultActions', 'MutualAuthentication', 'Protocol', 'SslPolicy'];
+const RULE = ['Actions', 'Conditions', 'Transforms'];
 
 /** AWS::ElasticLoadBalancingV2::Listener. */
 export const listener: Handler = {
-  serves: [...LISTENER, 'LoadBalancerArn', 'Port'],
+  serves: [...LISTENER, 'ListenerAttributes', 'LoadBalancerArn', 'Port'],
   attributes: ['ListenerArn'],
   replacedBy: ['LoadBalancerArn'],
   async create(properties, context) {
@@ -15,12 +16,14 @@ export const listener: Handler = {
       const input = { LoadBalancerArn, Port: number(properties.Port), ...pick(properties, LISTENER) };
       return (await elb(context, 'CreateListener', input)).Listeners[0].ListenerArn;
     });
+    await setAttributes(arn, properties, context);
     return { physicalId: arn, attributes: { ListenerArn: arn } };
   },
   async update(properties, context) {
     const arn = context.physicalId as string;
     const input = { ListenerArn: arn, Port: number(properties.Port), ...pick(properties, LISTENER) };
     await elb(context, 'ModifyListener', input);
+    await setAttributes(arn, properties, context);
     return { physicalId: arn, attributes: { ListenerArn: arn } };
   },
   async delete(_, context) {
@@ -37,7 +40,7 @@ export const listener: Handler = {
 
 /** AWS::ElasticLoadBalancingV2::ListenerRule. */
 export const listenerRule: Handler = {
-  serves: ['Actions', 'Conditions', 'ListenerArn', 'Priority'],
+  serves: [...RULE, 'ListenerArn', 'Priority'],
   attributes: ['IsDefault', 'RuleArn'],
   replacedBy: ['ListenerArn'],
   async create(properties, context) {
@@ -46,7 +49,7 @@ export const listenerRule: Handler = {
       const input = {
         ListenerArn,
         Priority: number(properties.Priority),
-        ...pick(properties, ['Actions', 'Conditions']),
+        ...pick(properties, RULE),
       };
       return (await elb(context, 'CreateRule', input)).Rules[0].RuleArn;
     });
@@ -57,7 +60,7 @@ export const listenerRule: Handler = {
     const Priority = number(properties.Priority);
     if (Priority !== number(previous.Priority))
       await elb(context, 'SetRulePriorities', { RulePriorities: [{ RuleArn, Priority }] });
-    await elb(context, 'ModifyRule', { RuleArn, ...pick(properties, ['Actions', 'Conditions']) });
+    await elb(context, 'ModifyRule', { RuleArn, ...pick(properties, RULE) });
     return madeRule(RuleArn);
   },
   async delete(_, context) {
@@ -66,7 +69,47 @@ export const listenerRule: Handler = {
   find: findRule,
 };
 
+/** AWS::ElasticLoadBalancingV2::ListenerCertificate: certificates of a listener besides its default one. */
+export const listenerCertificate: Handler = {
+  serves: ['Certificates', 'ListenerArn'],
+  attributes: ['Id'],
+  replacedBy: ['ListenerArn'],
+  async create(properties, context) {
+    await addCertificates(properties, properties.Certificates, context);
+    const id = context.name();
+    return { physicalId: id, attributes: { Id: id } };
+  },
+  async update(properties, context, previous) {
+    const missingFrom = (some: Properties[]) => (one: Properties) =>
+      !some.some(({ CertificateArn }) => CertificateArn === one.CertificateArn);
+    await addCertificates(properties, properties.Certificates, context);
+    const gone = previous.Certificates.filter(missingFrom(properties.Certificates));
+    if (gone.length > 0) await removeCertificates(properties, gone, context);
+    const id = context.physicalId as string;
+    return { physicalId: id, attributes: { Id: id } };
+  },
+  async delete(properties, context) {
+    await unlessGone(removeCertificates(properties, properties.Certificates, context));
+  },
+};
+
 // Private
+
+/** One at a time, as the API takes them. */
+async function addCertificates({ ListenerArn }: Properties, certificates: Properties[], context: Context) {
+  for (const certificate of certificates) {
+    await elb(context, 'AddListenerCertificates', { ListenerArn, Certificates: [certificate] });
+  }
+}
+
+async function removeCertificates({ ListenerArn }: Properties, Certificates: Properties[], context: Context) {
+  await elb(context, 'RemoveListenerCertificates', { ListenerArn, Certificates });
+}
+
+async function setAttributes(ListenerArn: string, properties: Properties, context: Context): Promise<void> {
+  const Attributes = attributeList(properties.ListenerAttributes ?? []);
+  if (Attributes.length > 0) await elb(context, 'ModifyListenerAttributes', { ListenerArn, Attributes });
+}
 
 function madeRule(arn: string): Made {
   return { physicalId: arn, attributes: { IsDefault: false, RuleArn: arn } };

@@ -1,4 +1,5 @@
 import { autoScalingHandlers } from './autoscaling.ts';
+import { certificateManagerHandlers } from './certificatemanager.ts';
 import { cloudFormationHandlers } from './cloudformation.ts';
 import { ec2Handlers } from './ec2.ts';
 import { ecrHandlers } from './ecr.ts';
@@ -17,6 +18,7 @@ import { ssmHandlers } from './ssm.ts';
 /** Every resource type that the local CloudFormation makes. */
 export const handlers: HandlerTable = {
   ...autoScalingHandlers,
+  ...certificateManagerHandlers,
   ...cloudFormationHandlers,
   ...ec2Handlers,
   ...ecrHandlers,

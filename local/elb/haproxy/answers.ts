@@ -3,20 +3,29 @@ import type { AnswerBackend } from './routing.ts';
 import { formatWord, word } from './words.ts';
 
 /** A backend without servers: the proxy itself answers, with a fixed response or a redirect. */
-export function answerBackend({ name, action }: AnswerBackend): string[] {
-  return [`backend ${name} from http`, ...answer(action)];
+export function answerBackend({ name, action, scheme }: AnswerBackend): string[] {
+  return [`backend ${name} from http`, ...answer(action, scheme), ...OWN_FIELDS];
 }
 
 // Private
 
-function answer(action: AnswerBackend['action']): string[] {
-  if (action.kind === 'redirect') return redirect(action);
-  const body = action.body === '' ? '' : ` content-type ${word(action.contentType)} string ${word(action.body)}`;
+/** By which clients know who answered. */
+const OWN_FIELDS = [
+  'http-after-response set-header Server awselb/2.0',
+  'http-after-response set-header Date %[date,http_date]',
+];
+
+function answer(action: AnswerBackend['action'], scheme: AnswerBackend['scheme']): string[] {
+  if (action.kind === 'redirect') return redirect(action, scheme);
+  const type = word(`${action.contentType}; charset=utf-8`);
+  const body = action.body === '' ? '' : ` content-type ${type} string ${word(action.body)}`;
   // A worker that a reload has replaced does not know what is right by now; the client asks the next one.
   return ['http-request reject if { stopping }', `http-request return status ${action.status}${body}`];
 }
 
-function redirect({ protocol, host, port, path, query, status }: Action & { kind: 'redirect' }): string[] {
+function redirect(action: Action & { kind: 'redirect' }, scheme: AnswerBackend['scheme']): string[] {
+  const { host, port, path, query, status } = action;
+  const protocol = action.protocol.replace('#{protocol}', scheme).toLowerCase();
   const location = `${protocol}://${host}:${port}${path}`;
   return [
     'http-request set-var(txn.path) path,regsub(^/,)',
@@ -26,8 +35,8 @@ function redirect({ protocol, host, port, path, query, status }: Action & { kind
   ];
 }
 
+/** `#{protocol}` stands nowhere but at the beginning, except in the query. */
 const PLACEHOLDERS: Record<string, string> = {
-  '#{protocol}': 'http',
   '#{host}': '%[var(txn.host)]',
   '#{port}': '%[dst_port]',
   '#{path}': '%[var(txn.path)]',

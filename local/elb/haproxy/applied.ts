@@ -1,4 +1,5 @@
 import { MOUNT } from '../../images/container.ts';
+import { isNetwork } from '../kinds.ts';
 import { renderConfig } from './config.ts';
 import { type HostMaps, hostMapOf } from './host-map.ts';
 import type { Routing, Server } from './routing.ts';
@@ -14,7 +15,7 @@ export interface Applied {
 }
 
 export function appliedOf(routing: Routing): Applied {
-  const http = routing.frontends.filter(({ protocol }) => protocol === 'HTTP');
+  const http = routing.frontends.filter(({ protocol }) => !isNetwork(protocol));
   return {
     skeleton: renderConfig(routing, MOUNT, { servers: false }),
     servers: serverTable(routing),

@@ -1,5 +1,5 @@
 import type { Condition } from '../model.ts';
-import { hasWildcard, wildcard, word } from './words.ts';
+import { hasWildcard, pairPattern, wildcard, word } from './words.ts';
 
 /** A rule's conditions as anonymous ACLs: all of them must hold, each with any of its values. */
 export function conditionsText(conditions: Condition[]): string {
@@ -9,35 +9,33 @@ export function conditionsText(conditions: Condition[]): string {
 // Private
 
 function conditionText(condition: Condition): string {
-  const matches = matchersOf(condition).map((matcher) => `{ ${matcher} }`);
-  // HAProxy's `or` binds weaker than `and`: values that need two matchers are joined in one pattern instead.
-  if (matches.length !== 1) throw new Error(`A condition on ${condition.field} became ${matches.length} matchers.`);
-  return matches[0] as string;
+  return `{ ${matcherOf(condition)} }`;
 }
 
-function matchersOf({ field, header, values }: Condition): string[] {
+/** Conditions whose values need several matchers are joined in one pattern: HAProxy's `or` binds weaker than `and`. */
+function matcherOf({ field, header, values, keys = [], regular }: Condition): string {
   switch (field) {
     case 'host-header':
-      return [
-        patterns(
-          'var(txn.host)',
-          values.map((value) => value.toLowerCase()),
-        ),
-      ];
+      return regular ? texts('var(txn.host)', values, regular, '-i ') : texts('var(txn.host)', lower(values), regular);
     case 'path-pattern':
-      return [patterns('path', values)];
+      return texts('path', values, regular);
     case 'http-header':
-      return [patterns(`req.fhdr(${header})`, values, '-i ')];
+      return texts(`req.fhdr(${header})`, values, regular, '-i ');
     case 'http-request-method':
-      return [`method -m str ${values.map(word).join(' ')}`];
+      return `method -m str ${values.map(word).join(' ')}`;
+    case 'query-string':
+      return `query -m reg -i -- ${values.map((value, index) => word(pairPattern(keys[index], value))).join(' ')}`;
     case 'source-ip':
-      return [`src -m ip ${values.map(word).join(' ')}`];
+      return `src -m ip ${values.map(word).join(' ')}`;
   }
 }
 
 /** Exact texts are compared as such; as soon as one has a wildcard, all are regular expressions. */
-function patterns(sample: string, values: string[], flags = ''): string {
-  const regular = values.some(hasWildcard);
-  const texts = values.map((value) => word(regular ? wildcard(value) : value));
-  return `${sample} -m ${regular ? 'reg' : 'str'} ${flags}-- ${texts.join(' ')}`;
+function texts(sample: string, values: string[], regular: true | undefined, flags = ''): string {
+  if (regular) return `${sample} -m reg ${flags}-- ${values.map(word).join(' ')}`;
+  const wild = values.some(hasWildcard);
+  const patterns = values.map((value) => word(wild ? wildcard(value) : value));
+  return `${sample} -m ${wild ? 'reg' : 'str'} ${flags}-- ${patterns.join(' ')}`;
 }
+
+const lower = (values: string[]) => values.map((value) => value.toLowerCase());

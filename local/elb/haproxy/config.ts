@@ -1,5 +1,7 @@
 import { answerBackend } from './answers.ts';
+import { stickyWord } from './cookies.ts';
 import { httpBackend, httpFrontend } from './http.ts';
+import { serverWords } from './protocol-version.ts';
 import type { Backend, Routing, Server, ServersBackend } from './routing.ts';
 import { tcpBackend, tcpFrontend } from './tcp.ts';
 import { word } from './words.ts';
@@ -53,7 +55,9 @@ export function renderConfig(routing: Routing, folder: string, options: { server
 
 const RENDER = {
   HTTP: { frontend: httpFrontend, backend: httpBackend },
+  HTTPS: { frontend: httpFrontend, backend: httpBackend },
   TCP: { frontend: tcpFrontend, backend: tcpBackend },
+  TLS: { frontend: tcpFrontend, backend: tcpBackend },
 };
 
 function renderBackend(backend: Backend, withServers: boolean): string[] {
@@ -61,9 +65,15 @@ function renderBackend(backend: Backend, withServers: boolean): string[] {
   return [...RENDER[backend.protocol].backend(backend), ...serverLines(backend, withServers)];
 }
 
-function serverLines({ servers, sendsProxyHeader }: ServersBackend, withServers: boolean): string[] {
-  const end = sendsProxyHeader ? ' send-proxy-v2' : '';
-  return servers.map((server) => `server ${server.name} ${withServers ? placeOf(server) : EMPTY}${end}`);
+function serverLines(backend: ServersBackend, withServers: boolean): string[] {
+  const { servers, sendsProxyHeader, slowStart, stickiness } = backend;
+  const proxied = sendsProxyHeader ? ' send-proxy-v2' : '';
+  const slow = slowStart > 0 ? ` slowstart ${slowStart}s` : '';
+  const end = `${serverWords(backend)}${proxied}${slow}`;
+  return servers.map((server) => {
+    const place = withServers ? placeOf(server) : EMPTY;
+    return `server ${server.name} ${place}${end}${stickyWord(stickiness, server.name)}`;
+  });
 }
 
 const EMPTY = '127.0.0.1:1 disabled';
@@ -75,7 +85,7 @@ function placeOf({ address, port, mode }: Server): string {
 
 function errorPage(status: number): string {
   const page = `<html>\r\n<head><title>${status} ${PHRASES[status]}</title></head>\r\n<body>\r\n<center><h1>${status} ${PHRASES[status]}</h1></center>\r\n</body>\r\n</html>\r\n`;
-  return `  http-error status ${status} content-type text/html string ${word(page)}`;
+  return `  http-error status ${status} content-type text/html string ${word(page)} hdr Server awselb/2.0 hdr Date %[date,http_date]`;
 }
 
 const PHRASES: Record<number, string> = {

@@ -61,7 +61,8 @@ function changesOf(file: string, now: HostMap, next: HostMap): string[] {
 /** Paths that are exact or end in their only wildcard, of characters that mean nothing to the map and its commands. */
 const PLAIN_PATH = /^\/[\w.~/%+@:=&,-]*\*?$/;
 
-function isPlain({ field, values }: Condition): boolean {
+function isPlain({ field, values, regular }: Condition): boolean {
+  if (regular) return false;
   if (field === 'host-header') return !values.some(hasWildcard);
   return field === 'path-pattern' && values.every((value) => PLAIN_PATH.test(value));
 }

@@ -8,6 +8,7 @@ import { byHolder } from '../../../lib/port-holder.ts';
 import type { Config } from '../../config.ts';
 import { ensureContainer, MOUNT } from '../../images/container.ts';
 import { type Applied, appliedOf, mapFilesOf, suffices } from './applied.ts';
+import { CertificateFiles } from './certificate-files.ts';
 import { renderConfig } from './config.ts';
 import { hostMapCommands, hostMapText, parseHostMap } from './host-map.ts';
 import { Master } from './master.ts';
@@ -26,6 +27,7 @@ export class HaProxy {
   private readonly log: Log;
   private readonly folder: string;
   private readonly master: Master;
+  private readonly certificates: CertificateFiles;
   private applied: Applied | undefined;
 
   constructor(deps: { docker: Docker; config: Config; image: () => Promise<string>; log: Log }) {
@@ -35,6 +37,7 @@ export class HaProxy {
     this.log = deps.log;
     this.folder = join(deps.config.home, 'elb');
     this.master = new Master(join(this.folder, 'master'));
+    this.certificates = new CertificateFiles(this.folder, MOUNT);
   }
 
   /** Runs the container, or adopts the running one. Answers when it was started. */
@@ -144,6 +147,7 @@ export class HaProxy {
       throw error;
     }
     await this.removeOtherMaps(next);
+    await this.certificates.prune(routing);
     const places = routing.frontends.map(({ port }) => `127.0.0.1:${port}`);
     this.log.info(`router reloaded: ${places.join(', ') || 'no listener'}`);
   }
@@ -187,9 +191,10 @@ export class HaProxy {
     return join(this.folder, 'haproxy.cfg');
   }
 
-  /** The maps that the configuration names are there before it is. */
+  /** The maps and certificates that the configuration names are there before it is. */
   private async writeAll(routing: Routing, { maps }: Applied): Promise<void> {
     for (const [file, map] of maps) await replaceFile(join(this.folder, basename(file)), hostMapText(map));
+    await this.certificates.write(routing);
     await this.write(renderConfig(routing, MOUNT, { servers: true }));
   }
 

@@ -1,4 +1,5 @@
 import { conditionsText } from './condition.ts';
+import { useChoice, useDefault } from './forwarding.ts';
 import { foundText, isMapped } from './host-map.ts';
 import type { Frontend, RoutedRule } from './routing.ts';
 
@@ -16,8 +17,9 @@ export function ruleLines(frontend: Frontend, folder: string): string[] {
     'http-request set-var(txn.path) path',
     `http-request set-var(txn.rule) var(txn.host),concat(/,txn.path,?),map_beg(${hostMapFile(folder, frontend)})`,
     ...frontend.rules.filter((rule) => !isMapped(rule)).map(triedRule),
+    ...frontend.choices.flatMap((choice) => useChoice(choice, `{ var(txn.rule),field(2,:) -m str ${choice.name} }`)),
     'use_backend %[var(txn.rule),field(2,:)] if { var(txn.rule) -m found }',
-    `default_backend ${frontend.defaultBackend}`,
+    ...useDefault(frontend),
   ];
 }
 

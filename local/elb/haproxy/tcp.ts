@@ -1,16 +1,28 @@
+import { useDefault } from './forwarding.ts';
 import type { Frontend, ServersBackend } from './routing.ts';
+import { bindLine } from './tls.ts';
 
-/** The frontend of a TCP listener, which passes every connection on to its one target group. */
-export function tcpFrontend({ name, port, idleTimeout, defaultBackend }: Frontend): string[] {
+/** The frontend of a TCP or TLS listener, which passes every connection on to its one target group. */
+export function tcpFrontend(frontend: Frontend, folder: string): string[] {
   return [
-    `frontend ${name} from tcp`,
-    `bind 127.0.0.1:${port}`,
-    `timeout client ${idleTimeout}s`,
-    `default_backend ${defaultBackend}`,
+    `frontend ${frontend.name} from tcp`,
+    bindLine(frontend, folder),
+    `timeout client ${frontend.idleTimeout}s`,
+    ...useDefault(frontend),
   ];
 }
 
-/** The backend of a TCP target group, but for its servers. */
+/** The backend of a TCP or TLS target group, but for its servers. */
 export function tcpBackend({ name, balance, idleTimeout }: ServersBackend): string[] {
-  return [`backend ${name} from tcp`, `balance ${balance}`, `timeout server ${idleTimeout}s`];
+  return [
+    `backend ${name} from tcp`,
+    `balance ${balance}`,
+    ...(balance === 'source' ? [STEADY] : []),
+    `timeout server ${idleTimeout}s`,
+  ];
 }
+
+// Private
+
+/** A target that comes or goes moves as few clients as possible. */
+const STEADY = 'hash-type consistent';

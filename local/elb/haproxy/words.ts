@@ -10,20 +10,27 @@ export function word(text: string): string {
 export const formatWord = (text: string) => word(text.replaceAll('%', '%%'));
 
 /** The pattern of a rule as a regular expression for the whole text: `*` is any text, `?` is one character. */
-export function wildcard(pattern: string): string {
-  const parts = [...pattern].map((character) => {
-    if (character === '*') return '.*';
-    if (character === '?') return '.';
-    return /[\w/-]/.test(character)
-      ? character
-      : `\\x${Buffer.from(character).toString('hex').match(/../g)?.join('\\x')}`;
-  });
-  return `^${parts.join('')}$`;
+export const wildcard = (pattern: string) => `^${[...pattern].map((each) => piece(each, '.')).join('')}$`;
+
+/** A pair of a query as a regular expression for all of it. In patterns of queries a backslash makes `*` and `?` plain. */
+export function pairPattern(key: string | undefined, value: string): string {
+  const part = (text: string, any: string) =>
+    (text.match(/\\[*?]|[\s\S]/g) ?? []).map((each) => (each.length > 1 ? quoted(each.slice(1)) : piece(each, any)));
+  const name = key === undefined ? '[^=&]*=|' : `${part(key, '[^=&]').join('')}=`;
+  return `(^|&)(${name})${part(value, '[^&]').join('')}(&|$)`;
 }
 
 export const hasWildcard = (pattern: string) => /[*?]/.test(pattern);
 
 // Private
+
+function piece(character: string, any: string): string {
+  if (character === '*') return `${any}*`;
+  return character === '?' ? any : quoted(character);
+}
+
+const quoted = (character: string) =>
+  /[\w/-]/.test(character) ? character : `\\x${Buffer.from(character).toString('hex').match(/../g)?.join('\\x')}`;
 
 const isPlain = (byte: number) => /[\w/.:,=*-]/.test(String.fromCharCode(byte)) && byte < 128;
 

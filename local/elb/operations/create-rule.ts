@@ -1,7 +1,7 @@
 import { actionsIn } from '../actions.ts';
 import { ruleArn } from '../arns.ts';
 import type { BalancingOperation } from '../balancing.ts';
-import { conditionsIn } from '../conditions.ts';
+import { conditionsIn, refuseTransforms } from '../conditions.ts';
 import { invalidConfiguration } from '../errors.ts';
 import { typeOf } from '../kinds.ts';
 import { refuseRulesBeyond, refuseUsedGroupsBeyond } from '../limits.ts';
@@ -16,6 +16,7 @@ export const createRule: BalancingOperation = (balancing) => async (input) => {
   if (typeOf(listener.arn) === 'network') throw noRules();
   const priority = priorityIn(input);
   refuseTaken(state, listener.arn, [priority]);
+  refuseTransforms(input);
   const conditions = conditionsIn(input.Conditions);
   const actions = actionsIn(input.Actions, state, listener);
   refuseRulesBeyond(state, limits, listener.loadBalancerArn);

@@ -5,7 +5,7 @@ import type { BalancingOperation } from '../balancing.ts';
 import { notOneOf, notSupported, validationError } from '../errors.ts';
 import { healthCheckIn } from '../health/settings.ts';
 import { integer, required, text } from '../input.ts';
-import { isServed, type Protocol } from '../kinds.ts';
+import { isNetwork, isServed, type Protocol, type ProtocolVersion } from '../kinds.ts';
 import { refuseTargetGroupsBeyond } from '../limits.ts';
 import type { TargetGroup } from '../model.ts';
 import { tagsIn } from '../tags.ts';
@@ -23,14 +23,15 @@ export const createTargetGroup: BalancingOperation = (balancing) => async (input
     throw new AwsError('DuplicateTargetGroupName', `A target group with the same name '${name}' exists`);
   }
   refuseTargetGroupsBeyond(state, limits);
-  const kind = { protocol: protocolIn(input), targetType: targetTypeIn(input) };
+  const protocol = protocolIn(input);
+  const kind = { protocol, protocolVersion: versionIn(input, protocol), targetType: targetTypeIn(input) };
   const group = state.targetGroups.save({
     arn: targetGroupArn(config, name),
     name,
     ...kind,
     port: portIn(input),
     vpcId: text(input.VpcId),
-    healthCheck: healthCheckIn(input, kind.protocol),
+    healthCheck: healthCheckIn(input, kind),
     slots: SLOTS,
     attributes: defaultsOf(targetGroupAttributes(kind)),
     tags: tagsIn(input),
@@ -59,11 +60,19 @@ function protocolIn(input: Input): Protocol {
   if (protocol === undefined) throw validationError('A protocol must be specified');
   if (!PROTOCOLS.includes(protocol)) throw notOneOf('protocol', protocol, PROTOCOLS);
   if (!isServed(protocol)) throw notSupported(`A target group with the protocol '${protocol}'`);
-  if (protocol === 'TCP' && text(input.ProtocolVersion)) {
-    throw validationError('You cannot specify a protocol version for target groups with the TCP protocol');
-  }
-  if ((text(input.ProtocolVersion) ?? 'HTTP1') !== 'HTTP1') throw notSupported('A ProtocolVersion other than HTTP1');
   return protocol;
+}
+
+const VERSIONS = ['HTTP1', 'HTTP2', 'GRPC'];
+
+function versionIn(input: Input, protocol: Protocol): ProtocolVersion | undefined {
+  const version = text(input.ProtocolVersion);
+  if (isNetwork(protocol)) {
+    if (version === undefined) return undefined;
+    throw validationError(`You cannot specify a protocol version for target groups with the ${protocol} protocol`);
+  }
+  if (version === undefined || VERSIONS.includes(version)) return (version ?? 'HTTP1') as ProtocolVersion;
+  throw validationError(`Protocol version '${version}' must be one of '${VERSIONS.join(', ')}'`);
 }
 
 const TARGET_TYPES = ['instance', 'ip', 'lambda', 'alb'];

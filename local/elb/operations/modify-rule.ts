@@ -1,6 +1,6 @@
 import { actionsIn } from '../actions.ts';
 import type { BalancingOperation } from '../balancing.ts';
-import { conditionsIn } from '../conditions.ts';
+import { conditionsIn, refuseTransforms } from '../conditions.ts';
 import { refuseUsedGroupsBeyond } from '../limits.ts';
 import { ruleView } from '../views.ts';
 
@@ -9,6 +9,7 @@ export const modifyRule: BalancingOperation = (balancing) => async (input) => {
   const limits = await balancing.limits();
   const rule = balancing.rule(input);
   const listener = balancing.listener({ ListenerArn: rule.listenerArn });
+  refuseTransforms(input);
   const conditions = input.Conditions === undefined ? rule.conditions : conditionsIn(input.Conditions);
   const actions = input.Actions === undefined ? rule.actions : actionsIn(input.Actions, state, listener);
   refuseUsedGroupsBeyond(state, limits, listener.loadBalancerArn, actions, rule.actions);

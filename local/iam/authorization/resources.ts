@@ -151,6 +151,7 @@ const SECRETS_MANAGER: Record<string, ArnsOf> = {
 };
 
 const ELASTIC_LOAD_BALANCING: Record<string, ArnsOf> = {
+  AddListenerCertificates: given('ListenerArn'),
   AddTags: given('ResourceArns'),
   CreateListener: given('LoadBalancerArn'),
   CreateLoadBalancer: ({ Name, Type }, arn) =>
@@ -163,15 +164,23 @@ const ELASTIC_LOAD_BALANCING: Record<string, ArnsOf> = {
   DeleteTargetGroup: given('TargetGroupArn'),
   DeregisterTargets: given('TargetGroupArn'),
   ModifyListener: given('ListenerArn'),
+  ModifyListenerAttributes: given('ListenerArn'),
   ModifyLoadBalancerAttributes: given('LoadBalancerArn'),
   ModifyRule: given('RuleArn'),
   ModifyTargetGroup: given('TargetGroupArn'),
   ModifyTargetGroupAttributes: given('TargetGroupArn'),
   RegisterTargets: given('TargetGroupArn'),
+  RemoveListenerCertificates: given('ListenerArn'),
   RemoveTags: given('ResourceArns'),
   SetRulePriorities: ({ RulePriorities }) => texts(...listOf(RulePriorities).map(({ RuleArn }) => RuleArn)),
   SetSecurityGroups: given('LoadBalancerArn'),
   SetSubnets: given('LoadBalancerArn'),
+};
+
+const ACM: Record<string, ArnsOf> = {
+  ImportCertificate: ({ CertificateArn }) => (CertificateArn === undefined ? ['*'] : texts(CertificateArn)),
+  ListCertificates: EVERYTHING,
+  RequestCertificate: EVERYTHING,
 };
 
 const object: ArnsOf = ({ Bucket, Key }) =>
@@ -212,6 +221,7 @@ const ofTable =
     Object.hasOwn(table, operation) ? table[operation] : usual;
 
 const SERVICES: Record<string, (operation: string) => ArnsOf | undefined> = {
+  acm: ofTable(ACM, given('CertificateArn')),
   cloudformation: ofTable(CLOUDFORMATION, stack),
   ecs: ofTable(ECS),
   ecr: ofTable(ECR, repository),

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
+import { Certificates } from '../../../../local/acm/certificates.ts';
+import { createAcm } from '../../../../local/acm/service.ts';
 import { createAutoScaling } from '../../../../local/autoscaling/service.ts';
 import { createCloudFormation } from '../../../../local/cloudformation/service.ts';
 import { type Config, RACK_LABEL } from '../../../../local/config.ts';
@@ -36,8 +38,11 @@ export async function openMachine(rack: string) {
   };
   const log = { info: () => {}, error: (message: string, cause?: unknown) => console.error(message, cause) };
   const registry = createRegistry();
-  const deps = { config, database: openDatabase(join(home, 'local.db')), log, callAws: registry.callAws };
+  const database = openDatabase(join(home, 'local.db'));
+  const certificates = new Certificates({ config, database });
+  const deps = { config, database, certificates, log, callAws: registry.callAws };
   const services: (Service & { start?(): Promise<void>; stop?(): Promise<void> })[] = [
+    createAcm(deps),
     createIam(deps),
     createEc2(deps),
     createAutoScaling(deps),

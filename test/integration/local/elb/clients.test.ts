@@ -1,10 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import t from 'tap';
 import { poll } from '../../../../lib/retry.ts';
 import { type RunResult, run } from '../../../../lib/run.ts';
 import { EndpointProcess } from '../endpoint/endpoint-process.ts';
+import { selfSigned } from './certificate.ts';
 
 /** What a client of the aws command line has in its environment. */
 type Cloud = Record<string, string>;
@@ -102,13 +106,19 @@ t.test('the aws command line sees network load balancers here as it does elsewhe
     const toWeb = `Type=forward,TargetGroupArn=${web.TargetGroups[0].TargetGroupArn}`;
     t.match(await listen(LoadBalancerArn, 'TCP', toWeb), /\(IncompatibleProtocols\).*protocols: 'TCP' and 'HTTP'/);
     t.match(await listen(LoadBalancerArn, 'TCP', FIXED), /\(InvalidLoadBalancerAction\)/);
-    t.match(await listen(LoadBalancerArn, 'TLS', forward), /\(ValidationError\).*'TLS' is not supported by the local/);
+    t.match(
+      await listen(LoadBalancerArn, 'TLS', forward),
+      /\(ValidationError\).*A certificate must be specified for TLS listeners/,
+    );
     const application = ['create-load-balancer', '--name', 'web', '--subnets', ...ours.subnets];
     const { LoadBalancers } = await aws(local, application);
     const web1: string = LoadBalancers[0].LoadBalancerArn;
     t.match(await listen(web1, 'TCP', forward), /\(ValidationError\).*'TCP' must be one of 'HTTP, HTTPS'/);
     t.match(await listen(web1, 'HTTP', forward), /\(IncompatibleProtocols\).*protocols: 'HTTP' and 'TCP'/);
-    t.match(await listen(web1, 'HTTPS', FIXED), /\(ValidationError\).*'HTTPS' is not supported by the local/);
+    t.match(
+      await listen(web1, 'HTTPS', FIXED),
+      /\(ValidationError\).*A certificate must be specified for HTTPS listeners/,
+    );
     const second = ['create-load-balancer', '--name', 'git2', '--type', 'network', '--subnets', ours.subnets[0]!];
     const git2: string = (await aws(local, second)).LoadBalancers[0].LoadBalancerArn;
     t.match(await listen(git2, 'TCP', forward), /\(TargetGroupAssociationLimit\).*more than one load balancer/);
@@ -132,6 +142,63 @@ t.test('the aws command line sees network load balancers here as it does elsewhe
       ]),
       /\(InvalidConfigurationRequest\).*which was created without any security groups/,
     );
+  });
+
+  t.test('certificates and security policies, here as elsewhere', async (t) => {
+    const issued = await selfSigned(['app.localhost'], 'rsa:2048');
+    const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
+    t.teardown(() => rmSync(folder, { recursive: true }));
+    const blob = (name: string, content: Buffer) => {
+      writeFileSync(join(folder, name), content);
+      return `fileb://${join(folder, name)}`;
+    };
+    const files = [
+      '--certificate',
+      blob('certificate', issued.Certificate),
+      '--private-key',
+      blob('key', issued.PrivateKey),
+    ];
+    const policy = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
+    const tourOf = async (cloud: Cloud) => {
+      const { CertificateArn } = await aws(cloud, ['import-certificate', ...files], 'acm');
+      const [described, listed, policies] = await Promise.all([
+        aws(cloud, ['describe-certificate', '--certificate-arn', CertificateArn], 'acm'),
+        aws(cloud, ['list-certificates'], 'acm'),
+        aws(cloud, ['describe-ssl-policies', '--names', policy]),
+      ]);
+      return { arn: CertificateArn as string, described, listed, policies };
+    };
+    const [here, there] = await Promise.all([tourOf(local), tourOf(moto.cloud)]);
+    for (const { described, listed } of [here, there]) {
+      const words = {
+        DomainName: 'app.localhost',
+        SubjectAlternativeNames: ['app.localhost'],
+        Status: 'ISSUED',
+        Type: 'IMPORTED',
+      };
+      t.match(described.Certificate, { ...words, SignatureAlgorithm: 'SHA256WITHRSA', InUseBy: [] });
+      t.match(listed.CertificateSummaryList, [{ DomainName: 'app.localhost' }]);
+    }
+    const names = (answer: Answer) => answer.SslPolicies[0].Ciphers.map(({ Name }: { Name: string }) => Name);
+    t.strictSame(names(here.policies), names(there.policies));
+    t.strictSame(here.policies.SslPolicies[0].SslProtocols.sort(), there.policies.SslPolicies[0].SslProtocols.sort());
+    for (const [cloud, { arn }] of [[local, here] as const, [moto.cloud, there] as const]) {
+      const unknown = [
+        'acm',
+        'describe-certificate',
+        '--certificate-arn',
+        arn.replace(/[0-9a-f]{12}$/, '000000000000'),
+      ];
+      t.match((await call(cloud, unknown, [252, 253, 254, 255])).stderr, /\(ResourceNotFoundException\)/);
+    }
+    const application = ['create-load-balancer', '--name', 'secured', '--subnets', ...ours.subnets];
+    const { LoadBalancers } = await aws(local, application);
+    const listen = ['create-listener', '--load-balancer-arn', LoadBalancers[0].LoadBalancerArn, '--protocol', 'HTTPS'];
+    const rest = ['--port', String(await freePort()), '--default-actions', FIXED];
+    const made = await aws(local, [...listen, ...rest, '--certificates', `CertificateArn=${here.arn}`]);
+    t.match(made.Listeners, [{ Certificates: [{ CertificateArn: here.arn }], SslPolicy: 'ELBSecurityPolicy-2016-08' }]);
+    const inUse = await call(local, ['acm', 'delete-certificate', '--certificate-arn', here.arn], [252, 253, 254, 255]);
+    t.match(inUse.stderr, /\(ResourceInUseException\)/);
   });
 
   t.test('the network around a load balancer is looked at', async (t) => {

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
+import { Certificates } from '../../../../local/acm/certificates.ts';
+import { createAcm } from '../../../../local/acm/service.ts';
 import type { Config } from '../../../../local/config.ts';
 import { createElasticLoadBalancing } from '../../../../local/elb/service.ts';
 import type { Input } from '../../../../local/endpoint/service.ts';
@@ -23,14 +25,19 @@ export function openBalancing(rack: string, home = mkdtempSync(join(tmpdir(), 'e
   const quotas = createServiceQuotas({ config, database });
   const callAws = async (service: string, operation: string, input: Input) =>
     service === 'servicequotas' ? quotas.operations[operation]?.(input) : network(operation, input);
-  const service = createElasticLoadBalancing({ database, config, log, callAws });
+  const certificates = new Certificates({ config, database });
+  const service = createElasticLoadBalancing({ database, config, certificates, log, callAws });
+  const callElb = async (_: string, operation: string, input: Input) => service.operations[operation]?.(input);
+  const acm = createAcm({ config, certificates, callAws: callElb });
+  // biome-ignore lint/suspicious/noExplicitAny: AWS's shapes
+  const callAcm = async (operation: string, input: Input): Promise<any> => acm.operations[operation]?.(input);
   // biome-ignore lint/suspicious/noExplicitAny: AWS's shapes
   const call = async (operation: string, input: Input): Promise<any> => service.operations[operation]?.(input);
   const close = async () => {
     await service.stop();
     database.close();
   };
-  return { service, call, callAws, home, close };
+  return { service, call, callAcm, callAws, home, close };
 }
 
 export type Opened = ReturnType<typeof openBalancing>;
@@ -72,7 +79,9 @@ export function startTarget(): Promise<{ port: number; process: ChildProcess }> 
   const program = `
     const server = require('node:http').createServer((request, response) => {
       const answer = () => response.end(String(server.address().port));
-      request.url === '/slow' ? setTimeout(answer, 1500) : answer();
+      if (request.url === '/slow') setTimeout(answer, 1500);
+      else if (request.url === '/fields') response.end(JSON.stringify(request.headers));
+      else answer();
     });
     server.on('upgrade', (request, socket) => {
       const key = request.headers['sec-websocket-key'] + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';

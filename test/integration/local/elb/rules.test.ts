@@ -9,7 +9,7 @@ import type { Config } from '../../../../local/config.ts';
 import { isMapped } from '../../../../local/elb/haproxy/host-map.ts';
 import { Master } from '../../../../local/elb/haproxy/master.ts';
 import { HaProxy } from '../../../../local/elb/haproxy/proxy.ts';
-import type { AnswerBackend, Frontend, RoutedRule, Routing } from '../../../../local/elb/haproxy/routing.ts';
+import type { AnswerBackend, Fields, Frontend, RoutedRule, Routing } from '../../../../local/elb/haproxy/routing.ts';
 import { wildcard } from '../../../../local/elb/haproxy/words.ts';
 import type { Condition } from '../../../../local/elb/model.ts';
 import { Images } from '../../../../local/images/images.ts';
@@ -130,6 +130,17 @@ function withOtherHosts(rules: RoutedRule[], pick: Chances['pick'], chance: Chan
   });
 }
 
+const FIELDS: Fields = {
+  dropsInvalid: false,
+  forwardedFor: 'append',
+  tellsClientPort: false,
+  preservesHost: true,
+  tlsFields: undefined,
+  keepAlive: 3600,
+  showsServer: true,
+  answers: {},
+};
+
 /** One listener for each list of rules; who answers says which backend it is. */
 function routing(listeners: RoutedRule[][]): Routing {
   const frontends = listeners.map(
@@ -138,9 +149,11 @@ function routing(listeners: RoutedRule[][]): Routing {
       protocol: 'HTTP',
       port: FIRST_PORT + at,
       idleTimeout: 60,
-      dropsInvalidHeaders: false,
+      tls: undefined,
+      fields: FIELDS,
       rules,
       defaultBackend: 'answer_none',
+      choices: [],
     }),
   );
   const names = [...Array.from({ length: RULES }, (_, at) => `answer_${at}`), 'answer_none'];
@@ -151,6 +164,7 @@ function answering(name: string): AnswerBackend {
   return {
     kind: 'answer',
     name,
+    scheme: 'http',
     action: { kind: 'fixed-response', status: 200, contentType: 'text/plain', body: name },
   };
 }

@@ -4,6 +4,7 @@ import { poll } from '../../../../lib/retry.ts';
 import { run } from '../../../../lib/run.ts';
 import type { Input } from '../../../../local/endpoint/service.ts';
 import { clean, openMachine } from '../cloudformation/machine.ts';
+import { selfSigned } from './certificate.ts';
 
 const RACK = 't-elb-stack';
 const PORT = 18_971;
@@ -56,6 +57,29 @@ t.test('a stack with a network load balancer', async (t) => {
     await says(PORT + 1, Banner);
   });
 
+  await t.test('gets a listener for TLS, and certificates for it', async (t) => {
+    const arns = await Promise.all(
+      ['one.localhost', 'two.localhost', 'three.localhost'].map(async (name) => {
+        const issued = await selfSigned([name]);
+        return (await machine.callAws('acm', 'ImportCertificate', issued)).CertificateArn as string;
+      }),
+    );
+    const before = { groups: ['One', 'Two'], subnets: ['SubnetA'], port: PORT + 1 };
+    const shown = async () => {
+      const { StackResources } = await machine.stacks('DescribeStackResources', { StackName: RACK });
+      const found = StackResources.find(({ LogicalResourceId }: Input) => LogicalResourceId === 'Secure');
+      const { Certificates } = await elb('DescribeListenerCertificates', { ListenerArn: found.PhysicalResourceId });
+      return Certificates.map(({ CertificateArn }: Input) => arns.indexOf(CertificateArn));
+    };
+    t.equal((await bring('UpdateStack', { ...before, certificates: arns.slice(0, 2) })).StackStatus, 'UPDATE_COMPLETE');
+    t.strictSame(await shown(), [0, 1]);
+    const [one, , three] = arns as [string, string, string];
+    t.equal((await bring('UpdateStack', { ...before, certificates: [one, three] })).StackStatus, 'UPDATE_COMPLETE');
+    t.strictSame(await shown(), [0, 2]);
+    t.equal((await bring('UpdateStack', before)).StackStatus, 'UPDATE_COMPLETE');
+    await t.resolves(machine.callAws('acm', 'DeleteCertificate', { CertificateArn: one }), 'nothing shows it any more');
+  });
+
   await t.test('is taken back when a change is refused, with the reason of AWS', async (t) => {
     const stack = await bring('UpdateStack', { protocol: 'HTTP' });
     t.equal(stack.StackStatus, 'UPDATE_ROLLBACK_COMPLETE');
@@ -91,12 +115,14 @@ interface Options {
   subnets?: string[];
   port?: number;
   protocol?: string;
+  /** The default one of a listener for TLS, and another one. */
+  certificates?: string[];
 }
 
 /** A network, and in it a load balancer for one target on this machine. */
 function template(
   target: number,
-  { groups = ['One'], subnets = ['SubnetA', 'SubnetB'], port = PORT, protocol = 'TCP' }: Options,
+  { groups = ['One'], subnets = ['SubnetA', 'SubnetB'], port = PORT, protocol = 'TCP', certificates = [] }: Options,
 ) {
   const type = (name: string) => `AWS::ElasticLoadBalancingV2::${name}`;
   const VpcId = { Ref: 'Vpc' };
@@ -158,6 +184,7 @@ function template(
           DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'Targets' } }],
         },
       },
+      ...(certificates.length > 0 && secure(certificates, port + 2)),
     },
     Outputs: {
       Arn: { Value: { Ref: 'Balancer' } },
@@ -165,6 +192,26 @@ function template(
       FullName: output('Balancer', 'LoadBalancerFullName'),
       Zone: output('Balancer', 'CanonicalHostedZoneID'),
       GroupName: output('Targets', 'TargetGroupFullName'),
+    },
+  };
+}
+
+/** A listener for TLS with a default certificate and another one. */
+function secure([first, second]: string[], Port: number) {
+  return {
+    Secure: {
+      Type: 'AWS::ElasticLoadBalancingV2::Listener',
+      Properties: {
+        LoadBalancerArn: { Ref: 'Balancer' },
+        Port,
+        Protocol: 'TLS',
+        Certificates: [{ CertificateArn: first }],
+        DefaultActions: [{ Type: 'forward', TargetGroupArn: { Ref: 'Targets' } }],
+      },
+    },
+    More: {
+      Type: 'AWS::ElasticLoadBalancingV2::ListenerCertificate',
+      Properties: { ListenerArn: { Ref: 'Secure' }, Certificates: [{ CertificateArn: second }] },
     },
   };
 }

@@ -1,7 +1,8 @@
 import t from 'tap';
 import { changed, defaultsOf } from '../../../../local/elb/attributes.ts';
 import { loadBalancerAttributes } from '../../../../local/elb/load-balancer-attributes.ts';
-import { targetGroupAttributes } from '../../../../local/elb/target-group-attributes.ts';
+import type { TargetGroup } from '../../../../local/elb/model.ts';
+import { changedAttributes, targetGroupAttributes } from '../../../../local/elb/target-group-attributes.ts';
 
 const set = (Key: string, Value: string) => ({ Attributes: [{ Key, Value }] });
 
@@ -40,4 +41,22 @@ t.test('attributes of the other protocol are refused', async (t) => {
   t.throws(() => changed({}, set('stickiness.type', 'source_ip'), http), { code, message: /HTTP protocol$/ });
   t.throws(() => changed({}, set('deregistration_delay.timeout_seconds', '3601'), tcp), { code: 'ValidationError' });
   t.match(changed({}, set('deregistration_delay.timeout_seconds', '3600'), tcp), {});
+});
+
+t.test('slow start goes with turns only, and cookies of an application need its name', async (t) => {
+  const kind = { protocol: 'HTTP' as const, protocolVersion: 'HTTP1' as const, targetType: 'ip' };
+  const group = { ...kind, attributes: defaultsOf(targetGroupAttributes(kind)) } as TargetGroup;
+  const given = (values: Record<string, string>) => ({
+    Attributes: Object.entries(values).map(([Key, Value]) => ({ Key, Value })),
+  });
+  const slow = { 'slow_start.duration_seconds': '30' };
+  t.match(changedAttributes(group, given(slow)), slow);
+  const both = { ...slow, 'load_balancing.algorithm.type': 'least_outstanding_requests' };
+  t.throws(() => changedAttributes(group, given(both)), { code: 'InvalidConfigurationRequest' });
+  const app = { 'stickiness.enabled': 'true', 'stickiness.type': 'app_cookie' };
+  t.throws(() => changedAttributes(group, given(app)), { code: 'ValidationError' });
+  const named = { ...app, 'stickiness.app_cookie.cookie_name': 'session' };
+  t.match(changedAttributes(group, given(named)), named);
+  const reserved = { ...app, 'stickiness.app_cookie.cookie_name': 'AWSALBX' };
+  t.throws(() => changedAttributes(group, given(reserved)), { code: 'ValidationError' });
 });

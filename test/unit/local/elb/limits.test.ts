@@ -38,7 +38,9 @@ t.test('load balancers are counted by their type', async (t) => {
 
 t.test('listeners are counted by load balancer', async (t) => {
   const loadBalancerArn = balancer('app', 1).arn;
-  const rest = { protocol: 'HTTP' as const, port: 1, actions: [], defaultRuleArn: '', tags: [] };
+  const security = { certificates: [], sslPolicy: undefined, alpnPolicy: undefined };
+  const place = { protocol: 'HTTP' as const, port: 1, actions: [], defaultRuleArn: '' };
+  const rest = { ...place, ...security, attributes: {}, tags: [] };
   const state = fill(50, ({ listeners }, id) => void listeners.save({ arn: String(id), loadBalancerArn, ...rest }));
   t.throws(() => refuseListenersBeyond(state, limits, balancer('app', 1)), {
     code: 'TooManyListeners',
@@ -71,8 +73,21 @@ t.test('what was recorded before there were protocols is HTTP', async (t) => {
   const database = openDatabase(':memory:');
   const old = new State(database);
   old.targetGroups.save({ arn: 'g', healthCheck: { path: '/up' } } as TargetGroup);
-  old.listeners.save({ arn: 'l', port: 80 } as Parameters<typeof old.listeners.save>[0]);
+  old.listeners.save({
+    arn: 'l',
+    port: 80,
+    actions: [{ kind: 'forward', targetGroupArn: 'g' }],
+  } as unknown as Parameters<typeof old.listeners.save>[0]);
   const state = new State(database);
-  t.match(state.targetGroups.get('g'), { protocol: 'HTTP', healthCheck: { protocol: 'HTTP', path: '/up' } });
-  t.match(state.listeners.get('l'), { protocol: 'HTTP', port: 80 });
+  t.match(state.targetGroups.get('g'), {
+    protocol: 'HTTP',
+    protocolVersion: 'HTTP1',
+    healthCheck: { protocol: 'HTTP', path: '/up' },
+  });
+  t.match(state.listeners.get('l'), {
+    protocol: 'HTTP',
+    port: 80,
+    certificates: [],
+    actions: [{ kind: 'forward', groups: [{ arn: 'g', weight: 1 }] }],
+  });
 });

@@ -24,6 +24,7 @@ const MORE_ATTRIBUTES: Record<string, string[]> = {
 
 /** Attributes that no resource here has, each with the reason. */
 const LACKING: Record<string, Record<string, string>> = {
+  'AWS::CertificateManager::Certificate': { Id: 'the type is not served' },
   'AWS::EC2::NatGateway': {
     AutoProvisionZones: 'of regional gateways, which are not served',
     AutoScalingIps: 'of regional gateways, which are not served',
