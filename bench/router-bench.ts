@@ -8,7 +8,7 @@ import { type Opened, openBalancing, sweep, targetsOf } from '../test/integratio
 
 const RACK = 'test-bench-router';
 export const ROUTER = `rack-${RACK}-router`;
-const PORTS = { app: 18_700, other: 18_701, alone: 18_702, one: 18_703, many: 18_704 };
+const PORTS = { app: 18_700, other: 18_701, alone: 18_702, one: 18_703, many: 18_704, logged: 18_705 };
 const RULES = 1_000;
 /** As many as AWS lets a load balancer have: 100, of which one is left for those that come and go. */
 const GROUPS = 99;
@@ -53,6 +53,7 @@ export class Bench {
       'app itself': place(PORTS.app, `${RACK}-app`),
       'HAProxy alone': { ...place(PORTS.alone, `${RACK}-alone`), beside: 'app itself' },
       'router, 1 rule': { ...place(PORTS.one, ROUTER), beside: 'HAProxy alone' },
+      'router, access logs': { ...place(PORTS.logged, ROUTER), beside: 'router, 1 rule' },
       'router, 1,000 rules': { ...place(PORTS.many, ROUTER, `app${RULES}`), beside: 'router, 1 rule' },
     };
   }
@@ -114,10 +115,8 @@ export class Bench {
   private async buildRouter(): Promise<void> {
     const quota = { ServiceCode: 'elasticloadbalancing', QuotaCode: 'L-7EED9B64', DesiredValue: 2 * RULES };
     await this.opened.callAws('servicequotas', 'RequestServiceQuotaIncrease', quota);
-    this.listener = await this.balancer('one', PORTS.one);
-    const alone = await this.group('alone');
-    await this.rule('app1', 1, alone);
-    await this.target(alone, PORTS.app);
+    await this.small('one', PORTS.one, 'false');
+    await this.small('logged', PORTS.logged, 'true');
     this.listener = await this.balancer('many', PORTS.many);
     for (let number = 1; number <= GROUPS; number++) this.groups.push(await this.group(`app${number}`));
     for (let number = 1; number <= RULES; number++) {
@@ -128,8 +127,21 @@ export class Bench {
     await this.target(this.groups.at(-1) as string, PORTS.app);
   }
 
-  private async balancer(Name: string, Port: number): Promise<string> {
+  /** A load balancer with one rule. */
+  private async small(name: string, port: number, logs: 'true' | 'false'): Promise<void> {
+    this.listener = await this.balancer(name, port, logs);
+    const group = await this.group(name);
+    await this.rule('app1', 1, group);
+    await this.target(group, PORTS.app);
+  }
+
+  private async balancer(Name: string, Port: number, logs: 'true' | 'false' = 'false'): Promise<string> {
     const { LoadBalancers } = await this.call('CreateLoadBalancer', { Name, Subnets: ['subnet-a', 'subnet-b'] });
+    const Attributes = [
+      { Key: 'access_logs.s3.enabled', Value: logs },
+      { Key: 'access_logs.s3.bucket', Value: 'logs' },
+    ];
+    await this.call('ModifyLoadBalancerAttributes', { LoadBalancerArn: LoadBalancers[0].LoadBalancerArn, Attributes });
     const FixedResponseConfig = { StatusCode: '404', ContentType: 'text/plain' };
     const { Listeners } = await this.call('CreateListener', {
       LoadBalancerArn: LoadBalancers[0].LoadBalancerArn,

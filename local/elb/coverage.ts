@@ -33,7 +33,7 @@ export const coverage: Coverage<'elasticloadbalancing'> = {
     ModifyListenerAttributes:
       "Names of header fields that tell clients' certificates (`x_amzn_mtls_…`) cannot be changed: nobody is asked for one.",
     ModifyLoadBalancerAttributes: [
-      'Access, connection and health check logs, zonal shift, DNS fail-over and secondary addresses are refused.',
+      'Access logs of application load balancers are delivered to their bucket, whose policy is not asked; those of network load balancers, connection and health check logs, zonal shift, DNS fail-over and secondary addresses are refused.',
       'Kept and told without effect: `routing.http.desync_mitigation_mode` (HAProxy always refuses what two servers in a row could read differently), `waf.fail_open.enabled` (there is no firewall), `ipv6.deny_all_igw_traffic`, and `load_balancing.cross_zone.enabled` of network load balancers: one machine is all zones at once.',
       '`client_keep_alive.seconds` ends connections of HTTP/1.1 only.',
     ],

@@ -4,7 +4,6 @@ import type { BalancerType } from './kinds.ts';
 
 const COMMON: Known = {
   'deletion_protection.enabled': { value: 'false', pattern: BOOLEAN },
-  'access_logs.s3.enabled': { value: 'false' },
   'ipv6.deny_all_igw_traffic': { value: 'false', pattern: BOOLEAN },
   'zonal_shift.config.enabled': { value: 'false' },
 };
@@ -12,6 +11,9 @@ const COMMON: Known = {
 const KNOWN: Record<BalancerType, Known> = {
   application: {
     ...COMMON,
+    'access_logs.s3.enabled': { value: 'false', pattern: BOOLEAN },
+    'access_logs.s3.bucket': { value: '', pattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/ },
+    'access_logs.s3.prefix': { value: '', pattern: /^(?!.*AWSLogs)[^/].*$/ },
     'idle_timeout.timeout_seconds': { value: '60', pattern: between(1, 4000) },
     'client_keep_alive.seconds': { value: '3600', pattern: between(60, 604_800) },
     'connection_logs.s3.enabled': { value: 'false' },
@@ -34,6 +36,10 @@ const KNOWN: Record<BalancerType, Known> = {
   },
   network: {
     ...COMMON,
+    // A network load balancer logs TLS connections only.
+    'access_logs.s3.enabled': { value: 'false' },
+    'access_logs.s3.bucket': { value: '' },
+    'access_logs.s3.prefix': { value: '' },
     // One machine is all zones at once, so either value is carried out.
     'load_balancing.cross_zone.enabled': { value: 'false', pattern: BOOLEAN },
     'dns_record.client_routing_policy': { value: 'any_availability_zone' },

@@ -4,6 +4,7 @@ import { openEngine } from '../docker/engine.ts';
 import type { CallAws, Operation, Service } from '../endpoint/service.ts';
 import { Images } from '../images/images.ts';
 import type { Database } from '../store/database.ts';
+import { AccessLogs } from './access-logs/access-logs.ts';
 import { Balancing, type BalancingOperation } from './balancing.ts';
 import type { CertificateSource } from './certificate-source.ts';
 import { coverage } from './coverage.ts';
@@ -105,6 +106,7 @@ export function createElasticLoadBalancing(deps: {
   const router = new Router({ state, proxy, certificates });
   const targets = new Targets({ state, router, proxy, log });
   const balancing = new Balancing({ config, callAws: deps.callAws, certificates, state, targets, router });
+  const accessLogs = new AccessLogs({ ...deps, state, file: proxy.accessLog });
   const startup = new Startup({ database: deps.database, state, router, targets, log });
   // A listener goes on with what its certificate has become as soon as that is imported.
   certificates.onReplace(() => router.apply());
@@ -115,10 +117,14 @@ export function createElasticLoadBalancing(deps: {
     version: '2015-12-01',
     coverage,
     operations: Object.fromEntries(made),
-    start: () => startup.run(),
-    stop: async () => {
+    async start() {
+      await startup.run();
+      accessLogs.start();
+    },
+    async stop() {
       startup.stop();
       targets.stop();
+      await accessLogs.stop();
     },
   };
 }

@@ -8,6 +8,8 @@ export interface ContainerSpec {
   /** The state's folder on this machine, mounted at `MOUNT`. */
   folder: string;
   network: 'host' | 'none';
+  /** What runs, where it is not what the image runs. */
+  entrypoint?: string[];
   command: string[];
   capabilities?: string[];
 }
@@ -36,8 +38,7 @@ export async function ensureContainer(
   image: () => Promise<string>,
 ): Promise<Running> {
   const found = await inspect(docker, spec.name);
-  if (found?.State.Running && found.Config.Labels[FOLDER_LABEL] === spec.folder)
-    return { ...running(found), isNew: false };
+  if (found?.State.Running && isOurs(found, spec)) return { ...running(found), isNew: false };
   const tag = await image();
   if (found) await docker.getContainer(found.Id).remove({ force: true });
   const container = await docker.createContainer(options(spec, tag));
@@ -58,6 +59,12 @@ export async function runIn(docker: Docker, name: string, command: string[]): Pr
 
 // Private
 
+/** One that an earlier version started otherwise is not. */
+function isOurs({ Config }: Docker.ContainerInspectInfo, { folder, entrypoint }: ContainerSpec): boolean {
+  const runs = entrypoint === undefined || `${Config.Entrypoint}` === `${entrypoint}`;
+  return Config.Labels[FOLDER_LABEL] === folder && runs;
+}
+
 async function inspect(docker: Docker, name: string): Promise<Docker.ContainerInspectInfo | undefined> {
   try {
     return await docker.getContainer(name).inspect();
@@ -73,6 +80,7 @@ function options(spec: ContainerSpec, image: string): Docker.ContainerCreateOpti
   return {
     name: spec.name,
     Image: image,
+    ...(spec.entrypoint && { Entrypoint: spec.entrypoint }),
     Cmd: spec.command,
     // The owner of the folder, so that the sockets and files made in it are ours.
     User: `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`,

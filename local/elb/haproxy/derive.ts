@@ -27,6 +27,7 @@ export function routingOf(state: State, certificates: CertificateSource): Routin
         .map(({ arn, priority, conditions, actions }) => ({ priority, conditions, backend: ways.to(arn, actions) })),
       defaultBackend: ways.to(listener.arn, listener.actions),
       choices: ways.choices,
+      logs: attributes['access_logs.s3.enabled'] === 'true',
     };
   });
   return { frontends, backends: [...backends.values()] };

@@ -1,3 +1,4 @@
+import { accessLogLines } from './access-log.ts';
 import { stickinessLines } from './cookies.ts';
 import { answerFields, requestFields } from './fields.ts';
 import { stayFields } from './forwarding.ts';
@@ -15,6 +16,7 @@ export function httpFrontend(frontend: Frontend, folder: string): string[] {
     ...requestFields(frontend),
     ...stayFields(frontend),
     ...answerFields(frontend),
+    ...accessLogLines(frontend),
     ...ruleLines(frontend, folder),
   ];
 }

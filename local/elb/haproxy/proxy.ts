@@ -48,9 +48,9 @@ export class HaProxy {
     if (!adopted) await this.prepare(routing);
     const { startedAt, isNew } = await ensureContainer(this.docker, this.spec(), this.image);
     await this.master.up();
-    if (isNew) await this.remember(appliedOf(routing));
-    // One that ran, but did not answer at first, has not read what was just written.
-    else this.applied = adopted ? await this.remembered() : undefined;
+    if (isNew && !adopted) await this.remember(appliedOf(routing));
+    // One that ran, but did not answer at first, has not read what was just written; nor has one that took an older one's place.
+    else this.applied = adopted && !isNew ? await this.remembered() : undefined;
     return startedAt;
   }
 
@@ -68,6 +68,11 @@ export class HaProxy {
     }
     await this.change(routing, next, now);
     this.applied = { ...next, skeleton: now.skeleton };
+  }
+
+  /** The file that HAProxy writes requests to. */
+  get accessLog(): string {
+    return join(this.folder, ACCESS_LOG);
   }
 
   /** Forgets what the proxy does, so that the next `apply` brings all of it again. */
@@ -98,6 +103,7 @@ export class HaProxy {
       rack: this.config.rack,
       folder: this.folder,
       network: 'host' as const,
+      entrypoint: WRITING_ACCESS_LOG,
       command: ['-W', '-db', '-S', `${MOUNT}/master,mode,600`, '-f', `${MOUNT}/haproxy.cfg`],
       capabilities: ['NET_BIND_SERVICE'],
     };
@@ -213,6 +219,10 @@ export function portIsFree(port: number): Promise<boolean> {
 }
 
 // Private
+
+const ACCESS_LOG = 'access.log';
+/** HAProxy's standard output, which is access logs only, is appended to a file: it stays there while we do not run. */
+const WRITING_ACCESS_LOG = ['/bin/sh', '-c', `exec /usr/sbin/haproxy "$@" >> ${MOUNT}/${ACCESS_LOG}`, 'haproxy'];
 
 async function portTaken(port: number): Promise<Failure> {
   const sentence = `Port ${port} of 127.0.0.1, which the router listens on, is taken${await byHolder(port)}.`;

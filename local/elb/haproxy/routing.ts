@@ -24,6 +24,8 @@ export interface Frontend {
   rules: RoutedRule[];
   defaultBackend: string;
   choices: Choice[];
+  /** Of HTTP and HTTPS: writes down each request. */
+  logs: boolean;
 }
 
 export interface RoutedRule {

@@ -7,7 +7,7 @@ import { Certificates } from '../../../../local/acm/certificates.ts';
 import { createAcm } from '../../../../local/acm/service.ts';
 import type { Config } from '../../../../local/config.ts';
 import { createElasticLoadBalancing } from '../../../../local/elb/service.ts';
-import type { Input } from '../../../../local/endpoint/service.ts';
+import { AwsError, type Input } from '../../../../local/endpoint/service.ts';
 import { createServiceQuotas } from '../../../../local/servicequotas/service.ts';
 import { openDatabase } from '../../../../local/store/database.ts';
 
@@ -22,9 +22,20 @@ export function openBalancing(rack: string, home = mkdtempSync(join(tmpdir(), 'e
     baseImage: 'rack/debian:bookworm',
   } as Config;
   const log = { info: () => {}, error: (message: string, cause?: unknown) => console.error(message, cause) };
+  /** The objects of the bucket `logs`, which is the only one there is. */
+  const stored = new Map<string, Buffer>();
+  const store = ({ Bucket, Key, Body }: Input) => {
+    if (Bucket !== 'logs') throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
+    stored.set(`${Bucket}/${Key}`, Buffer.from(Body));
+    return {};
+  };
   const quotas = createServiceQuotas({ config, database });
   const callAws = async (service: string, operation: string, input: Input) =>
-    service === 'servicequotas' ? quotas.operations[operation]?.(input) : network(operation, input);
+    service === 'servicequotas'
+      ? quotas.operations[operation]?.(input)
+      : service === 's3'
+        ? store(input)
+        : network(operation, input);
   const certificates = new Certificates({ config, database });
   const service = createElasticLoadBalancing({ database, config, certificates, log, callAws });
   const callElb = async (_: string, operation: string, input: Input) => service.operations[operation]?.(input);
@@ -37,7 +48,7 @@ export function openBalancing(rack: string, home = mkdtempSync(join(tmpdir(), 'e
     await service.stop();
     database.close();
   };
-  return { service, call, callAcm, callAws, home, close };
+  return { service, call, callAcm, callAws, stored, store, home, close };
 }
 
 export type Opened = ReturnType<typeof openBalancing>;

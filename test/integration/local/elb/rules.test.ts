@@ -151,6 +151,7 @@ function routing(listeners: RoutedRule[][]): Routing {
       idleTimeout: 60,
       tls: undefined,
       fields: FIELDS,
+      logs: false,
       rules,
       defaultBackend: 'answer_none',
       choices: [],

@@ -33,6 +33,7 @@ const routing = (...servers: ReturnType<typeof server>[]): Routing => ({
       tls: undefined,
       fields: FIELDS,
       choices: [],
+      logs: false,
       port: 8080,
       idleTimeout: 60,
       rules: [
