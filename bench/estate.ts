@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -104,6 +104,7 @@ export class Estate {
     this.cloudformation.destroy();
     this.ecs.destroy();
     await this.endpoint.clean();
+    rmSync(this.endpoint.home, { recursive: true });
   }
 
   // Private
