@@ -18,8 +18,8 @@ export async function takeCensus(
   shown: string[],
 ): Promise<Census> {
   const names = await physicalIds(cloud, stackIds);
-  const things: [string, Shape][] = await docker(rack);
-  for (const take of [stacks(shown), taskDefinitions(run), ...LISTINGS]) things.push(...(await take(cloud)));
+  const listings = [stacks(shown), taskDefinitions(run), ...LISTINGS].map((take) => take(cloud));
+  const things = (await Promise.all([docker(rack), ...listings])).flat();
   const lines = things.map(
     ([kind, thing]) => `${kind} ${sorted(plain(JSON.stringify(thing, lasting), names, run, rack))}`,
   );
@@ -74,15 +74,14 @@ const LISTINGS: Listing[] = [
 
 function stacks(ids: string[]): Listing {
   return async (cloud) => {
-    const found: [string, Shape][] = [];
-    for (const StackName of ids) {
+    const found = ids.map(async (StackName): Promise<[string, Shape][]> => {
       const { Stacks } = await cloud.ask('cloudformation', 'DescribeStacks', { StackName });
       const { StackResourceSummaries } = await cloud.ask('cloudformation', 'ListStackResources', { StackName });
       const { StackId: _, ...stack } = Stacks[0];
-      found.push(['stack', stack]);
-      for (const one of StackResourceSummaries) found.push(['resource', { ...one, Stack: stack.StackName }]);
-    }
-    return found;
+      const resources = StackResourceSummaries.map((one: Shape) => ['resource', { ...one, Stack: stack.StackName }]);
+      return [['stack', stack], ...resources];
+    });
+    return (await Promise.all(found)).flat();
   };
 }
 
@@ -238,12 +237,12 @@ async function docker(rack: string): Promise<[string, Shape][]> {
 
 /** The ids that the resources of the stacks have, longest first. */
 async function physicalIds(cloud: Cloud, stackIds: string[]): Promise<[string, string][]> {
-  const found: [string, string][] = [];
-  for (const StackName of stackIds) {
-    const { StackResources } = await cloud.ask('cloudformation', 'DescribeStackResources', { StackName });
-    for (const { StackName: name, LogicalResourceId, PhysicalResourceId } of StackResources)
-      if (PhysicalResourceId) found.push([PhysicalResourceId, `<${name}.${LogicalResourceId}>`]);
-  }
+  const ask = (StackName: string) => cloud.ask('cloudformation', 'DescribeStackResources', { StackName });
+  const answers = await Promise.all(stackIds.map(ask));
+  const found = answers
+    .flatMap(({ StackResources }): Shape[] => StackResources)
+    .filter(({ PhysicalResourceId }) => PhysicalResourceId)
+    .map((one): [string, string] => [one.PhysicalResourceId, `<${one.StackName}.${one.LogicalResourceId}>`]);
   return found.sort(([a], [b]) => b.length - a.length);
 }
 

@@ -65,6 +65,12 @@ export class DisturbedEndpoint extends EndpointProcess {
     await super.clean();
   }
 
+  /** Cleans, and leaves nothing to look into either. */
+  async discard(): Promise<void> {
+    await this.clean();
+    rmSync(this.home, { recursive: true, force: true });
+  }
+
   // Private
 
   /** What was planned for the next process is there before it starts: it may die in what it resumes. */

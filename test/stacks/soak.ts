@@ -30,7 +30,7 @@ class Soak {
 
   async run(seeds: number[], stories: readonly Story[]): Promise<number> {
     for (const seed of seeds) await this.one(seed, stories[seed % stories.length] as Story);
-    await this.endpoint?.clean();
+    await this.endpoint?.discard();
     console.log(`${seeds.length} runs, ${this.deaths} kills, ${this.failed} failed`);
     return this.failed;
   }

@@ -16,7 +16,7 @@ function spread(moments: number): Kill[] {
 
 t.test('stacks end as they would have, though the process is killed', async (t) => {
   const endpoint = await DisturbedEndpoint.open(`test-stacks-${process.pid}`);
-  t.teardown(() => endpoint.clean());
+  t.teardown(() => endpoint.discard());
   const peace = await perform(endpoint, STORIES);
   t.same(orphans(peace), [], 'in peace nothing is left');
   const kills = spread(peace.moments);
