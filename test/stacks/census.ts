@@ -186,8 +186,10 @@ async function clusters({ ask }: Cloud): Promise<[string, Shape][]> {
     const { serviceArns } = await ask('ecs', 'ListServices', { cluster });
     for (const arn of serviceArns) {
       const { services } = await ask('ecs', 'DescribeServices', { cluster, services: [arn], include: ['TAGS'] });
-      const { events: _events, deployments, ...service } = services[0];
-      const shown = deployments.map(({ status, rolloutState, taskDefinition, runningCount }: Shape) => ({
+      const { events: _events, currentServiceRevisions: _revisions, deployments, ...service } = services[0];
+      // A failed one is shown a while longer.
+      const lasting = deployments.filter(({ rolloutState }: Shape) => rolloutState !== 'FAILED');
+      const shown = lasting.map(({ status, rolloutState, taskDefinition, runningCount }: Shape) => ({
         status,
         rolloutState,
         taskDefinition,
@@ -248,7 +250,7 @@ async function physicalIds(cloud: Cloud, stackIds: string[]): Promise<[string, s
 
 /** Members that tell when something was, or which of many it happened to be. */
 const PASSING =
-  /time|timestamp|date|createdAt|updatedAt|^(LastChanged|Created|Updated|Creation).*|.*(Token|VersionId|UniqueId|RoleId|PolicyId|ProfileId|InterfaceId|AllocationId|AssociationId|ETag|PrivateIpAddress|PublicIp|IpAddress|DnsName|DNSName)s?$/i;
+  /time|timestamp|date|^Version$|createdAt|updatedAt|^(LastChanged|Created|Updated|Creation).*|.*(Token|VersionId|UniqueId|RoleId|PolicyId|ProfileId|InterfaceId|AllocationId|AssociationId|ETag|PrivateIpAddress|PublicIp|IpAddress|DnsName|DNSName)s?$/i;
 
 function lasting(key: string, value: unknown): unknown {
   return PASSING.test(key) ? undefined : value;

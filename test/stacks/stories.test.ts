@@ -6,7 +6,7 @@ import { STORIES } from './stories/all.ts';
 
 /** The soak (`npm run soak:stacks`) takes others. */
 const SEED = 4;
-const KILLS = 4;
+const KILLS = 3;
 
 /** Kills that lie about evenly in what the stories do together. */
 function spread(moments: number): Kill[] {
