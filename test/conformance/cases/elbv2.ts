@@ -1,4 +1,8 @@
+import { freePort } from '../../integration/local/endpoint/endpoint-process.ts';
 import { call, refused, type Scenario } from '../scenario.ts';
+
+/** The listener of local/ is really there. */
+const PORT = await freePort();
 
 const BALANCER = { LoadBalancerArn: '{{balancer.LoadBalancers.0.LoadBalancerArn}}' };
 const GROUP = { TargetGroupArn: '{{group.TargetGroups.0.TargetGroupArn}}' };
@@ -97,25 +101,25 @@ export const elbv2: Scenario = {
     call('ModifyTargetGroup: another path', { ...GROUP, HealthCheckPath: '/health', HealthCheckIntervalSeconds: 10 }),
     call(
       'CreateListener: on a port',
-      { ...BALANCER, Protocol: 'HTTP', Port: 18080, DefaultActions: NOT_FOUND },
+      { ...BALANCER, Protocol: 'HTTP', Port: PORT, DefaultActions: NOT_FOUND },
       { as: 'listener' },
     ),
     refused(
       'DuplicateListener',
       'CreateListener: a port that is taken',
-      { ...BALANCER, Protocol: 'HTTP', Port: 18080, DefaultActions: NOT_FOUND },
+      { ...BALANCER, Protocol: 'HTTP', Port: PORT, DefaultActions: NOT_FOUND },
       { alone: 'CreateListener, Errors: DuplicateListener. moto makes a second one.' },
     ),
     refused('LoadBalancerNotFound', 'CreateListener: no balancer', {
       ...NO_BALANCER,
       Protocol: 'HTTP',
-      Port: 18081,
+      Port: PORT + 1,
       DefaultActions: NOT_FOUND,
     }),
     refused('TargetGroupNotFound', 'CreateListener: no group', {
       ...BALANCER,
       Protocol: 'HTTP',
-      Port: 18081,
+      Port: PORT + 1,
       DefaultActions: [{ Type: 'forward', ...NO_GROUP }],
     }),
     call('DescribeListeners: of the balancer', BALANCER),
