@@ -14,6 +14,8 @@ export class Boto {
     const program = join(projectRoot, 'test/conformance/witness/witness.py');
     this.child = spawn(pythonWithBoto(), [program], { stdio: ['pipe', 'pipe', 'inherit'] });
     createInterface({ input: this.child.stdout as NodeJS.ReadableStream }).on('line', (line) => this.hear(line));
+    // Whoever still waits for it would do so until the test's time is up.
+    this.child.once('close', (code) => this.giveUp(`The Python process ended with ${code}`));
   }
 
   call(endpoint: string, service: string, operation: string, input: object): Promise<Outcome> {
@@ -47,6 +49,11 @@ export class Boto {
     const { id, ...told } = JSON.parse(line);
     this.asked.get(id)?.(told);
     this.asked.delete(id);
+  }
+
+  private giveUp(failure: string): void {
+    for (const hear of this.asked.values()) hear({ failure });
+    this.asked.clear();
   }
 }
 

@@ -11,7 +11,10 @@ export async function startMoto(): Promise<{ endpoint: string; stop(): Promise<v
   const port = await freePort();
   const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
   const endpoint = `http://127.0.0.1:${port}`;
-  await poll(async () => (await fetch(`${endpoint}/moto-api/`).catch(() => undefined))?.ok || undefined);
+  const ended = new AbortController();
+  child.once('exit', (code) => ended.abort(new Error(`moto_server ended with ${code}`)));
+  const isUp = async () => (await fetch(`${endpoint}/moto-api/`).catch(() => undefined))?.ok || undefined;
+  await poll(isUp, { signal: ended.signal });
   return {
     endpoint,
     async stop() {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import * as autoscaling from '@aws-sdk/client-auto-scaling';
@@ -28,7 +29,7 @@ const MODULES: Record<string, object> = {
   sts,
 };
 
-/** A client of the SDK for JavaScript, which keeps what came over the wire. */
+/** A client of the SDK for JavaScript, which keeps what came over the wire; scenarios may call it side by side. */
 export class Sdk {
   private readonly module: Record<string, Constructor>;
   private readonly handler = new KeepingHandler();
@@ -53,9 +54,10 @@ export class Sdk {
 
   /** Makes a call; answers what the SDK made of it, and the raw answer. */
   async call(operation: string, input: object): Promise<{ outcome: Outcome; raw: RawAnswer | undefined }> {
-    this.handler.last = undefined;
-    const outcome = await this.outcomeOf(new (this.module[`${operation}Command`] as Constructor)(input));
-    return { outcome, raw: this.handler.last };
+    const command = new (this.module[`${operation}Command`] as Constructor)(input);
+    const kept: Kept = { raw: undefined };
+    const outcome = await this.handler.keeping.run(kept, () => this.outcomeOf(command));
+    return { outcome, raw: kept.raw };
   }
 
   /** Waits as the SDK does; `waiter` is boto3's name of it. */
@@ -94,14 +96,20 @@ type Constructor = new (input: any) => any;
 /** What the SDK throws; the code of the wire where the name of its class is another. */
 type ServiceError = Error & { Code?: string; $metadata?: { httpStatusCode?: number } };
 
-/** HTTP/1.1, because moto speaks nothing else; keeps the last answer. */
+/** Where the answer to one call is kept. */
+interface Kept {
+  raw: RawAnswer | undefined;
+}
+
+/** HTTP/1.1, because moto speaks nothing else; keeps the answer to each call for who made it. */
 class KeepingHandler extends NodeHttpHandler {
-  last: RawAnswer | undefined;
+  readonly keeping = new AsyncLocalStorage<Kept>();
 
   override async handle(...request: Parameters<NodeHttpHandler['handle']>) {
     const { response } = await super.handle(...request);
     const body = await buffer(response.body);
-    this.last = { status: response.statusCode, headers: response.headers, body };
+    const kept = this.keeping.getStore();
+    if (kept) kept.raw = { status: response.statusCode, headers: response.headers, body };
     response.body = Readable.from([body]);
     return { response };
   }
