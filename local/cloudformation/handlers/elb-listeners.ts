@@ -75,8 +75,9 @@ export const listenerCertificate: Handler = {
   attributes: ['Id'],
   replacedBy: ['ListenerArn'],
   async create(properties, context) {
+    // Known before the first call: when a later certificate is refused, those before it are on the listener already.
+    const id = await context.once(async () => context.name());
     await addCertificates(properties, properties.Certificates, context);
-    const id = context.name();
     return { physicalId: id, attributes: { Id: id } };
   },
   async update(properties, context, previous) {
