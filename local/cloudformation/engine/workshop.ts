@@ -51,8 +51,13 @@ export class Workshop {
   /** What stands already under the name of a resource that is about to be created: somebody else's. */
   async occupant(resource: Resource): Promise<string | undefined> {
     const handler = this.handler(resource.type);
-    // What cannot be looked up is for the create call to tell.
-    return handler.findsOwn ? undefined : this.look(handler, resource, this.closing).catch(() => undefined);
+    if (handler.findsOwn) return undefined;
+    return this.look(handler, resource, this.closing).catch((error) => {
+      // Not known for now: were it begun so, somebody else's thing could be taken for what a cut-off call made.
+      if (unavailable(error)) throw error;
+      // What else cannot be looked up is for the create call to tell.
+      return undefined;
+    });
   }
 
   /** Creates a resource that is written down as being created; `resumed` after an attempt that was cut off. */

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import t from 'tap';
+import type { CallAws } from '../../../../local/endpoint/service.ts';
+import { notNow } from '../../../../local/endpoint/unavailable.ts';
 import { openDatabase } from '../../../../local/store/database.ts';
 import { Cloud } from './fixtures/cloud.ts';
 import { appTemplate, stacksOn } from './fixtures/stacks.ts';
@@ -99,6 +101,22 @@ t.test('a request that is made again with its token begins nothing', async (t) =
   cloud.refused.clear();
   await stacks.call('DeleteStack', { StackName: 'app', ClientRequestToken: 'three' });
   t.equal((await stacks.describe('app')).StackStatus, 'DELETE_FAILED');
+});
+
+t.test('what stood under the name is not taken over either when it could not be looked up at first', async (t) => {
+  const cloud = new Cloud();
+  await cloud.call('logs', 'CreateLogGroup', { logGroupName: 'taken' });
+  const lacking = new Set(['DescribeLogGroups', 'CreateLogGroup']);
+  const call: CallAws = async (service, operation, given) => {
+    if (lacking.delete(operation)) throw notNow('The Docker engine of this machine does not answer.');
+    return cloud.call(service, operation, given);
+  };
+  const stacks = stacksOn({ call });
+  const TemplateBody = 'Resources: {Logs: {Type: "AWS::Logs::LogGroup", Properties: {LogGroupName: taken}}}';
+  await stacks.call('CreateStack', { StackName: 'app', TemplateBody });
+  await stacks.reaches('app', 'ROLLBACK_COMPLETE');
+  t.equal(lacking.size, 0);
+  t.same([...cloud.groups.keys()], ['taken']);
 });
 
 t.test('a rollback goes on after a process that dies in it', async (t) => {
