@@ -10,7 +10,7 @@ import { actorOf } from './settings.ts';
 export const continueUpdateRollback: OperationOf = (office) => async (input) => {
   const { journal, engine, callAws } = office;
   const stack = stackToChange(journal, input.StackName);
-  if (isRepeated(stack, input)) return {};
+  if (isRepeated(stack, input, stack.status.startsWith('UPDATE_ROLLBACK_'))) return {};
   if (stack.status !== 'UPDATE_ROLLBACK_FAILED')
     throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not continue update rollback.`);
   const skipped = resourcesToSkip(stack, input, office);

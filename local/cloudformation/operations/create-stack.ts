@@ -13,7 +13,7 @@ export const createStack: OperationOf = (office) => async (input) => {
   if (name === undefined) throw missing('stackName');
   // It may have failed and be deleted already.
   const repeated = office.journal.stacks.latest(name);
-  if (repeated && isRepeated(repeated, input)) return { StackId: repeated.id };
+  if (repeated && isRepeated(repeated, input, isCreation(repeated))) return { StackId: repeated.id };
   const existing = office.journal.stacks.find(name);
   if (existing && existing.status !== IN_REVIEW)
     throw new AwsError('AlreadyExistsException', `Stack [${name}] already exists`);
@@ -23,6 +23,11 @@ export const createStack: OperationOf = (office) => async (input) => {
 };
 
 // Private
+
+/** Whether a stack is where its creation has led it; to a deletion it leads only when it was asked to. */
+function isCreation({ status, onFailure }: Stack): boolean {
+  return /^(CREATE|ROLLBACK)_/.test(status) || (onFailure === 'DELETE' && status.startsWith('DELETE_'));
+}
 
 async function given(stack: Stack, input: Input, office: Office): Promise<Partial<Stack>> {
   const onFailure = onFailureOf(input);

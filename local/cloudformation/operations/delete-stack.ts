@@ -11,7 +11,8 @@ import { actorOf } from './settings.ts';
 export const deleteStack: OperationOf = (office) => async (input) => {
   if (input.StackName === undefined) throw missing('stackName');
   const stack = office.journal.stacks.find(input.StackName);
-  if (!stack || stack.deletedAt || stack.status === 'DELETE_IN_PROGRESS' || isRepeated(stack, input)) return undefined;
+  if (!stack || stack.deletedAt || stack.status === 'DELETE_IN_PROGRESS') return undefined;
+  if (isRepeated(stack, input, stack.status.startsWith('DELETE_'))) return undefined;
   refuse(stack, list(input.RetainResources) as string[], office);
   const forceDelete = isForced(stack, input);
   const actor = await actorOf(input, office.callAws, stack.settings);

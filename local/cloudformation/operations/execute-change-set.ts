@@ -11,7 +11,7 @@ import { callerRole } from './settings.ts';
 export const executeChangeSet: OperationOf = (office) => (input) => {
   const changeSet = changeSetNamed(office.journal, input);
   const stack = office.journal.stacks.get(changeSet.stackId);
-  if (isRepeated(stack, input)) return {};
+  if (isRepeated(stack, input, stack.settings.changeSetId === changeSet.id)) return {};
   checkExecutable(changeSet);
   if (input.DisableRollback !== undefined && changeSet.onStackFailure !== undefined)
     throw validationError('You can specify either DisableRollback or OnStackFailure, but not both.');

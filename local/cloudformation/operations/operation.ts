@@ -1,5 +1,5 @@
 import { check } from '../../endpoint/check.ts';
-import type { CallAws, Input, Operation } from '../../endpoint/service.ts';
+import { AwsError, type CallAws, type Input, type Operation } from '../../endpoint/service.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Journal } from '../engine/journal.ts';
 import type { Place } from '../engine/workshop.ts';
@@ -37,9 +37,14 @@ export function stackToChange(journal: Journal, name: unknown): Stack {
   return stack;
 }
 
-/** Whether the request was made before, with the same token: it is then answered again, and begins nothing. */
-export function isRepeated(stack: Stack, { ClientRequestToken: token }: Input): boolean {
-  return token !== undefined && stack.token === token;
+/**
+ * Whether the request was made before, with the same token: it is then answered again, and begins nothing. `isBegun` says
+ * whether the stack is where the request leads to; where it is not, the token is that of another request.
+ */
+export function isRepeated(stack: Stack, { ClientRequestToken: token }: Input, isBegun: boolean): boolean {
+  if (token === undefined || stack.token !== token) return false;
+  if (!isBegun) throw new AwsError('TokenAlreadyExistsException', 'A client request token already exists.');
+  return true;
 }
 
 /** The refusal of a request that lacks a member. */

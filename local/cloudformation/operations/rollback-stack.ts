@@ -8,7 +8,7 @@ export const rollbackStack: OperationOf =
   ({ journal, engine, callAws }) =>
   async (input) => {
     const stack = stackToChange(journal, input.StackName);
-    if (isRepeated(stack, input)) return { StackId: stack.id };
+    if (isRepeated(stack, input, stack.status.includes('ROLLBACK_'))) return { StackId: stack.id };
     if (!isLeftFailed(stack.status))
       throw validationError(`Stack:${stack.id} is in ${stack.status} state and can not be rolled back.`);
     const actor = await actorOf(input, callAws, stack.settings);

@@ -8,7 +8,7 @@ import { settingsOf } from './settings.ts';
 /** UpdateStack: refuses what changes nothing, answers at once with the id; the engine updates. */
 export const updateStack: OperationOf = (office) => async (input) => {
   const stack = stackToChange(office.journal, input.StackName);
-  if (isRepeated(stack, input)) return { StackId: stack.id };
+  if (isRepeated(stack, input, stack.status.startsWith('UPDATE_'))) return { StackId: stack.id };
   checkUpdatable(stack, isTrue(input.DisableRollback), 'update-stack');
   const definition = await admittedDefinition(input, office, stack, stack.definition);
   const settings = await settingsOf(input, office.callAws, stack.settings);

@@ -103,6 +103,26 @@ t.test('a request that is made again with its token begins nothing', async (t) =
   t.equal((await stacks.describe('app')).StackStatus, 'DELETE_FAILED');
 });
 
+t.test('the token of another request is refused, and does not pass for a request made again', async (t) => {
+  const cloud = new Cloud();
+  const stacks = stacksOn(cloud);
+  const token = (ClientRequestToken: string) => ({ StackName: 'app', ClientRequestToken });
+  const refused = { code: 'TokenAlreadyExistsException', message: 'A client request token already exists.' };
+  const { StackId } = await stacks.call('CreateStack', { ...input('v1'), ...token('one') });
+  await stacks.reaches('app', 'CREATE_COMPLETE');
+  await t.rejects(stacks.call('UpdateStack', { ...input('v2'), ...token('one') }), refused);
+  await t.rejects(stacks.call('DeleteStack', token('one')), refused);
+  await stacks.call('UpdateStack', { ...input('slow'), ...token('two') });
+  await called(cloud, 'UpdateService');
+  await t.rejects(stacks.call('CancelUpdateStack', token('two')), refused);
+  await t.rejects(stacks.call('CreateStack', { ...input('v1'), ...token('two') }), refused);
+  await stacks.call('CancelUpdateStack', token('three'));
+  await stacks.reaches('app', 'UPDATE_ROLLBACK_COMPLETE');
+  await stacks.call('DeleteStack', token('four'));
+  await stacks.reaches(StackId, 'DELETE_COMPLETE');
+  await t.rejects(stacks.call('CreateStack', { ...input('v1'), ...token('four') }), refused);
+});
+
 t.test('what stood under the name is not taken over either when it could not be looked up at first', async (t) => {
   const cloud = new Cloud();
   await cloud.call('logs', 'CreateLogGroup', { logGroupName: 'taken' });
