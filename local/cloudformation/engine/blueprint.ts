@@ -9,13 +9,18 @@ import { checkRules } from '../evaluate/rules.ts';
 import type { Scope } from '../evaluate/scope.ts';
 import type { HandlerTable } from '../handlers/handler.ts';
 import type { ResourceState } from '../store/resources.ts';
-import type { Definition, StackOutput, Tag } from '../store/stacks.ts';
+import type { Definition, Stack, StackOutput, Tag } from '../store/stacks.ts';
 import { checkPolicy } from '../template/declared-resource.ts';
 import { parseTemplate } from '../template/parse.ts';
 import { functionOf, type Template, type TemplateResource, type Value } from '../template/template.ts';
 import { dependencies, type Graph, subgraph } from './graph.ts';
 import type { Journal } from './journal.ts';
 import { isTaggable } from './stack-tags.ts';
+
+/** A stack's template, its loops carried out with the values of its parameters. */
+export function templateOf({ template, parameters, resolved }: Definition): Template {
+  return parseTemplate(template, { ...parameters, ...resolved });
+}
 
 /** A stack's definition, ready to be evaluated against what stands of the stack at the moment of asking. */
 export class Blueprint {
@@ -32,7 +37,7 @@ export class Blueprint {
   ) {
     const { definition } = stack;
     this.tags = definition.tags;
-    this.template = parseTemplate(definition.template, { ...definition.parameters, ...definition.resolved });
+    this.template = templateOf(definition);
     const pseudo = pseudoParameters({ ...stack, ...place, notificationArns: definition.notificationArns });
     this.scope = {
       template: this.template,
@@ -44,7 +49,8 @@ export class Blueprint {
         return { physicalId: resource.physicalId, attributes: resource.state.attributes };
       },
       exported: (name) => journal.exports.find(name)?.value,
-      stackOutput: (name, key) => journal.stacks.find(name)?.outputs.find((one) => one.OutputKey === key)?.OutputValue,
+      stackOutput: (name, key) =>
+        outputsOf(journal.stacks.find(name)).find((one) => one.OutputKey === key)?.OutputValue,
     };
     this.graph = subgraph(dependencies(this.template), this.activeIds());
   }
@@ -128,6 +134,11 @@ export class Blueprint {
   private holds(condition: string | undefined): boolean {
     return condition === undefined || conditionHolds(condition, this.scope);
   }
+}
+
+/** A stack that is deleted, which its ARN still names, has none any more. */
+function outputsOf(stack: Stack | undefined): StackOutput[] {
+  return stack && !stack.deletedAt ? stack.outputs : [];
 }
 
 function textOf(value: unknown, output: string): string {

@@ -1,6 +1,6 @@
 import type { Input } from '../../endpoint/service.ts';
 import { validationError } from '../errors.ts';
-import { isList, storedType } from '../template/parameter-type.ts';
+import { isList, itemsOf, storedType } from '../template/parameter-type.ts';
 import type { Template, TemplateParameter, Value } from '../template/template.ts';
 
 /** The raw text of each parameter of a stack, by name. */
@@ -37,7 +37,7 @@ export function parameterValues(
 ): Record<string, Value> {
   const entries = Object.entries(template.Parameters).map(([name, { Type }]) => {
     const text = resolved[name] ?? texts[name] ?? '';
-    return [name, isList(storedType(Type) ?? Type) ? items(text) : text] as const;
+    return [name, isList(storedType(Type) ?? Type) ? itemsOf(text) : text] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -77,13 +77,9 @@ function previousText({ ParameterKey, ParameterValue }: Input, previous: string 
   return previous;
 }
 
-function items(text: string): string[] {
-  return text === '' ? [] : text.split(',').map((item) => item.trim());
-}
-
 function check(name: string, text: string, parameter: TemplateParameter): void {
   const broken = isList(parameter.Type)
-    ? items(text)
+    ? itemsOf(text)
         .map((item) => brokenRule(name, item, parameter))
         .find(Boolean)
     : brokenRule(name, text, parameter);

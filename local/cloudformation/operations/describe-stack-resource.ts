@@ -1,7 +1,7 @@
+import { templateOf } from '../engine/blueprint.ts';
 import type { Journal } from '../engine/journal.ts';
 import { validationError } from '../errors.ts';
 import type { Stack } from '../store/stacks.ts';
-import { parseTemplate } from '../template/parse.ts';
 import type { Value } from '../template/template.ts';
 import { missing, type OperationOf } from './operation.ts';
 import { shownResource, shownResources } from './shown-resources.ts';
@@ -36,6 +36,6 @@ function namedStack(journal: Journal, name: unknown): Stack {
 }
 
 /** As the template has it: functions in it are not carried out. */
-function metadataOf({ definition: { template, parameters } }: Stack, id: string): Value {
-  return parseTemplate(template, parameters).Resources[id]?.Metadata ?? {};
+function metadataOf({ definition }: Stack, id: string): Value {
+  return templateOf(definition).Resources[id]?.Metadata ?? {};
 }

@@ -1,7 +1,9 @@
+import { templateOf } from '../engine/blueprint.ts';
 import type { Journal } from '../engine/journal.ts';
 import { IN_REVIEW } from '../engine/states.ts';
 import { validationError } from '../errors.ts';
 import { parseTemplate } from '../template/parse.ts';
+import type { Template } from '../template/template.ts';
 import { validateTemplate } from '../template/validate.ts';
 import { givenTemplate } from './given-template.ts';
 import { type OperationOf, stackNamed } from './operation.ts';
@@ -11,9 +13,8 @@ import { declaredCapabilities, declaredParameters, identifierSummaries } from '.
 export const getTemplateSummary: OperationOf =
   ({ journal, handlers, callAsCaller }) =>
   async (input) => {
-    const template = parseTemplate(
-      (await givenTemplate(input, callAsCaller)) ?? templateOfStack(journal, input.StackName),
-    );
+    const given = await givenTemplate(input, callAsCaller);
+    const template = given === undefined ? templateOfStack(journal, input.StackName) : parseTemplate(given);
     validateTemplate(template, handlers);
     return {
       Parameters: declaredParameters(template),
@@ -28,8 +29,8 @@ export const getTemplateSummary: OperationOf =
 
 // Private
 
-function templateOfStack(journal: Journal, name: unknown): string {
+function templateOfStack(journal: Journal, name: unknown): Template {
   const { status, definition } = stackNamed(journal, name);
   if (status === IN_REVIEW) throw validationError(`GetTemplateSummary cannot be called on ${status} stacks.`);
-  return definition.template;
+  return templateOf(definition);
 }

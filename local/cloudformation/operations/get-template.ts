@@ -1,6 +1,6 @@
 import type { Input } from '../../endpoint/service.ts';
+import { templateOf } from '../engine/blueprint.ts';
 import type { Definition } from '../store/stacks.ts';
-import { parseTemplate } from '../template/parse.ts';
 import { changeSetNamed } from './change-set.ts';
 import { checkOneOf, type Office, type OperationOf, stackNamed } from './operation.ts';
 
@@ -23,8 +23,9 @@ function definitionOf(input: Input, { journal }: Office): Definition {
 }
 
 /** A template without transforms is the same text in both stages. */
-function processed({ template: text, parameters, resolved }: Definition): string {
-  if (text === '') return text;
-  const { Transforms, ...sections } = parseTemplate(text, { ...parameters, ...resolved });
-  return Transforms.length > 0 ? JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', ...sections }) : text;
+function processed(definition: Definition): string {
+  if (definition.template === '') return '';
+  const { Transforms, ...sections } = templateOf(definition);
+  if (Transforms.length === 0) return definition.template;
+  return JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', ...sections });
 }

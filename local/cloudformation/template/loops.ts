@@ -25,15 +25,16 @@ export function expandLoops(value: Value, collection: Collection): Value {
 function rounds(name: string, loop: Value, collection: Collection): [string, Value][] {
   const [identifier, items, body] = Array.isArray(loop) && loop.length === 3 ? loop : [];
   if (typeof identifier !== 'string' || !isMap(body)) throw malformed(name);
-  return itemsOf(name, items as Value, collection).flatMap((item) =>
+  return collected(name, items as Value, collection).flatMap((item) =>
     Object.entries(expandLoops(filledIn(body, identifier, item), collection) as Values),
   );
 }
 
-function itemsOf(name: string, items: Value, collection: Collection): string[] {
+function collected(name: string, items: Value, collection: Collection): string[] {
   if (Array.isArray(items))
-    return items.flatMap((item) => (isMap(item) ? itemsOf(name, item, collection) : [String(item)]));
-  if (isMap(items) && typeof items.Ref === 'string') return collection(items.Ref) ?? [];
+    return items.flatMap((item) => (isMap(item) ? collected(name, item, collection) : [String(item)]));
+  // While it has no value, its name stands for one: which resources there are is for later to say, that there are some is not.
+  if (isMap(items) && typeof items.Ref === 'string') return collection(items.Ref) ?? [items.Ref];
   throw malformed(name);
 }
 

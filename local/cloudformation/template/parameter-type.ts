@@ -19,6 +19,11 @@ export function storedType(type: string): string | undefined {
   return STORED.exec(type)?.[1];
 }
 
+/** The members of a list as its text has them. */
+export function itemsOf(text: string): string[] {
+  return text === '' ? [] : text.split(',').map((item) => item.trim());
+}
+
 /** Whether a parameter of this type is a list. */
 export function isList(type: string): boolean {
   return type === 'CommaDelimitedList' || type.startsWith('List<');

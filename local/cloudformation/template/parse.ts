@@ -2,6 +2,7 @@ import { validationError } from '../errors.ts';
 import { checkParameter } from './declared-parameter.ts';
 import { checkResource } from './declared-resource.ts';
 import { expandLoops } from './loops.ts';
+import { itemsOf } from './parameter-type.ts';
 import { isMap, type Template, type Value, type Values } from './template.ts';
 import { declaredTransforms, LANGUAGE_EXTENSIONS } from './transforms.ts';
 import { parseYaml } from './yaml.ts';
@@ -73,11 +74,7 @@ function withoutLoops(data: Values, texts: Readonly<Record<string, string>>): Va
   const parameters = (data.Parameters ?? {}) as Values;
   const collection = (name: string) => {
     const text = texts[name] ?? (parameters[name] as Values | undefined)?.Default;
-    return text === undefined
-      ? undefined
-      : String(text)
-          .split(',')
-          .map((item) => item.trim());
+    return text === undefined ? undefined : itemsOf(String(text));
   };
   const looping = LOOPING.filter((name) => data[name] !== undefined);
   return {

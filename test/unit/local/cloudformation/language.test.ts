@@ -53,6 +53,39 @@ Outputs:
   });
 });
 
+t.test('a loop may go over a parameter that has no default, and tell of its rounds in metadata', async (t) => {
+  const cloud = new Cloud();
+  const stacks = stacksOn(cloud);
+  cloud.parameters.set('/names', 'c,d');
+  const template = (type: string) => `
+Transform: AWS::LanguageExtensions
+Parameters: {Names: {Type: ${type}}}
+Resources:
+  Fn::ForEach::Groups:
+    - Name
+    - !Ref Names
+    - Logs\${Name}:
+        Type: AWS::Logs::LogGroup
+        Metadata: {Of: !Ref Name}
+        Properties: {LogGroupName: !Ref Name}
+`;
+  const Capabilities = ['CAPABILITY_AUTO_EXPAND'];
+  const create = (StackName: string, type: string, Names: string) =>
+    stacks.call('CreateStack', { StackName, Capabilities, TemplateBody: template(type), ...given({ Names }) });
+  await create('app', 'CommaDelimitedList', 'a, b');
+  await stacks.reaches('app', 'CREATE_COMPLETE');
+  await create('stored', 'AWS::SSM::Parameter::Value<CommaDelimitedList>', '/names');
+  await stacks.reaches('stored', 'CREATE_COMPLETE');
+  t.same([...cloud.groups.keys()], ['a', 'b', 'c', 'd']);
+  const asked = { StackName: 'stored', LogicalResourceId: 'Logsd' };
+  const { StackResourceDetail } = await stacks.call('DescribeStackResource', asked);
+  t.equal(StackResourceDetail.Metadata, '{"Of":"d"}');
+  t.match(await stacks.call('GetTemplateSummary', { StackName: 'app' }), {
+    ResourceIdentifierSummaries: [{ LogicalResourceIds: ['Logsa', 'Logsb'] }],
+  });
+  await t.rejects(create('none', 'CommaDelimitedList', ''), { message: /At least one Resources member/ });
+});
+
 t.test('transforms that are not served are refused by name', async (t) => {
   const stacks = stacksOn(new Cloud());
   const refused = (TemplateBody: string, message: string) =>
@@ -123,6 +156,12 @@ t.test('Fn::GetStackOutput has the output of a stack that exports nothing', asyn
   await stacks.call('CreateStack', { StackName: 'second', TemplateBody });
   await stacks.reaches('second', 'CREATE_COMPLETE');
   t.same([...cloud.groups.keys()], ['a', 'of-a']);
+  const { StackId } = await stacks.describe('first');
+  await stacks.call('DeleteStack', { StackName: 'first' });
+  await stacks.reaches(StackId, 'DELETE_COMPLETE');
+  const third = { StackName: 'third', TemplateBody: TemplateBody.replace('first', `'${StackId}'`) };
+  await stacks.call('CreateStack', third);
+  await stacks.reaches('third', 'ROLLBACK_COMPLETE');
 });
 
 t.test('rules may ask what there is, and parameters of AWS types must name it', async (t) => {
