@@ -1,4 +1,5 @@
 import { AwsError, type CallAws, type Input } from '../../endpoint/service.ts';
+import { unavailable } from '../../endpoint/unavailable.ts';
 import { validationError } from '../errors.ts';
 import { isMap, type Value, type Values } from '../template/template.ts';
 
@@ -23,8 +24,9 @@ export async function resolvedIfThere(properties: Values, callAws: CallAws): Pro
   try {
     return await resolved(properties, callAws);
   } catch (error) {
-    if (error instanceof AwsError) return properties;
-    throw error;
+    // What cannot be looked up for now is not gone.
+    if (unavailable(error) || !(error instanceof AwsError)) throw error;
+    return properties;
   }
 }
 
