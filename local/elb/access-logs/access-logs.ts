@@ -76,9 +76,12 @@ export class AccessLogs {
     return { text: whole.toString(), end: start + whole.length };
   }
 
-  /** Gives the space of what was delivered back; HAProxy goes on at the file's end. */
+  /** Gives the space of what was delivered back, on file systems that can; HAProxy goes on at the file's end. */
   private async forget(end: number): Promise<void> {
-    await run(['fallocate', '--punch-hole', '--offset', '0', '--length', String(end), this.deps.file]);
+    const words = ['--punch-hole', '--offset', '0', '--length', String(end)];
+    await run(['fallocate', ...words, this.deps.file]).catch((error) =>
+      this.deps.log.error('the space of access logs that were delivered is not given back', error),
+    );
   }
 
   private byBalancer(text: string): Map<LoadBalancer, string[]> {
