@@ -107,6 +107,7 @@ t.test('a listing is of RSA keys unless others are asked for', async (t) => {
   t.same((await call('ListCertificates', {})).CertificateSummaryList, []);
   const asked = await call('ListCertificates', { Includes: { keyTypes: ['EC_prime256v1'] } });
   t.match(asked.CertificateSummaryList, [{ CertificateArn, InUse: false, Type: 'IMPORTED' }]);
+  await t.rejects(call('ListCertificates', { NextToken: 'none' }), { code: 'ValidationException' });
 });
 
 t.test('a certificate is imported anew in its place, and told to who presents it', async (t) => {
