@@ -70,11 +70,6 @@ export class Client {
   }
 }
 
-export function median(numbers: number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return ((sorted[(sorted.length - 1) >> 1] as number) + (sorted[sorted.length >> 1] as number)) / 2;
-}
-
 // Private
 
 const UNITS: Record<string, number> = { us: 1 / 1000, ms: 1, s: 1000 };

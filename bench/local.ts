@@ -18,6 +18,7 @@ import {
   RegisterTaskDefinitionCommand,
 } from '@aws-sdk/client-ecs';
 import { CLUSTER, Estate } from './estate.ts';
+import { median } from './median.ts';
 
 const FEW = 10;
 const MANY = Number(process.argv[2] ?? 1000);
@@ -199,9 +200,4 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   const counted = await work();
   return typeof counted === 'number' ? counted : performance.now() - started;
-}
-
-function median(numbers: number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return ((sorted[(sorted.length - 1) >> 1] as number) + (sorted[sorted.length >> 1] as number)) / 2;
 }

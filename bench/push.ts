@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type App, nodeApp } from '../test/stories/app.ts';
 import { Rack } from '../test/stories/rack.ts';
 import { Floor } from './floor.ts';
+import { median } from './median.ts';
 
 const ROUNDS = 10;
 
@@ -68,11 +69,6 @@ function report(ours: number[], floors: number[], parts: Record<string, number[]
   console.log(
     `ratio ${(rack / floor).toFixed(2)} (goal 1.50), ${ours.length} rounds\n\nThe last push, line by line:\n${steps.join('\n')}`,
   );
-}
-
-function median(numbers: number[]): number {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return ((sorted[(sorted.length - 1) >> 1] as number) + (sorted[sorted.length >> 1] as number)) / 2;
 }
 
 function seconds(milliseconds: number): string {

@@ -3,7 +3,8 @@
  * the app itself, in rounds that take turns; the ratios are those of the medians. Then rules and targets come and go under load
  * while every request is counted. Goals: 0.95 of HAProxy alone, 0.95 with 1,000 rules of one rule, and no request that fails.
  */
-import { Client, type Load, load, median } from './load.ts';
+import { Client, type Load, load } from './load.ts';
+import { median } from './median.ts';
 import { Bench, type Place, ROUTER } from './router-bench.ts';
 
 const ROUNDS = Number(process.env.ROUNDS ?? 9);

@@ -12,6 +12,7 @@ export function listing(all: Summary[], input: Input) {
     throw invalid('SortBy and SortOrder must be specified together.');
   const asked = sorted(all.filter(fits(input)), input);
   const start = Number(input.NextToken ?? 0);
+  if (!Number.isInteger(start)) throw invalid('The NextToken is not valid.');
   const end = start + Number(input.MaxItems ?? MOST_ITEMS);
   return {
     CertificateSummaryList: asked.slice(start, end),

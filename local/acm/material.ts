@@ -20,6 +20,12 @@ export function materialIn(input: Input, now = new Date()): Material {
   return { certificate: leaf.toString(), chain, privateKey: key.export({ type: 'pkcs8', format: 'pem' }) as string };
 }
 
+/** What takes the place of a certificate has a key of its kind, as the user guide has it under "Reimport a certificate". */
+export function refuseOtherKey(former: { certificate: string }, material: Material): void {
+  const [was, is] = [former, material].map((each) => keyAlgorithm(new X509Certificate(each.certificate).publicKey));
+  if (was !== is) throw invalid(`The key type and size cannot be changed: the certificate has ${was}, not ${is}.`);
+}
+
 /** The kind of a key as Certificate Manager names it: `RSA_2048`, `EC_prime256v1`. */
 export function keyAlgorithm(key: KeyObject): string {
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};

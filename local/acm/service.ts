@@ -5,7 +5,7 @@ import type { Certificate, Certificates } from './certificates.ts';
 import { coverage } from './coverage.ts';
 import { inUse, invalid } from './errors.ts';
 import { listing } from './listing.ts';
-import { materialIn } from './material.ts';
+import { materialIn, refuseOtherKey } from './material.ts';
 import { tagsIn, withoutTags, withTags } from './tags.ts';
 import { usage } from './usage.ts';
 import { certificateView, summaryView } from './views.ts';
@@ -36,6 +36,7 @@ function importing({ certificates, callAws, config }: Deps): Record<string, Oper
       }
       if (input.Tags) throw invalid('Tags cannot be specified when a certificate is imported again.');
       const certificate = certificateIn(certificates, input);
+      refuseOtherKey(certificate, material);
       await certificates.replace(certificate, material);
       return { CertificateArn: certificate.arn };
     },

@@ -4,6 +4,7 @@ import { invalidConfiguration, notSupported, validationError } from './errors.ts
 import { portIsFree } from './haproxy/proxy.ts';
 import { integer, text } from './input.ts';
 import { isServed, LISTENER_PROTOCOLS, type Protocol, typeOf } from './kinds.ts';
+import type { State } from './state.ts';
 
 /**
  * The port that a request wants to listen on. It is really bound on 127.0.0.1, so unlike on AWS a port serves one
@@ -13,9 +14,10 @@ export async function portIn({ state }: Balancing, input: Input, now?: number): 
   const port = integer(input, 'Port', [1, 65535]) ?? now;
   if (port === undefined) throw validationError('A listener port must be specified');
   if (port === now) return port;
-  const taken = state.listeners.where((listener) => listener.port === port).length > 0;
-  if (taken) throw new AwsError('DuplicateListener', `A listener already exists on port ${port} of this machine`);
+  refuseSecond(state, port);
   if (!(await portIsFree(port))) throw portTaken(port);
+  // Another request may have got it meanwhile.
+  refuseSecond(state, port);
   return port;
 }
 
@@ -32,6 +34,11 @@ export function protocolIn(input: Input, loadBalancerArn: string, now?: Protocol
 }
 
 // Private
+
+function refuseSecond({ listeners }: State, port: number): void {
+  const taken = listeners.where((listener) => listener.port === port).length > 0;
+  if (taken) throw new AwsError('DuplicateListener', `A listener already exists on port ${port} of this machine`);
+}
 
 const portTaken = (port: number) =>
   invalidConfiguration(`Port ${port} of 127.0.0.1 is taken by another program, or may not be bound by this user.`);

@@ -6,6 +6,7 @@ import type { Log } from '../../../lib/log.ts';
 import { run } from '../../../lib/run.ts';
 import type { Config } from '../../config.ts';
 import type { CallAws } from '../../endpoint/service.ts';
+import { unavailable } from '../../endpoint/unavailable.ts';
 import type { Database } from '../../store/database.ts';
 import { openDocuments } from '../../store/documents.ts';
 import { idOf } from '../arns.ts';
@@ -75,9 +76,12 @@ export class AccessLogs {
     return { text: whole.toString(), end: start + whole.length };
   }
 
-  /** Gives the space of what was delivered back; HAProxy goes on at the file's end. */
+  /** Gives the space of what was delivered back, on file systems that can; HAProxy goes on at the file's end. */
   private async forget(end: number): Promise<void> {
-    await run(['fallocate', '--punch-hole', '--offset', '0', '--length', String(end), this.deps.file]);
+    const words = ['--punch-hole', '--offset', '0', '--length', String(end)];
+    await run(['fallocate', ...words, this.deps.file]).catch((error) =>
+      this.deps.log.error('the space of access logs that were delivered is not given back', error),
+    );
   }
 
   private byBalancer(text: string): Map<LoadBalancer, string[]> {
@@ -96,7 +100,7 @@ export class AccessLogs {
   }
 
   private async put({ arn, attributes }: LoadBalancer, lines: string[], end: number): Promise<void> {
-    const { config, callAws, log } = this.deps;
+    const { config, callAws } = this.deps;
     if (attributes['access_logs.s3.enabled'] !== 'true') return;
     const { region, account } = config;
     const now = new Date().toISOString();
@@ -107,8 +111,14 @@ export class AccessLogs {
     const Key = `${folderOf(attributes, account)}/elasticloadbalancing/${region}/${now.slice(0, 10).replaceAll('-', '/')}/${file}`;
     const Body = await compress(`${lines.join('\n')}\n`);
     await callAws('s3', 'PutObject', { Bucket: attributes['access_logs.s3.bucket'], Key, Body }).catch((error) =>
-      log.error(`access logs of ${arn} could not be delivered`, error),
+      this.lost(arn, error),
     );
+  }
+
+  /** What a bucket refuses is lost, as on AWS. What this machine lacks for now comes back: the same lines are tried again then. */
+  private lost(arn: string, error: unknown): void {
+    if (unavailable(error)) throw error;
+    this.deps.log.error(`access logs of ${arn} could not be delivered`, error);
   }
 }
 

@@ -171,8 +171,16 @@ export class HaProxy {
     if (servers.length + hosts.length === 0) return;
     await this.writeAll(routing, next);
     // Targets first: they are there before requests are sent to them.
-    if (servers.length > 0) refuseRefusal((await this.tellAll(servers))[0]);
-    if (hosts.length > 0) refuseRefusal(await this.tellCurrent(hosts));
+    if (servers.length > 0) await this.refuseRefusal((await this.tellAll(servers))[0]);
+    if (hosts.length > 0) await this.refuseRefusal(await this.tellCurrent(hosts));
+  }
+
+  /** Who refuses a change has loaded something else than was noted, as after a restart on newer files: the next `apply` reloads. */
+  private async refuseRefusal(answer = ''): Promise<void> {
+    const refusal = answer.split('\n').find((line) => /No such|not found|Invalid|error/i.test(line));
+    if (!refusal) return;
+    await rm(this.loaded, { force: true });
+    throw new Failure('proxy_refused', `HAProxy refused a change: ${refusal}`, { blame: 'rack' });
   }
 
   private async tellCurrent(commands: string[]): Promise<string> {
@@ -227,11 +235,6 @@ const WRITING_ACCESS_LOG = ['/bin/sh', '-c', `exec /usr/sbin/haproxy "$@" >> ${M
 async function portTaken(port: number): Promise<Failure> {
   const sentence = `Port ${port} of 127.0.0.1, which the router listens on, is taken${await byHolder(port)}.`;
   return new Failure('port_taken', sentence, { hint: 'End that program: the router then comes up by itself.' });
-}
-
-function refuseRefusal(answer = ''): void {
-  const refusal = answer.split('\n').find((line) => /No such|not found|Invalid|error/i.test(line));
-  if (refusal) throw new Failure('proxy_refused', `HAProxy refused a change: ${refusal}`, { blame: 'rack' });
 }
 
 async function replaceFile(path: string, text: string): Promise<void> {

@@ -11,8 +11,8 @@ import { listenerView } from '../views.ts';
 
 export const createListener: BalancingOperation = (balancing) => async (input) => {
   const { state } = balancing;
-  const balancer = balancing.loadBalancer(input);
   const limits = await balancing.limits();
+  const balancer = balancing.loadBalancer(input);
   const place = { loadBalancerArn: balancer.arn, protocol: protocolIn(input, balancer.arn) };
   const security = securityIn(balancing, input, place.protocol);
   refuseListenersBeyond(state, limits, balancer);

@@ -11,7 +11,7 @@ import type { Input } from '../../../../local/endpoint/service.ts';
 import { openDatabase } from '../../../../local/store/database.ts';
 
 const RACK = 't-ecr-push';
-const PORT = 18_941;
+const PORT = 18_911;
 const REPOSITORY = 'rack/app';
 const docker = new Docker();
 /** Longer than a push is silent. */

@@ -11,7 +11,7 @@ import { openDatabase } from '../../../../local/store/database.ts';
 import { openBalancing, openRoute, startTarget, sweep, targetsOf } from './fixture.ts';
 
 const RACK = 't-elb-access-logs';
-const PORT = 18_971;
+const PORT = 18_991;
 const URL = `http://127.0.0.1:${PORT}`;
 const PACE = { pace: { first: 5, factor: 1, most: 20 } };
 

@@ -113,7 +113,7 @@ t.test('a listener for HTTPS', async (t) => {
 
   await t.test('goes over to a certificate that is imported again without losing a request', async (t) => {
     const load = run(['wrk', '-t1', '-c8', '-d2s', `https://127.0.0.1:${PORT}/`], { timeout: 60_000 });
-    const next = await selfSigned(['renewed.localhost', 'default.localhost']);
+    const next = await selfSigned(['renewed.localhost', 'default.localhost'], 'rsa:2048');
     await callAcm('ImportCertificate', { CertificateArn: main, ...next });
     t.match(await shown(), /subject=.*CN = renewed\.localhost/);
     t.notMatch((await load).stdout, /Socket errors|Non-2xx/);

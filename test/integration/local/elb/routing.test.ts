@@ -109,7 +109,7 @@ t.test('a load balancer routes as its rules say', async (t) => {
   });
 
   await t.test('a port that is taken is refused, and the listener is not there', async (t) => {
-    const stranger = createServer().listen(PORT + 50, '127.0.0.1');
+    const stranger = createServer().listen(PORT + 1, '127.0.0.1');
     t.teardown(() => stranger.close());
     const { LoadBalancers } = await opened.call('DescribeLoadBalancers', {});
     const LoadBalancerArn = LoadBalancers[0].LoadBalancerArn;
@@ -120,7 +120,7 @@ t.test('a load balancer routes as its rules say', async (t) => {
         Protocol: 'HTTP',
         DefaultActions: [{ Type: 'forward', TargetGroupArn: targetGroup }],
       });
-    await t.rejects(listenerOn(PORT + 50), { code: 'InvalidConfigurationRequest', message: /is taken/ });
+    await t.rejects(listenerOn(PORT + 1), { code: 'InvalidConfigurationRequest', message: /is taken/ });
     await t.rejects(listenerOn(PORT), { code: 'DuplicateListener' });
     t.equal((await opened.call('DescribeListeners', { LoadBalancerArn })).Listeners.length, 1);
   });

@@ -107,6 +107,7 @@ t.test('a listing is of RSA keys unless others are asked for', async (t) => {
   t.same((await call('ListCertificates', {})).CertificateSummaryList, []);
   const asked = await call('ListCertificates', { Includes: { keyTypes: ['EC_prime256v1'] } });
   t.match(asked.CertificateSummaryList, [{ CertificateArn, InUse: false, Type: 'IMPORTED' }]);
+  await t.rejects(call('ListCertificates', { NextToken: 'none' }), { code: 'ValidationException' });
 });
 
 t.test('a certificate is imported anew in its place, and told to who presents it', async (t) => {
@@ -119,6 +120,14 @@ t.test('a certificate is imported anew in its place, and told to who presents it
   t.strictSame(await call('ImportCertificate', { CertificateArn, ...own }), { CertificateArn });
   t.strictSame(told, [CertificateArn]);
   t.not(certificates.presented(CertificateArn)?.name, before);
+  const algorithm = ['-newkey', 'rsa:2048', '-nodes', '-keyout', 'other.key'];
+  openssl('req', '-x509', ...algorithm, '-subj', '/CN=own.localhost', '-days', '9', '-out', 'other.pem');
+  const other = { Certificate: base64('other.pem'), PrivateKey: base64('other.key') };
+  await t.rejects(call('ImportCertificate', { CertificateArn, ...other }), {
+    code: 'ValidationException',
+    message: /has EC_prime256v1, not RSA_2048/,
+  });
+  t.strictSame(told, [CertificateArn], 'what is refused replaces nothing');
   const strange = 'arn:aws:acm:r:0:certificate/none';
   await t.rejects(call('ImportCertificate', { CertificateArn: strange, ...own }), {
     code: 'ResourceNotFoundException',
