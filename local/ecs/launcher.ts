@@ -52,13 +52,17 @@ export class Launcher {
     return this.track(task, () => this.run(task, false));
   }
 
-  /** Starts a container again that has exited. Docker may give it another address, under which it is registered anew. */
-  async restart(task: Task, container: TaskContainer): Promise<void> {
-    const { ip } = container;
+  /** Starts a container again that has exited; answers how it is then. */
+  async restart(container: TaskContainer): Promise<ContainerState | undefined> {
     container.restartedAt = Date.now();
     await this.starter.start(container);
-    const state = await whenEngineAnswers(() => this.deps.engine.inspect(container.dockerName), this.deps.signal);
-    if (state) this.note(task, container, state);
+    return whenEngineAnswers(() => this.deps.engine.inspect(container.dockerName), this.deps.signal);
+  }
+
+  /** Takes notice that a container runs again. Docker may have given it another address, under which it is registered anew. */
+  async restarted(task: Task, container: TaskContainer, state: ContainerState): Promise<void> {
+    const { ip } = container;
+    this.note(task, container, state);
     if (container.ip === ip || !task.targets.some(({ containerName }) => containerName === container.name)) return;
     await this.deps.targets.release(task, false);
     task.targets = [];
@@ -87,12 +91,20 @@ export class Launcher {
   }
 
   private async run(task: Task, isNew: boolean): Promise<void> {
+    if (this.isGone(task)) return;
     if (task.lastStatus === 'PROVISIONING') this.enter(task, 'PENDING');
+    // The transaction that made the task is over before this goes on: one that was taken back must start nothing.
+    await Promise.resolve();
+    if (this.isGone(task)) return;
     await this.bringAll(task, definitionOf(this.deps.store, task.definition), isNew);
     if (task.desiredStatus === 'STOPPED') return;
     task.startedAt ??= Date.now();
     this.enter(task, 'RUNNING');
     await this.register(task);
+  }
+
+  private isGone({ arn }: Task): boolean {
+    return this.deps.store.tasks.get(arn) === undefined;
   }
 
   /** Brings up each container when those that it depends on are as far as it wants; the first failure ends all waiting. */

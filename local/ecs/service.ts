@@ -102,7 +102,8 @@ function wire(deps: EcsDeps) {
     log,
     signal,
     settled: (task) => launcher.settled(task),
-    restart: (task, container) => launcher.restart(task, container),
+    restart: (container) => launcher.restart(container),
+    restarted: (task, container, state) => launcher.restarted(task, container, state),
     onChange,
     onFailure: countFailure,
   });

@@ -29,8 +29,10 @@ export interface StopperDeps {
   signal: AbortSignal;
   /** Resolves when no launch of the task is under way. */
   settled: (task: Task) => Promise<void>;
-  /** Starts a container again that has exited. */
-  restart: (task: Task, container: TaskContainer) => Promise<void>;
+  /** Starts a container again that has exited; answers how it is then. */
+  restart: (container: TaskContainer) => Promise<ContainerState | undefined>;
+  /** Takes notice that a container runs again. */
+  restarted: (task: Task, container: TaskContainer, state: ContainerState) => Promise<void>;
   onChange: (task: Task) => void;
   /** A task ended that nobody had asked to. */
   onFailure: (task: Task) => void;
@@ -94,6 +96,9 @@ export class Stopper {
   }
 
   private async finish(task: Task): Promise<void> {
+    // The transaction that asked for it is over before this goes on: one that was taken back must stop nothing.
+    await Promise.resolve();
+    if (task.desiredStatus !== 'STOPPED') return;
     await this.release(task);
     this.deps.signal.throwIfAborted();
     if (task.lastStatus !== 'STOPPING') this.enter(task, 'STOPPING');
@@ -131,11 +136,19 @@ export class Stopper {
     return isRestarted(definition, container, state?.exitCode, Date.now());
   }
 
+  /** Its ends that are told meanwhile are the one before, or one that is found here. */
   private async restart(task: Task, container: TaskContainer): Promise<void> {
+    const { signal, log } = this.deps;
     this.restarting.add(container);
-    const failure = await this.deps.restart(task, container).catch((error) => error);
+    const state = await this.deps.restart(container).catch(() => undefined);
     this.restarting.delete(container);
-    if (failure) this.ended(task, container, undefined);
+    // What was stopped for now is looked at again at the next start.
+    if (signal.aborted) return;
+    if (state?.status !== 'running') return this.ended(task, container, state);
+    await this.deps.restarted(task, container, state).catch((error) => {
+      if (!signal.aborted)
+        log.error(`The container ${container.dockerName} runs again, which could not be noted`, error);
+    });
   }
 
   private async stopContainer(task: Task, container: TaskContainer): Promise<void> {
