@@ -126,33 +126,38 @@ function subject(name: string): Values | undefined {
   if (name === 'agentConnected') return () => ['true'];
   if (!name.startsWith('attribute:')) return undefined;
   const attribute = name.slice('attribute:'.length);
-  return ({ attributes }) => (attribute in attributes ? [attributes[attribute] ?? ''] : []);
+  return ({ attributes }) => (Object.hasOwn(attributes, attribute) ? [attributes[attribute] ?? ''] : []);
 }
 
 function comparator(operator: string, [first = '', ...others]: string[]): ((values: string[]) => boolean) | undefined {
   const list = [first, ...others];
   const is = (test: (value: string) => boolean) => (values: string[]) => values.some(test);
   const not = (test: (value: string) => boolean) => (values: string[]) => !values.some(test);
-  const pattern = () => new RegExp(`^(?:${first})$`);
-  const comparators: Record<string, () => (values: string[]) => boolean> = {
+  const like = patternOf(first);
+  const comparators: Record<string, () => ((values: string[]) => boolean) | undefined> = {
     '==': () => is((value) => value === first),
     '!=': () => not((value) => value === first),
     '>': () => is((value) => Number(value) > Number(first)),
     '>=': () => is((value) => Number(value) >= Number(first)),
     '<': () => is((value) => Number(value) < Number(first)),
     '<=': () => is((value) => Number(value) <= Number(first)),
-    '=~': () => is(testOf(pattern())),
-    '!~': () => not(testOf(pattern())),
+    '=~': () => like && is((value) => like.test(value)),
+    '!~': () => like && not((value) => like.test(value)),
     in: () => is((value) => list.includes(value)),
     '!in': () => not((value) => list.includes(value)),
     exists: () => (values) => values.length > 0,
     '!exists': () => (values) => values.length === 0,
   };
-  return comparators[operator]?.();
+  return Object.hasOwn(comparators, operator) ? comparators[operator]?.() : undefined;
 }
 
-function testOf(pattern: RegExp): (value: string) => boolean {
-  return (value) => pattern.test(value);
+/** Undefined for a text that is no pattern. */
+function patternOf(text: string): RegExp | undefined {
+  try {
+    return new RegExp(`^(?:${text})$`);
+  } catch {
+    return undefined;
+  }
 }
 
 function refuse(message: string): never {

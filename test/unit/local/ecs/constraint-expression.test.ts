@@ -19,6 +19,7 @@ t.test('the cluster query language', async (t) => {
     'attribute:ecs.availability-zone !~ us-.*': true,
     'attribute:trunk exists': true,
     'attribute:stack exists': false,
+    'attribute:toString exists': false,
     'attribute:stack !exists': true,
     'attribute:stack == prod': false,
     'attribute:stack != prod': true,
@@ -34,7 +35,10 @@ t.test('the cluster query language', async (t) => {
 });
 
 t.test('what is no expression is refused', async (t) => {
-  for (const text of ['', 'attribute:x', 'attribute:x ~ 1', 'zone == a', '(attribute:x exists', 'attribute:x == 1 2']) {
+  const noPatterns = ['attribute:x =~ *', 'attribute:x !~ "("'];
+  const noOperators = ['attribute:x ~ 1', 'attribute:x toString 1'];
+  const others = ['', 'attribute:x', 'zone == a', '(attribute:x exists', 'attribute:x == 1 2'];
+  for (const text of [...noPatterns, ...noOperators, ...others]) {
     t.throws(() => checkExpression(text), { code: 'InvalidParameterException' }, text || 'nothing');
   }
 });
