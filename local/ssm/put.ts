@@ -42,7 +42,7 @@ export function checkValue({ value, allowedPattern }: Parameter): void {
     throw invalid(
       `Standard tier parameters support a maximum parameter value of ${MOST_CHARACTERS} characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier.`,
     );
-  if (allowedPattern && !new RegExp(`^(?:${allowedPattern})$`, 'u').test(value))
+  if (allowedPattern && !patternOf(allowedPattern).test(value))
     throw new AwsError(
       'ParameterPatternMismatchException',
       `Parameter value, ${value}, doesn't match allowed pattern: ${allowedPattern}`,
@@ -78,6 +78,17 @@ function keyOf(type: Parameter['type'], { KeyId }: Input, existing: Parameter | 
   if (type === 'SecureString') return KeyId ?? existing?.keyId ?? 'alias/aws/ssm';
   if (KeyId) throw invalid('KeyId is required for SecureString type parameter only.');
   return undefined;
+}
+
+function patternOf(text: string): RegExp {
+  try {
+    return new RegExp(`^(?:${text})$`, 'u');
+  } catch {
+    throw new AwsError(
+      'InvalidAllowedPatternException',
+      'The request does not meet the regular expression requirement.',
+    );
+  }
 }
 
 function otherType(): AwsError {

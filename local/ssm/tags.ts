@@ -1,3 +1,4 @@
+import { check } from '../endpoint/check.ts';
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
 import type { Parameter, Tag } from './parameter.ts';
 import type { Parameters } from './parameters.ts';
@@ -6,12 +7,14 @@ import type { Parameters } from './parameters.ts';
 export function tagOperations(own: Parameters): Record<string, Operation> {
   return {
     AddTagsToResource(input) {
+      check(input, { Tags: { required: true, max: MOST } });
       const parameter = tagged(input);
       const keys = input.Tags.map(({ Key }: Tag) => Key);
       own.change(parameter, { tags: [...without(parameter, keys), ...input.Tags] });
       return {};
     },
     RemoveTagsFromResource(input) {
+      check(input, { TagKeys: { required: true } });
       const parameter = tagged(input);
       own.change(parameter, { tags: without(parameter, input.TagKeys) });
       return {};
@@ -28,6 +31,9 @@ export function tagOperations(own: Parameters): Record<string, Operation> {
 }
 
 // Private
+
+/** Tags that one call may bring. */
+const MOST = 1000;
 
 function without({ tags = [] }: Parameter, keys: string[]): Tag[] {
   return tags.filter(({ Key }) => !keys.includes(Key));

@@ -72,6 +72,10 @@ t.test('what cannot be kept is refused', async (t) => {
   await t.rejects(put('none', 'x', { Type: undefined }), { message: /A parameter type is required/ });
   await t.rejects(put('long', 'x'.repeat(4097)), { message: /maximum parameter value of 4096 characters/ });
   await t.rejects(put('word', 'a b', { AllowedPattern: '\\w+' }), { code: 'ParameterPatternMismatchException' });
+  await t.rejects(put('word', 'a b', { AllowedPattern: '(' }), { code: 'InvalidAllowedPatternException' });
+  const text = { ResourceType: 'Parameter', ResourceId: 'text' };
+  await t.rejects(call('AddTagsToResource', text), { code: 'ValidationException', message: /'tags'/ });
+  await t.rejects(call('RemoveTagsFromResource', text), { code: 'ValidationException', message: /'tagKeys'/ });
 });
 
 t.test('a SecureString lies encrypted, and opens only for who asks for it in clear', async (t) => {
