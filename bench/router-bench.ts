@@ -8,18 +8,36 @@ import { type Opened, openBalancing, sweep, targetsOf } from '../test/integratio
 
 const RACK = 'test-bench-router';
 export const ROUTER = `rack-${RACK}-router`;
-const PORTS = { app: 18_700, other: 18_701, alone: 18_702, one: 18_703, many: 18_704, logged: 18_705 };
+const PORTS = { app: 18_700, other: 18_701, alone: 18_702, one: 18_703, many: 18_704, logged: 18_705, byHand: 18_706 };
 const RULES = 1_000;
 /** As many as AWS lets a load balancer have: 100, of which one is left for those that come and go. */
 const GROUPS = 99;
 
-/** Somewhere to send requests, and what its rate is compared with. */
+/** HAProxy that only hands on; and as one writes it by hand, to know hosts, tell who asks how, and try a closed connection again. */
+const ALONE = `
+frontend alone
+  bind 127.0.0.1:${PORTS.alone}
+  default_backend app
+backend app
+  server app 127.0.0.1:${PORTS.app}
+frontend by-hand
+  bind 127.0.0.1:${PORTS.byHand}
+  option forwardfor
+  http-request set-header X-Forwarded-Proto http
+  http-request set-header X-Forwarded-Port ${PORTS.byHand}
+  use_backend wanted if { req.hdr(host),field(1,:) -i app1.localhost }
+backend wanted
+  retry-on conn-failure empty-response
+  server app 127.0.0.1:${PORTS.app}
+`;
+
+/** Somewhere to send requests, and whose rates its own is compared with. */
 export interface Place {
   url: string;
   host: string;
   /** The container that answers. */
   container: string;
-  beside?: string;
+  beside: string[];
 }
 
 /** What is measured: an app, HAProxy alone before it, and a router before it with one rule and with a thousand. */
@@ -40,21 +58,22 @@ export class Bench {
     const bench = new Bench(openBalancing(RACK));
     await bench.opened.service.start();
     await bench.runApp();
-    await bench.runAlone();
+    await bench.haproxy('alone', ALONE);
     await bench.buildRouter();
     return bench;
   }
 
   get places(): Record<string, Place> {
     const place = (port: number, container: string, host = 'app1') => {
-      return { url: `http://127.0.0.1:${port}/`, host: `${host}.localhost`, container };
+      return { url: `http://127.0.0.1:${port}/`, host: `${host}.localhost:${port}`, container };
     };
     return {
-      'app itself': place(PORTS.app, `${RACK}-app`),
-      'HAProxy alone': { ...place(PORTS.alone, `${RACK}-alone`), beside: 'app itself' },
-      'router, 1 rule': { ...place(PORTS.one, ROUTER), beside: 'HAProxy alone' },
-      'router, access logs': { ...place(PORTS.logged, ROUTER), beside: 'router, 1 rule' },
-      'router, 1,000 rules': { ...place(PORTS.many, ROUTER, `app${RULES}`), beside: 'router, 1 rule' },
+      'app itself': { ...place(PORTS.app, `${RACK}-app`), beside: [] },
+      'HAProxy alone': { ...place(PORTS.alone, `${RACK}-alone`), beside: ['app itself'] },
+      'HAProxy, by hand': { ...place(PORTS.byHand, `${RACK}-alone`), beside: ['HAProxy alone'] },
+      'router, 1 rule': { ...place(PORTS.one, ROUTER), beside: ['HAProxy alone', 'HAProxy, by hand'] },
+      'router, access logs': { ...place(PORTS.logged, ROUTER), beside: ['router, 1 rule'] },
+      'router, 1,000 rules': { ...place(PORTS.many, ROUTER, `app${RULES}`), beside: ['router, 1 rule'] },
     };
   }
 
@@ -91,11 +110,6 @@ export class Bench {
     const binds = [PORTS.app, PORTS.other].map((port) => `  bind 127.0.0.1:${port}\n`).join('');
     const answer = '  http-request return status 200 content-type text/plain string hello\n';
     return this.haproxy('app', `frontend app\n${binds}${answer}`);
-  }
-
-  private runAlone(): Promise<void> {
-    const frontend = `frontend alone\n  bind 127.0.0.1:${PORTS.alone}\n  default_backend app\n`;
-    return this.haproxy('alone', `${frontend}backend app\n  server app 127.0.0.1:${PORTS.app}\n`);
   }
 
   /** The same program as the router's, from the same image, with as many threads. */

@@ -34,6 +34,11 @@ export class Balancing {
     this.router = deps.router;
   }
 
+  /** True when the proxy knows that this target is healthy. */
+  isRouted(targetKey: string): boolean {
+    return this.router.isRouted(targetKey);
+  }
+
   /** Brings probing and the proxy to what the state says now. */
   async settle(): Promise<void> {
     this.targets.refresh();

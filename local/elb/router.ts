@@ -19,6 +19,8 @@ export class Router {
   private waiting: Promise<void> | undefined;
   /** The last change that was asked for did not reach the proxy: it is brought there by the next `apply`. */
   private behind = false;
+  /** The healthy targets that the proxy was last told of, by their keys. */
+  private routed: ReadonlySet<string> = new Set();
 
   constructor(deps: { state: State; proxy: HaProxy; certificates: CertificateSource }) {
     this.state = deps.state;
@@ -47,6 +49,11 @@ export class Router {
     this.proxy.distrust();
   }
 
+  /** True when the proxy knows that this target is healthy. */
+  isRouted(targetKey: string): boolean {
+    return this.routed.has(targetKey);
+  }
+
   /** Resolves when the proxy does what the state said at the time of the call, or says later. */
   apply(): Promise<void> {
     this.waiting ??= this.enqueue();
@@ -71,7 +78,9 @@ export class Router {
   private async bring(): Promise<void> {
     try {
       await this.ensure();
+      const healthy = this.state.targets.where(({ state }) => state === 'healthy').map(({ key }) => key);
       await this.proxy.apply(this.routing());
+      this.routed = new Set(healthy);
       this.behind = false;
     } catch (error) {
       this.behind = true;

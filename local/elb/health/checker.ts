@@ -52,4 +52,5 @@ export class HealthChecker {
   }
 }
 
-const INITIAL = { Reason: 'Elb.InitialHealthChecking', Description: 'Initial health checks in progress' };
+/** Why a target is not healthy yet. */
+export const INITIAL = { Reason: 'Elb.InitialHealthChecking', Description: 'Initial health checks in progress' };

@@ -6,7 +6,7 @@ import type { Input } from '../../../../local/endpoint/service.ts';
 import { createBalancer } from './balancer.ts';
 import { openKillable } from './killable.ts';
 import { clean, config, definition, openEcs, until } from './rack.ts';
-import { mostAtOnce, writer } from './writer.ts';
+import { countAtOnce, writer } from './writer.ts';
 
 const RACK = 't-ecs-stop-first';
 const docker = new Docker();
@@ -14,7 +14,7 @@ const quiet = { info: () => {}, error: (message: string, cause?: unknown) => t.c
 
 t.test('a service that stops first (0/100)', async (t) => {
   await clean(RACK);
-  const began = Date.now();
+  const mostAtOnce = await countAtOnce(t, RACK, TASK_LABEL);
   const { ecs, call } = openEcs(config(RACK), createBalancer().call, quiet);
   await ecs.start();
   t.teardown(async () => {
@@ -91,14 +91,14 @@ t.test('a service that stops first (0/100)', async (t) => {
 
   await t.test('never had two tasks at once', async (t) => {
     t.notOk((await log()).includes('two writers'));
-    t.equal(await mostAtOnce(RACK, TASK_LABEL, began), 1);
+    t.equal(await mostAtOnce(), 1);
   });
 });
 
 t.test('a service that stops first, while ECS itself is killed', async (t) => {
   const rack = `${RACK}-killed`;
   await clean(rack);
-  const began = Date.now();
+  const mostAtOnce = await countAtOnce(t, rack, TASK_LABEL);
   const { call, kill, begin, close } = await openKillable(rack);
   t.teardown(async () => {
     close();
@@ -134,5 +134,5 @@ t.test('a service that stops first, while ECS itself is killed', async (t) => {
   await completed(/two:1$/);
   const { Mountpoint } = await docker.getVolume(`rack-${rack}.data`).inspect();
   t.equal(readFileSync(`${Mountpoint}/log`, 'utf8'), 'begin one\nend one\nbegin two\n');
-  t.equal(await mostAtOnce(rack, TASK_LABEL, began), 1);
+  t.equal(await mostAtOnce(), 1);
 });

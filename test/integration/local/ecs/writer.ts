@@ -1,4 +1,7 @@
+import type { Readable } from 'node:stream';
 import Docker from 'dockerode';
+import type { Test } from 'tap';
+import { lines } from '../../../../lib/lines.ts';
 import { RACK_LABEL } from '../../../../local/config.ts';
 import type { Input } from '../../../../local/endpoint/service.ts';
 
@@ -28,27 +31,28 @@ export function writer(text: string, { fails = false } = {}): { container: Input
   };
 }
 
-/** How many tasks' containers of a rack with this label ran at once at most since a moment, by Docker's own events. */
-export async function mostAtOnce(rack: string, label: string, since: number): Promise<number> {
+/**
+ * Counts from now on how many tasks' containers of a rack run at once, by Docker's own events as they happen: the engine keeps only
+ * its last 256. Answers who ends the count and tells the most there were.
+ */
+export async function countAtOnce(t: Test, rack: string, label: string): Promise<() => Promise<number>> {
   const filters = JSON.stringify({
     type: ['container'],
     event: ['start', 'die'],
     label: [`${RACK_LABEL}=${rack}`, label],
   });
-  const until = Date.now() / 1000;
-  const stream = (await docker.getEvents({ since: since / 1000, until, filters })) as unknown as AsyncIterable<Buffer>;
-  let text = '';
-  for await (const chunk of stream) text += chunk.toString();
-  const events = text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as { Action: string; timeNano: number });
-  let running = 0;
-  const counts = events
-    .sort((a, b) => a.timeNano - b.timeNano)
-    .map(({ Action }) => {
-      running += Action === 'start' ? 1 : -1;
-      return running;
-    });
-  return Math.max(0, ...counts);
+  const stream = (await docker.getEvents({ filters })) as unknown as Readable;
+  t.teardown(() => stream.destroy());
+  let [running, most] = [0, 0];
+  const counted = (async () => {
+    for await (const line of lines(stream)) {
+      running += JSON.parse(line).Action === 'start' ? 1 : -1;
+      most = Math.max(most, running);
+    }
+  })();
+  return async () => {
+    stream.destroy();
+    await counted.catch(() => {});
+    return most;
+  };
 }
