@@ -116,7 +116,7 @@ const MADE_UP: [RegExp, string][] = [
   [/\b(AROA|AIPA|ANPA|AKIA|ASIA|AIDA)[A-Z0-9]{8,}\b/g, '$1#'],
   [/\b[0-9a-f]{32}\b/g, '#id'],
   [/\/([0-9a-f]{16,17}|\d{13,})\b/g, '/#id'],
-  [/\bt-endpoint-\d+\b/g, 'rack'],
+  [/\btest-endpoint-\d+\b/g, 'rack'],
   [/\b127\.0\.0\.1:\d+/g, '127.0.0.1:#'],
   [/(:secret:[\w/ ]+)-\w{6}\b/g, '$1-#'],
   [/(:service-deployment\/[\w-]+\/[\w-]+)\/[\w-]{21}\b/g, '$1/#id'],

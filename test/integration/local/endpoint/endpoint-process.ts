@@ -27,7 +27,7 @@ export class EndpointProcess {
   constructor(ports: number[], settings: NodeJS.ProcessEnv = {}) {
     this.ports = ports;
     this.settings = settings;
-    this.rack = settings.RACK ?? `t-endpoint-${process.pid}`;
+    this.rack = settings.RACK ?? `test-endpoint-${process.pid}`;
     this.home = settings.RACK_LOCAL_HOME ?? mkdtempSync(join(tmpdir(), 'rack-endpoint-'));
   }
 
