@@ -5,9 +5,11 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 source scripts/machine.sh
 
+# The moto whose differences test/conformance lists.
+readonly MOTO=5.2.1
 # Python programs that judge local/ and the templates, in a place of their own: system-wide pip may be closed.
 readonly PYTHON_TOOLS=$PWD/node_modules/.cache/python
-export PATH=$PATH:$PYTHON_TOOLS/bin
+export PATH=$PYTHON_TOOLS/bin:$PATH
 
 main() {
   scripts/setup.sh
@@ -35,7 +37,16 @@ missing_packages() {
 missing_python_tools() {
   has aws || echo awscli
   has cfn-lint || echo cfn-lint
-  has moto_server || echo 'moto[server]==5.2.1' # the one whose differences test/conformance lists
+  [[ $(moto_version) == "$MOTO" ]] || echo "moto[server]==$MOTO"
+}
+
+# Of the Python that the program belongs to.
+moto_version() {
+  local python
+  has moto_server || return 0
+  python=$(dirname "$(command -v moto_server)")/python3
+  [[ -x $python ]] || python=python3
+  "$python" -c 'from importlib.metadata import version; print(version("moto"))' 2>/dev/null || true
 }
 
 install_python_tools() {

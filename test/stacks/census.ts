@@ -276,6 +276,6 @@ function plain(text: string, names: [string, string][], run: string, rack: strin
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '#')
     .replace(/\b(\w+)-[0-9a-f]{8,17}\b/g, '$1-#')
     .replace(/[0-9a-f]{16,32}/g, '#')
-    .replace(/\b(3[3-9]|[45]\d|60)\d{3}\b/g, '0')
+    .replace(/\b(32[7-9]|3[3-9]\d|[45]\d\d|60\d)\d\d\b/g, '0')
     .replace(/-[0-9A-Z]{12}\b|-[0-9a-z]{12}\b/g, '-#');
 }
