@@ -19,6 +19,7 @@ export class Router {
   private waiting: Promise<void> | undefined;
   /** The last change that was asked for did not reach the proxy: it is brought there by the next `apply`. */
   private behind = false;
+  private isBringing = false;
   /** The healthy targets that the proxy was last told of, by their keys. */
   private routed: ReadonlySet<string> = new Set();
 
@@ -38,9 +39,11 @@ export class Router {
     return this.startedAt;
   }
 
-  /** True when the proxy answers and does what it was last asked to. */
+  /** True when the proxy answers and does what it was last asked to, or is being brought there: in a reload it is silent for a moment. */
   async isWell(): Promise<boolean> {
-    return !this.behind && this.startedAt !== undefined && (await this.proxy.isUp());
+    if (this.isBringing) return true;
+    if (this.behind || this.startedAt === undefined) return false;
+    return (await this.proxy.isUp()) || this.isBringing;
   }
 
   /** Makes the next `ensure` look anew at what runs. */
@@ -76,6 +79,7 @@ export class Router {
   }
 
   private async bring(): Promise<void> {
+    this.isBringing = true;
     try {
       await this.ensure();
       const healthy = this.state.targets.where(({ state }) => state === 'healthy').map(({ key }) => key);
@@ -87,6 +91,8 @@ export class Router {
       // It may have gone away, or not be what we believe.
       this.distrust();
       throw error;
+    } finally {
+      this.isBringing = false;
     }
   }
 }

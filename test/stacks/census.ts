@@ -211,9 +211,13 @@ function taskDefinitions(run: string): Listing {
   return async ({ ask }) => {
     const found: [string, Shape][] = [];
     for (const status of ['ACTIVE', 'INACTIVE']) {
-      const { taskDefinitionArns } = await ask('ecs', 'ListTaskDefinitions', { status });
-      const ours = taskDefinitionArns.filter((arn: string) => status === 'ACTIVE' || arn.includes(run));
-      for (const arn of ours) found.push(['TaskDefinition', { status, arn }]);
+      let nextToken: string | undefined;
+      do {
+        const page = await ask('ecs', 'ListTaskDefinitions', { status, nextToken });
+        const ours = page.taskDefinitionArns.filter((arn: string) => status === 'ACTIVE' || arn.includes(run));
+        for (const arn of ours) found.push(['TaskDefinition', { status, arn }]);
+        nextToken = page.nextToken;
+      } while (nextToken);
     }
     return found;
   };
