@@ -52,6 +52,8 @@ async function followOnce(engine: Engine, options: Parameters<typeof followEvent
   const filters = { type: ['container'], label: [options.label], event: ['oom', 'die', 'health_status'] };
   const stream = (await engine.getEvents({ filters: JSON.stringify(filters) })) as unknown as Readable;
   const close = () => stream.destroy();
+  // While the engine took its time to answer, nobody heard that it is over.
+  if (options.signal.aborted) return void close();
   options.signal.addEventListener('abort', close, { once: true });
   try {
     options.onOpen();
