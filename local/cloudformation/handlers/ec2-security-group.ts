@@ -68,10 +68,9 @@ export function groupRule(direction: 'Ingress' | 'Egress'): Handler {
     replacedBy: RULE[direction].filter((name) => name !== 'Description'),
     async create(properties, context) {
       const input = { GroupId: properties.GroupId, IpPermissions: [permission(properties)] };
-      const id = await context.once(async () => {
-        const answer = await tolerating(/Duplicate/, context, `AuthorizeSecurityGroup${direction}`, input);
-        return answer?.SecurityGroupRules?.[0]?.SecurityGroupRuleId ?? context.name();
-      });
+      // Also after an attempt that was cut off, which may or may not have come so far.
+      const answer = await tolerating(/Duplicate/, context, `AuthorizeSecurityGroup${direction}`, input);
+      const id = await context.once(async () => answer?.SecurityGroupRules?.[0]?.SecurityGroupRuleId ?? context.name());
       return { physicalId: id, attributes: { Id: id } };
     },
     async update(properties, context) {
