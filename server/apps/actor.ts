@@ -2,10 +2,15 @@ import { messageOf } from '../../lib/failure.ts';
 import type { Developer } from '../model/developer.ts';
 import type { Store } from '../store/store.ts';
 
-/** Who does something, and from which address. */
+/** What a developer showed to be let in. */
+export type Credential = { kind: 'key'; fingerprint: string } | { kind: 'token'; id: string; name: string };
+
+/** Who does something, from which address, and by which credential. */
 export interface Actor {
+  /** With the role and the apps that the credential leaves them. */
   developer: Developer;
   from: string;
+  via: Credential;
 }
 
 /** Does a change and records who did it, with its outcome. */

@@ -2,6 +2,7 @@ import { Failure } from '../../lib/failure.ts';
 import type { KeyedQueue } from '../../lib/queue.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Logs } from '../logs/logs.ts';
+import { appNotFound, sees } from '../model/access.ts';
 import { type App, checkAppName } from '../model/app.ts';
 import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
@@ -33,23 +34,29 @@ export class Apps {
     this.options = options;
   }
 
-  list(): AppInfo[] {
-    return this.options.store.apps.list().map((app) => this.withInfo(app));
+  /** The apps that the actor may touch, by name. */
+  list({ developer }: Actor): AppInfo[] {
+    const apps = this.options.store.apps.list().filter(({ name }) => sees(developer, name));
+    return apps.map((app) => this.withInfo(app));
   }
 
-  /** Throws a `Failure` `app_not_found` unless there is such an app. */
-  find(name: string): AppInfo {
+  /** Throws a `Failure` `app_not_found` unless there is such an app, and it is the actor's to touch. */
+  find(name: string, { developer }: Actor): AppInfo {
     checkAppName(name);
-    const app = this.options.store.apps.find(name);
+    const app = sees(developer, name) ? this.options.store.apps.find(name) : undefined;
     if (app) return this.withInfo(app);
-    throw new Failure('app_not_found', `There is no app "${name}".`, {
-      hint: 'List the apps with: ssh rack apps',
-    });
+    throw appNotFound(name);
+  }
+
+  /** Throws a `Failure` unless the actor may make an app of this name, or it is there and the actor's to touch. */
+  checkMayMake(name: string, { developer }: Actor): void {
+    checkAppName(name);
+    if (!sees(developer, name)) throw appNotFound(name);
   }
 
   /** Makes an app with an empty repository and its stack. */
   create(name: string, actor: Actor): Promise<AppInfo> {
-    checkAppName(name);
+    this.checkMayMake(name, actor);
     return audited(this.options.store, { actor, what: 'create', app: name }, () =>
       this.options.queue.run(name, async () => {
         const app = this.record(name, actor.developer.name);
@@ -62,7 +69,7 @@ export class Apps {
 
   /** Removes all of an app: what runs, its images, repository, releases and logs. Waits for a push that runs. */
   async destroy(name: string, actor: Actor, options: { signal: AbortSignal; onWait(): void }): Promise<void> {
-    const app = this.find(name);
+    const app = this.find(name, actor);
     const { store, queue, deploys, repositories, logs } = this.options;
     const destroy = async () => {
       await deploys.destroyApp(app);

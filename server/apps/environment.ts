@@ -1,6 +1,7 @@
 import { Failure } from '../../lib/failure.ts';
 import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
+import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
 import type { AppReleases, ReleaseRequest } from './releases.ts';
 
@@ -19,8 +20,8 @@ export class Environment {
     this.releases = options.releases;
   }
 
-  get(app: string): Record<string, string> {
-    return this.store.environments.get(this.apps.find(app).name);
+  get(app: string, actor: Actor): Record<string, string> {
+    return this.store.environments.get(this.apps.find(app, actor).name);
   }
 
   set(app: string, values: Record<string, string>, request: ReleaseRequest): Promise<Release | undefined> {

@@ -3,36 +3,16 @@ import type { Developer, Key, Role } from '../model/developer.ts';
 import { parsePublicKey } from '../model/public-key.ts';
 import type { Store } from '../store/store.ts';
 import { type Actor, audited } from './actor.ts';
+import type { Sessions } from './sessions.ts';
 
-/** Who may log in, and with what. */
+/** The SSH keys that developers log in with. */
 export class Keys {
   private readonly store: Store;
-  private readonly listeners = new Set<(fingerprint: string) => void>();
+  private readonly sessions: Sessions;
 
-  constructor(store: Store) {
+  constructor({ store, sessions }: { store: Store; sessions: Sessions }) {
     this.store = store;
-  }
-
-  /** Tells of each key that stops being good, so that doors can end what it opened. */
-  onRemoved(listener: (fingerprint: string) => void): void {
-    this.listeners.add(listener);
-  }
-
-  /** The developer who logs in with this key; notes that it was used. */
-  logIn(fingerprint: string): Developer | undefined {
-    const key = this.store.keys.findByFingerprint(fingerprint);
-    if (!key) return undefined;
-    this.store.keys.touch(fingerprint);
-    return this.store.developers.find(key.developer);
-  }
-
-  isKnown(fingerprint: string): boolean {
-    return this.store.keys.findByFingerprint(fingerprint) !== undefined;
-  }
-
-  /** Records a login with keys that nobody has. */
-  refused(fingerprints: readonly string[], from: string): void {
-    this.store.audit.record({ who: fingerprints.join(' '), what: 'login', from, result: 'unknown key' });
+    this.sessions = sessions;
   }
 
   /** All keys, or those of one developer, with their roles. */
@@ -61,7 +41,7 @@ export class Keys {
       const key = this.find(fingerprint);
       this.keepAnAdmin(key);
       this.store.keys.remove(key.fingerprint);
-      for (const listener of this.listeners) listener(key.fingerprint);
+      this.sessions.cut(({ via }) => via.kind === 'key' && via.fingerprint === key.fingerprint);
       return key;
     });
   }
@@ -70,7 +50,7 @@ export class Keys {
   seedAdmin(publicKey: string): void {
     if (this.store.developers.list().length > 0) return;
     const key = parsePublicKey(publicKey);
-    this.store.developers.create({ name: 'admin', role: 'admin' });
+    this.store.developers.create({ name: 'admin', role: 'admin', apps: 'all' });
     this.store.keys.add({ developer: 'admin', ...key });
     this.store.audit.record({ who: 'rack', what: 'keys add admin', result: 'ok' });
   }
@@ -79,7 +59,7 @@ export class Keys {
 
   private developer(name: string, role: Role | undefined): Developer {
     const known = this.store.developers.find(name);
-    if (!known) return this.store.developers.create({ name, role: role ?? 'deploy' });
+    if (!known) return this.store.developers.create({ name, role: role ?? 'deploy', apps: 'all' });
     if (role === undefined || role === known.role) return known;
     throw new Failure('developer_exists', `${name} is there already, with the role ${known.role}.`, {
       hint: 'Leave --role out to give this developer another key.',

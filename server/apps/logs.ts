@@ -1,4 +1,5 @@
 import type { LogLine, LogQuery, Logs } from '../logs/logs.ts';
+import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
 
 /** What the apps and the platform print. */
@@ -12,12 +13,16 @@ export class AppLogs {
   }
 
   /** Lines that are kept, oldest first. */
-  query(app: string, query: LogQuery): LogLine[] {
-    return this.logs.query(this.apps.find(app).name, query);
+  query(app: string, query: LogQuery, actor: Actor): LogLine[] {
+    return this.logs.query(this.apps.find(app, actor).name, query);
   }
 
   /** What `query` gives, then every new line until the signal aborts. */
-  follow(app: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine> {
-    return this.logs.follow(this.apps.find(app).name, query, signal);
+  follow(
+    app: string,
+    query: LogQuery,
+    { actor, signal }: { actor: Actor; signal: AbortSignal },
+  ): AsyncIterable<LogLine> {
+    return this.logs.follow(this.apps.find(app, actor).name, query, signal);
   }
 }

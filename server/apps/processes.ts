@@ -2,6 +2,7 @@ import type { TaskInfo } from '../aws/ecs.ts';
 import { exitOf } from '../deploy/verdict.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Store } from '../store/store.ts';
+import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
 
 /** One copy of a process, as people see it. */
@@ -35,8 +36,8 @@ export class Processes {
   }
 
   /** The copies that run or should run, by name. */
-  async list(app: string): Promise<ProcessInfo[]> {
-    const { name } = this.options.apps.find(app);
+  async list(app: string, actor: Actor): Promise<ProcessInfo[]> {
+    const { name } = this.options.apps.find(app, actor);
     const tasks = await this.options.cluster.listTasks(name);
     // Their agent may not have told it yet, and the copies after them need their numbers.
     for (const { id, state } of tasks) if (state === 'STOPPED') this.options.logs.taskEnded(id);

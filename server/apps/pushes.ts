@@ -7,7 +7,7 @@ import { type DeployRequest, Receiver } from '../git/receive.ts';
 import type { Repositories } from '../git/repositories.ts';
 import { type Streams, startService } from '../git/service.ts';
 import { requireRole } from '../model/access.ts';
-import { type App, checkAppName } from '../model/app.ts';
+import type { App } from '../model/app.ts';
 import type { Developer } from '../model/developer.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
@@ -49,8 +49,8 @@ export class Pushes {
 
   /** `git push`: answers git's exit code. The first push of a name makes the app. */
   async receive({ app, actor, ...rest }: GitRequest): Promise<number> {
-    checkAppName(app);
     requireRole(actor.developer, 'deploy', 'a push');
+    this.options.apps.checkMayMake(app, actor);
     const ended = (refs: RefUpdate[], result: string) => this.ended(app, actor, refs, result);
     return this.receiver.receive({ app, ...rest, developer: actor.developer, ended });
   }
@@ -58,7 +58,7 @@ export class Pushes {
   /** `git fetch`, `git clone`, `git ls-remote`: answers git's exit code. */
   async upload({ app, actor, protocol, streams, signal }: GitRequest): Promise<number> {
     requireRole(actor.developer, 'read', 'a fetch');
-    const { name } = this.options.apps.find(app);
+    const { name } = this.options.apps.find(app, actor);
     const repository = this.options.repositories.path(name);
     await this.options.repositories.ensure(name);
     const git = startService({ service: 'upload-pack', repository, protocol }, streams);

@@ -7,10 +7,12 @@ import { Apps } from './apps.ts';
 import type { Deploys } from './deploys.ts';
 import { Environment } from './environment.ts';
 import { Keys } from './keys.ts';
+import { Logins } from './logins.ts';
 import { AppLogs } from './logs.ts';
 import { Processes, type ProcessesOptions } from './processes.ts';
 import { Pushes } from './pushes.ts';
 import { AppReleases } from './releases.ts';
+import { Sessions } from './sessions.ts';
 
 /** What a rack can do: the one core that every door calls. */
 export interface Rack {
@@ -22,6 +24,8 @@ export interface Rack {
   releases: AppReleases;
   environment: Environment;
   keys: Keys;
+  logins: Logins;
+  sessions: Sessions;
 }
 
 export interface RackOptions {
@@ -41,6 +45,7 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
   const all = { ...options, queue: new KeyedQueue() };
   const apps = new Apps(all);
   const releases = new AppReleases({ ...all, apps });
+  const sessions = new Sessions();
   return {
     name: options.name,
     queue: all.queue,
@@ -50,6 +55,8 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
     processes: new Processes({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),
     environment: new Environment({ ...all, apps, releases }),
-    keys: new Keys(options.store),
+    keys: new Keys({ ...all, sessions }),
+    logins: new Logins(options.store),
+    sessions,
   };
 }

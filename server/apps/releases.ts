@@ -30,14 +30,14 @@ export class AppReleases {
   }
 
   /** Newest first. */
-  list(app: string): Release[] {
-    return this.options.store.releases.list(this.options.apps.find(app).name);
+  list(app: string, actor: Actor): Release[] {
+    return this.options.store.releases.list(this.options.apps.find(app, actor).name);
   }
 
   /** Deploys the live image once more, in new containers. */
   redeploy(name: string, request: ReleaseRequest): Promise<Release> {
-    const app = this.options.apps.find(name);
     const { actor, output, signal } = request;
+    const app = this.options.apps.find(name, actor);
     return this.inTurn(name, request, 'redeploy', () =>
       this.options.deploys.redeploy(app, actor.developer.name, output, { signal }),
     );
@@ -52,9 +52,9 @@ export class AppReleases {
     change: { what: string; apply(env: Record<string, string>): Record<string, string> },
     request: ReleaseRequest,
   ): Promise<Release | undefined> {
-    const app = this.options.apps.find(name);
     const { store, deploys } = this.options;
     const { actor, output, signal } = request;
+    const app = this.options.apps.find(name, actor);
     return this.inTurn(name, request, `env: ${change.what}`, async () => {
       const env = change.apply(store.environments.get(name));
       const redeploy = () =>

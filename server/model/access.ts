@@ -1,5 +1,5 @@
 import { Failure } from '../../lib/failure.ts';
-import type { Developer, Role } from './developer.ts';
+import type { AppScope, Developer, Role } from './developer.ts';
 
 /** Each role may do what the ones before it may. */
 const ROLES: readonly Role[] = ['read', 'deploy', 'admin'];
@@ -22,4 +22,27 @@ export function requireRole(developer: Developer, needs: Role, what: string): vo
     `${developer.name} has the role ${developer.role}, and ${what} needs the role ${needs}.`,
     { hint: 'Ask an admin of this rack.' },
   );
+}
+
+/** True when apps of this name, there or not, are the developer's to touch. */
+export function sees({ apps }: { apps: AppScope }, app: string): boolean {
+  return apps === 'all' || apps.includes(app);
+}
+
+/** What both may: the smaller role, and the apps that are in both. */
+export function narrowed(developer: Developer, limit: { role?: Role; apps?: AppScope }): Developer {
+  const { role = developer.role, apps = 'all' } = limit;
+  return {
+    ...developer,
+    role: allows(developer.role, role) ? role : developer.role,
+    apps: apps === 'all' ? developer.apps : apps.filter((app) => sees(developer, app)),
+  };
+}
+
+/**
+ * The refusal of a name that a developer may not touch. It is the same whether such an app is there or not: what a
+ * developer may not know exists, does not exist for them.
+ */
+export function appNotFound(name: string): Failure {
+  return new Failure('app_not_found', `There is no app "${name}".`, { hint: 'List the apps with: ssh rack apps' });
 }

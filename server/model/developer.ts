@@ -1,8 +1,12 @@
 export type Role = 'admin' | 'deploy' | 'read';
 
+/** The apps that somebody may touch: all, also those that are not there yet, or those of a list. */
+export type AppScope = 'all' | readonly string[];
+
 export interface Developer {
   name: string;
   role: Role;
+  apps: AppScope;
   createdAt: string;
 }
 

@@ -27,7 +27,24 @@ export interface Arguments {
 }
 
 /** One command of `ssh rack <command>`: everything about it in one object. */
-export interface Command {
+export type Command = RackCommand | AppCommand;
+
+/** A command about the rack, its developers, or whoever asks. */
+export interface RackCommand extends CommandWords {
+  on: 'rack';
+  run(context: CommandContext, args: Arguments): Promise<void>;
+}
+
+/**
+ * A command about one app, which is named by `-a APP` or the first word. `app`: one that is there and that the developer
+ * may touch, which is checked before it runs; `new app`: a name under which the developer may make one.
+ */
+export interface AppCommand extends CommandWords {
+  on: 'app' | 'new app';
+  run(context: CommandContext & { app: string }, args: Arguments): Promise<void>;
+}
+
+interface CommandWords {
   /** One or two words: `apps`, `keys add`. */
   name: string;
   aliases?: readonly string[];
@@ -38,11 +55,11 @@ export interface Command {
   details?: readonly string[];
   role: Role;
   options?: NonNullable<ParseArgsConfig['options']>;
-  run(context: CommandContext, args: Arguments): Promise<void>;
 }
 
-/** Options that many commands share. */
-export const APP = { app: { type: 'string', short: 'a' } } as const;
+const APP_OPTION = { app: { type: 'string', short: 'a' } } as const;
+
+/** An option of every listing. */
 export const JSON_OPTION = { json: { type: 'boolean' } } as const;
 
 /** Finds the command that the words begin with; answers what is left of them. */
@@ -63,21 +80,19 @@ export function findCommand(commands: readonly Command[], words: readonly string
 export async function runCommand(command: Command, rest: string[], context: CommandContext): Promise<void> {
   const { values, positionals } = parse(command, rest);
   if (values.help) return context.print(helpOf(command));
+  const args = { words: positionals, options: values };
   requireRole(context.actor.developer, command.role, command.name);
-  await command.run(context, { words: positionals, options: values });
+  if (command.on === 'rack') return command.run(context, args);
+  const app = takeApp(command, args);
+  if (command.on === 'app') context.rack.apps.find(app, context.actor);
+  else context.rack.apps.checkMayMake(app, context.actor);
+  await command.run({ ...context, app }, args);
 }
 
 /** The help of one command. */
 export function helpOf({ name, usage, summary, details = [], aliases }: Command): string {
   const also = aliases ? [`Also: ${aliases.join(', ')}`] : [];
   return `${[`ssh rack ${`${name} ${usage}`.trim()}`, '', `${summary}.`, ...details, ...also].join('\n')}\n`;
-}
-
-/** The app that a command is for: `-a APP`, or its first word. */
-export function takeApp(command: Command, { words, options }: Arguments): string {
-  const app = (options.app as string | undefined) ?? words.shift();
-  if (app === undefined) throw usageFailure(command, 'Say which app.');
-  return app;
 }
 
 /** Takes the next word. */
@@ -99,8 +114,15 @@ export function usageFailure({ name, usage }: Command, message: string): Failure
 
 // Private
 
+function takeApp(command: AppCommand, { words, options }: Arguments): string {
+  const app = (options.app as string | undefined) ?? words.shift();
+  if (app === undefined) throw usageFailure(command, 'Say which app.');
+  return app;
+}
+
 function parse(command: Command, args: string[]) {
-  const options = { ...command.options, help: { type: 'boolean', short: 'h' } } as NonNullable<
+  const appOption = command.on === 'rack' ? {} : APP_OPTION;
+  const options = { ...appOption, ...command.options, help: { type: 'boolean', short: 'h' } } as NonNullable<
     ParseArgsConfig['options']
   >;
   try {

@@ -1,6 +1,7 @@
 import type { ServerChannel, Session, Connection as SshConnection } from 'ssh2';
 import { type Failure, messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Actor } from '../apps/actor.ts';
 import type { Rack } from '../apps/rack.ts';
 import { ChannelWriter } from './channel-writer.ts';
 import { type Call, execute } from './execute.ts';
@@ -30,29 +31,19 @@ export class Connection {
   constructor(client: SshConnection, options: { rack: Rack; log: Log; from: string }) {
     this.client = client;
     this.options = options;
-    this.login = new Login(options.rack.keys, () => client.end());
+    this.login = new Login(options.rack.logins, options.from, () => client.end());
     const timer = setTimeout(() => client.end(), LOGIN_TIMEOUT);
     client.on('authentication', (context) => this.login.attempt(context));
-    client.on('ready', () => clearTimeout(timer));
-    client.on('session', (accept, reject) => this.open(accept, reject));
+    client.on('ready', () => {
+      clearTimeout(timer);
+      this.open();
+    });
+    client.on('session', (accept, reject) => this.admit(accept, reject));
     client.on('request', (_accept, reject) => reject?.());
     client.on('close', () => {
       clearTimeout(timer);
       this.closed();
     });
-  }
-
-  /** The key that opened this connection, once it did. */
-  get fingerprint(): string | undefined {
-    return this.login.identity?.fingerprint;
-  }
-
-  /** Ends the connection at once, with all that it runs. */
-  cut(): void {
-    this.isCut = true;
-    for (const { gone } of this.sessions) gone.abort();
-    // A moment for the answer of the command that cut it, when that came over this very connection.
-    setImmediate(() => this.client.end());
   }
 
   /** Tells all sessions to end, and ends the connection when they have, or the time is up. */
@@ -65,7 +56,21 @@ export class Connection {
 
   // Private
 
-  private open(accept: () => Session, reject: () => unknown): void {
+  private open(): void {
+    const session = this.options.rack.sessions.open(this.login.actor as Actor);
+    session.signal.addEventListener('abort', () => this.cut(), { once: true });
+    this.client.on('close', () => session.close());
+  }
+
+  /** Ends the connection at once, with all that it runs. */
+  private cut(): void {
+    this.isCut = true;
+    for (const { gone } of this.sessions) gone.abort();
+    // A moment for the answer of the command that cut it, when that came over this very connection.
+    setImmediate(() => this.client.end());
+  }
+
+  private admit(accept: () => Session, reject: () => unknown): void {
     if (this.isCut || this.sessions.size >= MOST_SESSIONS) {
       reject();
       return;
@@ -83,7 +88,9 @@ export class Connection {
   }
 
   private run(session: Session, channel: ServerChannel, asked: Pick<Call, 'line' | 'protocol'>): void {
-    const { log, rack, from } = this.options;
+    const { log, rack } = this.options;
+    const actor = rack.logins.current(this.login.actor as Actor);
+    if (!actor) return void this.cut();
     const gone = new AbortController();
     const stopping = new AbortController();
     // The channel's own `close` waits until its input was read to the end; the session's does not.
@@ -92,7 +99,6 @@ export class Connection {
     channel.stderr.on('error', () => {});
     const writer = new ChannelWriter(channel, gone.signal);
     const signal = AbortSignal.any([gone.signal, stopping.signal]);
-    const actor = { developer: this.login.identity!.developer, from };
     const done = execute({ ...asked, actor, rack, stdin: channel, writer, signal }, log)
       .then((code) => writer.end(code))
       .catch((error) => log.error(`ssh session: ${messageOf(error)}`, error))
@@ -103,10 +109,10 @@ export class Connection {
 
   private closed(): void {
     for (const { gone } of this.sessions) gone.abort();
-    const unknown = this.login.identity ? [] : this.login.unknown();
+    const unknown = this.login.actor ? [] : this.login.unknown();
     if (unknown.length === 0) return;
     const { rack, log, from } = this.options;
     log.info(`login refused from ${from}: nobody has the key ${unknown.join(', ')}`);
-    rack.keys.refused(unknown, from);
+    rack.logins.refused(unknown, from);
   }
 }

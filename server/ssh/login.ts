@@ -1,13 +1,7 @@
 import ssh2, { type AuthContext, type AuthenticationType, type PublicKeyAuthContext } from 'ssh2';
-import type { Keys } from '../apps/keys.ts';
-import type { Developer } from '../model/developer.ts';
+import type { Actor } from '../apps/actor.ts';
+import type { Logins } from '../apps/logins.ts';
 import { fingerprintOf } from '../model/public-key.ts';
-
-/** Who logged in, and with which key. */
-export interface Identity {
-  developer: Developer;
-  fingerprint: string;
-}
 
 /** Keys that a client may offer on one connection; agents hold many. */
 const MOST_ATTEMPTS = 20;
@@ -17,21 +11,24 @@ const METHODS: AuthenticationType[] = ['publickey', 'keyboard-interactive'];
 
 /** The login on one connection: public keys only. */
 export class Login {
-  identity: Identity | undefined;
-  private readonly keys: Keys;
+  /** Who logged in, once somebody did. */
+  actor: Actor | undefined;
+  private readonly logins: Logins;
+  private readonly from: string;
   private readonly refuseForGood: () => void;
   private readonly offered = new Set<string>();
   private attempts = 0;
 
   /** `refuseForGood` ends the connection of a client that does not stop trying. */
-  constructor(keys: Keys, refuseForGood: () => void) {
-    this.keys = keys;
+  constructor(logins: Logins, from: string, refuseForGood: () => void) {
+    this.logins = logins;
+    this.from = from;
     this.refuseForGood = refuseForGood;
   }
 
   /** The fingerprints that were offered and are nobody's. */
   unknown(): string[] {
-    return [...this.offered].filter((fingerprint) => !this.keys.isKnown(fingerprint));
+    return [...this.offered].filter((fingerprint) => !this.logins.isKnown(fingerprint));
   }
 
   /** Answers one try to log in. */
@@ -55,11 +52,10 @@ export class Login {
 
   /** First the client asks whether a key would do; then it signs. */
   private isGood(context: PublicKeyAuthContext, fingerprint: string): boolean {
-    if (!this.keys.isKnown(fingerprint) || isSha1(context)) return false;
+    if (!this.logins.isKnown(fingerprint) || isSha1(context)) return false;
     if (!context.signature) return true;
-    const developer = isSigned(context) ? this.keys.logIn(fingerprint) : undefined;
-    if (developer) this.identity = { developer, fingerprint };
-    return developer !== undefined;
+    this.actor = isSigned(context) ? this.logins.byKey(fingerprint, this.from) : undefined;
+    return this.actor !== undefined;
   }
 
   private howToGetIn(): string {

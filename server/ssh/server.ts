@@ -52,7 +52,6 @@ export class SshServer {
     this.options = options;
     const config = { hostKeys: options.hostKeys, algorithms: mutable(ALGORITHMS), ident: 'rack', ...KEEPALIVE };
     this.server = new ssh2.Server(config, (client, info) => this.admit(client, info));
-    options.rack.keys.onRemoved((fingerprint) => this.disconnect(fingerprint));
   }
 
   /** Resolves with the port when clients can connect. */
@@ -83,10 +82,6 @@ export class SshServer {
       this.connections.delete(connection);
       this.limits.leave(ip);
     });
-  }
-
-  private disconnect(fingerprint: string): void {
-    for (const connection of this.connections) if (connection.fingerprint === fingerprint) connection.cut();
   }
 }
 

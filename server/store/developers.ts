@@ -1,9 +1,11 @@
-import type { Developer, Role } from '../model/developer.ts';
+import type { AppScope, Developer, Role } from '../model/developer.ts';
 import type { Database } from './database.ts';
 
 interface Row {
   name: string;
   role: Role;
+  /** A JSON list of names; null: all apps. */
+  apps: string | null;
   created_at: string;
 }
 
@@ -25,10 +27,10 @@ export class Developers {
     return this.database.prepare<[], Row>('SELECT * FROM developers ORDER BY name').all().map(fromRow);
   }
 
-  create({ name, role }: { name: string; role: Role }): Developer {
+  create({ name, role, apps }: { name: string; role: Role; apps: AppScope }): Developer {
     this.database
-      .prepare('INSERT INTO developers (name, role, created_at) VALUES (?, ?, ?)')
-      .run(name, role, new Date().toISOString());
+      .prepare('INSERT INTO developers (name, role, apps, created_at) VALUES (?, ?, ?, ?)')
+      .run(name, role, apps === 'all' ? null : JSON.stringify(apps), new Date().toISOString());
     return this.find(name) as Developer;
   }
 
@@ -40,6 +42,6 @@ export class Developers {
 
 // Private
 
-function fromRow({ name, role, created_at }: Row): Developer {
-  return { name, role, createdAt: created_at };
+function fromRow({ name, role, apps, created_at }: Row): Developer {
+  return { name, role, apps: apps === null ? 'all' : JSON.parse(apps), createdAt: created_at };
 }

@@ -71,4 +71,7 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX audit_by_app ON audit (app, id);
   `,
+  `
+  ALTER TABLE developers ADD COLUMN apps TEXT;
+  `,
 ];

@@ -6,11 +6,12 @@ export const apps: Command = {
   aliases: ['apps list'],
   usage: '[--json]',
   summary: 'Lists the apps',
+  on: 'rack',
   role: 'read',
   options: JSON_OPTION,
-  async run({ rack, print, tell }, args) {
+  async run({ actor, rack, print, tell }, args) {
     noMoreWords(apps, args);
-    const list = rack.apps.list();
+    const list = rack.apps.list(actor);
     if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
     if (list.length === 0) return tell('There is no app yet. Push one: git push rack main\n');
     const rows = list.map(({ name, live, url }) => [name, live ? `v${live.version}` : '-', url]);

@@ -1,14 +1,13 @@
-import { APP, type Command, noMoreWords, takeApp } from '../command.ts';
+import { type Command, noMoreWords } from '../command.ts';
 
 export const create: Command = {
   name: 'create',
   aliases: ['apps create'],
   usage: 'NAME',
   summary: 'Makes an app; the first push of a new name does so too',
+  on: 'new app',
   role: 'deploy',
-  options: APP,
-  async run({ actor, rack, print, tell }, args) {
-    const name = takeApp(create, args);
+  async run({ actor, rack, app: name, print, tell }, args) {
     noMoreWords(create, args);
     await tell(`-----> Creating ${name}\n`);
     const { url } = await rack.apps.create(name, actor);

@@ -1,19 +1,19 @@
 import type { Readable } from 'node:stream';
 import { Failure } from '../../../lib/failure.ts';
 import { lines } from '../../../lib/lines.ts';
-import { APP, type Command, type CommandContext, noMoreWords, takeApp } from '../command.ts';
+import { type Command, type CommandContext, noMoreWords } from '../command.ts';
 
 export const destroy: Command = {
   name: 'destroy',
   aliases: ['apps destroy'],
   usage: 'APP [--confirm APP]',
   summary: 'Removes an app with all it has, after you typed its name again',
+  on: 'app',
   role: 'deploy',
-  options: { ...APP, confirm: { type: 'string' } },
+  options: { confirm: { type: 'string' } },
   async run(context, args) {
-    const name = takeApp(destroy, args);
+    const name = context.app;
     noMoreWords(destroy, args);
-    context.rack.apps.find(name);
     const typed = (args.options.confirm as string | undefined) ?? (await ask(context, name));
     if (typed !== name) throw notConfirmed(name);
     await context.tell(`-----> Destroying ${name}\n`);

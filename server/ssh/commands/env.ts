@@ -1,27 +1,18 @@
 import { text } from 'node:stream/consumers';
 import { outputTo } from '../../deploy/output.ts';
-import {
-  APP,
-  type Command,
-  type CommandContext,
-  JSON_OPTION,
-  noMoreWords,
-  takeApp,
-  takeWord,
-  usageFailure,
-} from '../command.ts';
+import { type Command, type CommandContext, JSON_OPTION, noMoreWords, takeWord, usageFailure } from '../command.ts';
 
 export const env: Command = {
   name: 'env',
   aliases: ['config', 'env list'],
   usage: 'APP [--json]',
   summary: 'Shows the environment of an app',
+  on: 'app',
   role: 'deploy',
-  options: { ...APP, ...JSON_OPTION },
-  async run({ rack, print }, args) {
-    const app = takeApp(env, args);
+  options: JSON_OPTION,
+  async run({ actor, rack, app, print }, args) {
     noMoreWords(env, args);
-    const values = rack.environment.get(app);
+    const values = rack.environment.get(app, actor);
     if (args.options.json) return print(`${JSON.stringify(values, null, 2)}\n`);
     const names = Object.keys(values).sort();
     await print(names.map((name) => `${name}=${shown(values[name] as string)}\n`).join(''));
@@ -33,13 +24,12 @@ export const envGet: Command = {
   aliases: ['config get'],
   usage: 'APP NAME',
   summary: 'Prints one value, bare',
+  on: 'app',
   role: 'deploy',
-  options: APP,
-  async run({ rack, print }, args) {
-    const app = takeApp(envGet, args);
+  async run({ actor, rack, app, print }, args) {
     const name = takeWord(envGet, args, 'which variable');
     noMoreWords(envGet, args);
-    const value = rack.environment.get(app)[name];
+    const value = rack.environment.get(app, actor)[name];
     if (value === undefined) throw usageFailure(envGet, `${name} is not set.`);
     await print(`${value}\n`);
   },
@@ -51,13 +41,12 @@ export const envSet: Command = {
   usage: 'APP NAME=VALUE… [NAME=-]',
   summary: 'Sets variables and deploys a release with them',
   details: ['', '  NAME=-   takes the value from standard input, with newlines, quotes and all'],
+  on: 'app',
   role: 'deploy',
-  options: APP,
   async run(context, args) {
-    const app = takeApp(envSet, args);
     if (args.words.length === 0) throw usageFailure(envSet, 'Say which variables.');
     const values = await valuesOf(args.words, context);
-    told(context, app, await context.rack.environment.set(app, values, request(context)));
+    told(context, await context.rack.environment.set(context.app, values, request(context)));
   },
 };
 
@@ -66,12 +55,11 @@ export const envUnset: Command = {
   aliases: ['config unset'],
   usage: 'APP NAME…',
   summary: 'Takes variables away and deploys a release without them',
+  on: 'app',
   role: 'deploy',
-  options: APP,
   async run(context, args) {
-    const app = takeApp(envUnset, args);
     if (args.words.length === 0) throw usageFailure(envUnset, 'Say which variables.');
-    told(context, app, await context.rack.environment.unset(app, args.words, request(context)));
+    told(context, await context.rack.environment.unset(context.app, args.words, request(context)));
   },
 };
 
@@ -84,7 +72,7 @@ function request({ actor, signal, tell }: CommandContext) {
   return { actor, signal, output: outputTo((line) => void tell(`${line}\n`)) };
 }
 
-function told({ tell }: CommandContext, app: string, release: unknown): void {
+function told({ tell, app }: CommandContext & { app: string }, release: unknown): void {
   if (!release) void tell(`Set for the first release of ${app}: git push rack main\n`);
 }
 

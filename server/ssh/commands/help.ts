@@ -6,6 +6,7 @@ export function help(commands: () => readonly Command[]): Command {
     name: 'help',
     usage: '[COMMAND]',
     summary: 'Lists the commands, or explains one',
+    on: 'rack',
     role: 'read',
     async run({ print }, { words }) {
       if (words.length === 0) return print(overview(commands()));

@@ -1,15 +1,16 @@
-import { APP, type Command, JSON_OPTION, noMoreWords, takeApp } from '../command.ts';
+import { type Command, JSON_OPTION, noMoreWords } from '../command.ts';
 
 export const info: Command = {
   name: 'info',
   aliases: ['apps info'],
   usage: 'APP [--json]',
   summary: 'Tells what an app is: address, release, who made it',
+  on: 'app',
   role: 'read',
-  options: { ...APP, ...JSON_OPTION },
-  async run({ rack, print }, args) {
-    const app = rack.apps.find(takeApp(info, args));
+  options: JSON_OPTION,
+  async run({ actor, rack, app: name, print }, args) {
     noMoreWords(info, args);
+    const app = rack.apps.find(name, actor);
     if (args.options.json) return print(`${JSON.stringify(app, null, 2)}\n`);
     const { live } = app;
     const facts = [

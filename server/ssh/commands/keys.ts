@@ -9,6 +9,7 @@ export const keysList: Command = {
   aliases: ['keys'],
   usage: '[--developer NAME] [--json]',
   summary: 'Lists who may use the rack, and with which keys',
+  on: 'rack',
   role: 'admin',
   options: { ...JSON_OPTION, developer: { type: 'string' } },
   async run({ rack, print }, args) {
@@ -25,6 +26,7 @@ export const keysAdd: Command = {
   usage: 'NAME [--role admin|deploy|read] [KEY]',
   summary: 'Lets a developer in with a public key, from the line or from standard input',
   details: ['', '  ssh rack keys add ada < ada.pub'],
+  on: 'rack',
   role: 'admin',
   options: { role: { type: 'string' }, developer: { type: 'string' } },
   async run({ actor, rack, stdin, print }, args) {
@@ -42,6 +44,7 @@ export const keysRemove: Command = {
   aliases: ['keys rm'],
   usage: 'FINGERPRINT',
   summary: 'Takes a key away and ends what it opened',
+  on: 'rack',
   role: 'admin',
   async run({ actor, rack, print }, args) {
     const fingerprint = takeWord(keysRemove, args, 'which key, by its fingerprint');

@@ -1,6 +1,6 @@
 import { formatLine, parseSince } from '../../logs/format.ts';
 import type { LogLine, LogQuery } from '../../logs/logs.ts';
-import { APP, type Arguments, type Command, noMoreWords, takeApp, usageFailure } from '../command.ts';
+import { type Arguments, type Command, noMoreWords, usageFailure } from '../command.ts';
 
 /** Lines shown when nothing else is asked. */
 const LINES = 100;
@@ -21,9 +21,9 @@ export const logs: Command = {
     '  --since TIME         lines since 10m, 1h, 2d ago, or since a time (2026-11-22T21:30:00Z)',
     '  --filter TEXT        only lines that contain the text',
   ],
+  on: 'app',
   role: 'read',
   options: {
-    ...APP,
     follow: { type: 'boolean', short: 'f' },
     tail: { type: 'boolean', short: 't' },
     num: { type: 'string', short: 'n' },
@@ -31,12 +31,11 @@ export const logs: Command = {
     since: { type: 'string' },
     filter: { type: 'string' },
   },
-  async run({ rack, print, signal }, args) {
-    const app = takeApp(logs, args);
+  async run({ actor, rack, app, print, signal }, args) {
     noMoreWords(logs, args);
     const query = queryOf(args, new Date());
-    if (!args.options.follow && !args.options.tail) return printAll(rack.logs.query(app, query), print);
-    for await (const line of rack.logs.follow(app, query, signal)) await print(`${formatLine(line)}\n`);
+    if (!args.options.follow && !args.options.tail) return printAll(rack.logs.query(app, query, actor), print);
+    for await (const line of rack.logs.follow(app, query, { actor, signal })) await print(`${formatLine(line)}\n`);
   },
 };
 

@@ -1,17 +1,17 @@
 import { table } from '../../../lib/table.ts';
 import { outputTo } from '../../deploy/output.ts';
-import { APP, type Command, JSON_OPTION, noMoreWords, takeApp } from '../command.ts';
+import { type Command, JSON_OPTION, noMoreWords } from '../command.ts';
 
 export const releases: Command = {
   name: 'releases',
   usage: 'APP [--json]',
   summary: 'Lists the releases of an app, newest first',
+  on: 'app',
   role: 'read',
-  options: { ...APP, ...JSON_OPTION },
-  async run({ rack, print, tell }, args) {
-    const app = takeApp(releases, args);
+  options: JSON_OPTION,
+  async run({ actor, rack, app, print, tell }, args) {
     noMoreWords(releases, args);
-    const list = rack.releases.list(app);
+    const list = rack.releases.list(app, actor);
     if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
     if (list.length === 0) return tell(`${app} has no release yet. Deploy it: git push rack main\n`);
     const rows = list.map((each) => [
@@ -31,10 +31,9 @@ export const redeploy: Command = {
   name: 'redeploy',
   usage: 'APP',
   summary: 'Deploys the live release once more, in new containers',
+  on: 'app',
   role: 'deploy',
-  options: APP,
-  async run({ actor, rack, tell, signal }, args) {
-    const app = takeApp(redeploy, args);
+  async run({ actor, rack, app, tell, signal }, args) {
     noMoreWords(redeploy, args);
     const output = outputTo((line) => void tell(`${line}\n`));
     await rack.releases.redeploy(app, { actor, output, signal });

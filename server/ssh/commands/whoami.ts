@@ -4,6 +4,7 @@ export const whoami: Command = {
   name: 'whoami',
   usage: '[--json]',
   summary: 'Tells your name and role',
+  on: 'rack',
   role: 'read',
   options: JSON_OPTION,
   async run({ actor, print }, { options }) {

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import t from 'tap';
+import type { Actor } from '../../../../server/apps/actor.ts';
 import type { Rack } from '../../../../server/apps/rack.ts';
 import type { Role } from '../../../../server/model/developer.ts';
 import { findCommand, runCommand } from '../../../../server/ssh/command.ts';
@@ -38,7 +39,8 @@ async function run(line: string, role: Role = 'admin'): Promise<string> {
   const print = async (text: string) => {
     printed += text;
   };
-  const actor = { developer: { name: 'ada', role, createdAt: '' }, from: '127.0.0.1' };
+  const developer = { name: 'ada', role, apps: 'all' as const, createdAt: '' };
+  const actor: Actor = { developer, from: '127.0.0.1', via: { kind: 'key', fingerprint: 'SHA256:x' } };
   const rack = { apps: { find: (name: string) => ({ name }) } } as unknown as Rack;
   const context = { actor, rack, stdin: new PassThrough(), print, tell: print, signal: new AbortController().signal };
   await runCommand(...findCommand(COMMANDS, line.split(' ')), context);

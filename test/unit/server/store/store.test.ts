@@ -72,7 +72,7 @@ t.test('the environment is sealed on disk, and its key is for the owner alone', 
 t.test('a developer takes the keys along, the audit log stays', async (t) => {
   const store = open(t.testdir());
   t.teardown(() => store.close());
-  store.developers.create({ name: 'ada', role: 'deploy' });
+  store.developers.create({ name: 'ada', role: 'deploy', apps: 'all' });
   store.keys.add({ developer: 'ada', fingerprint: 'SHA256:x', publicKey: 'ssh-ed25519 A', comment: '' });
   store.audit.record({ who: 'ada', what: 'push main', app: 'a', result: 'ok' });
   store.developers.remove('ada');
