@@ -10,7 +10,7 @@ import { Keys } from './keys.ts';
 import { Logins } from './logins.ts';
 import { AppLogs } from './logs.ts';
 import { Processes, type ProcessesOptions } from './processes.ts';
-import { Pushes } from './pushes.ts';
+import { Pushes, type PushesOptions } from './pushes.ts';
 import { AppReleases } from './releases.ts';
 import { Sessions } from './sessions.ts';
 
@@ -38,6 +38,8 @@ export interface RackOptions {
   log: Log;
   /** Where an app answers. */
   urlOf(app: string): string;
+  /** What a push may take, where that is not the standard. */
+  pushLimits?: PushesOptions['limits'];
 }
 
 /** Puts the core together; all that changes an app waits its turn in one queue. */
@@ -46,17 +48,18 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
   const apps = new Apps(all);
   const releases = new AppReleases({ ...all, apps });
   const sessions = new Sessions();
+  const logins = new Logins(options.store);
   return {
     name: options.name,
     queue: all.queue,
     apps,
     releases,
-    pushes: new Pushes({ ...all, apps }),
+    pushes: new Pushes({ ...all, apps, logins, limits: options.pushLimits }),
     processes: new Processes({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),
     environment: new Environment({ ...all, apps, releases }),
     keys: new Keys({ ...all, sessions }),
-    logins: new Logins(options.store),
+    logins,
     sessions,
   };
 }

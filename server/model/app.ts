@@ -1,4 +1,5 @@
 import { Failure } from '../../lib/failure.ts';
+import type { AppSettings } from './settings.ts';
 
 /** An app: a repository, its releases, and one CloudFormation stack `<rack>-<name>`. */
 export interface App {
@@ -7,8 +8,7 @@ export interface App {
   createdAt: string;
   /** The developer's name. */
   createdBy: string;
-  /** The branch whose pushes deploy; undefined means `main` or `master`. */
-  branch: string | undefined;
+  settings: AppSettings;
   /** The priority of the app's first listener rule, allocated once and kept. */
   priority: number;
 }
@@ -36,8 +36,14 @@ export function checkAppName(name: string): void {
 }
 
 /** True when a push to this branch deploys the app. */
-export function deploys(app: App, branch: string): boolean {
-  return app.branch === undefined ? branch === 'main' || branch === 'master' : branch === app.branch;
+export function deploys({ settings }: Pick<App, 'settings'>, branch: string): boolean {
+  const chosen = settings['deploy-branch'];
+  return chosen === undefined ? branch === 'main' || branch === 'master' : branch === chosen;
+}
+
+/** The branch to name to those who ask where to push. */
+export function deployBranch({ settings }: Pick<App, 'settings'>): string {
+  return settings['deploy-branch'] ?? 'main';
 }
 
 // Private

@@ -74,4 +74,14 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE developers ADD COLUMN apps TEXT;
   `,
+  `
+  CREATE TABLE settings (
+    app TEXT NOT NULL REFERENCES apps (name) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (app, name)
+  ) STRICT;
+  INSERT INTO settings SELECT name, 'deploy-branch', branch FROM apps WHERE branch IS NOT NULL;
+  ALTER TABLE apps DROP COLUMN branch;
+  `,
 ];
