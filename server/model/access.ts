@@ -30,7 +30,7 @@ export function sees({ apps }: { apps: AppScope }, app: string): boolean {
 }
 
 /** What both may: the smaller role, and the apps that are in both. */
-export function narrowed(developer: Developer, limit: { role?: Role; apps?: AppScope }): Developer {
+export function narrowed(developer: Developer, limit: { role?: Role | undefined; apps?: AppScope }): Developer {
   const { role = developer.role, apps = 'all' } = limit;
   return {
     ...developer,

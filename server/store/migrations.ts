@@ -75,6 +75,23 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE developers ADD COLUMN apps TEXT;
   `,
   `
+  CREATE TABLE tokens (
+    id TEXT PRIMARY KEY,
+    developer TEXT NOT NULL REFERENCES developers (name) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    role TEXT,
+    apps TEXT,
+    created_at TEXT NOT NULL,
+    expires_at TEXT,
+    last_used_at TEXT,
+    last_used_from TEXT,
+    revoked_at TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX tokens_by_name ON tokens (developer, name COLLATE NOCASE) WHERE revoked_at IS NULL;
+  CREATE UNIQUE INDEX developers_by_name ON developers (name COLLATE NOCASE);
+  `,
+  `
   CREATE TABLE settings (
     app TEXT NOT NULL REFERENCES apps (name) ON DELETE CASCADE,
     name TEXT NOT NULL,

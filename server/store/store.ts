@@ -7,6 +7,7 @@ import { Environments } from './environments.ts';
 import { Keys } from './keys.ts';
 import { Releases } from './releases.ts';
 import type { Seal } from './seal.ts';
+import { Tokens } from './tokens.ts';
 
 /** All state of the rack that is not AWS's. */
 export interface Store {
@@ -15,6 +16,7 @@ export interface Store {
   builds: Builds;
   developers: Developers;
   keys: Keys;
+  tokens: Tokens;
   environments: Environments;
   audit: Audit;
   /** The apps whose deploys a crash of the server cut short. */
@@ -34,6 +36,7 @@ export function openStore(path: string, seal: Seal): Store {
     builds,
     developers: new Developers(database),
     keys: new Keys(database),
+    tokens: new Tokens(database),
     environments: new Environments(database, seal),
     audit: new Audit(database),
     interrupted: releases.failUnfinished(),
