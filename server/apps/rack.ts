@@ -13,6 +13,7 @@ import { Processes, type ProcessesOptions } from './processes.ts';
 import { Pushes, type PushesOptions } from './pushes.ts';
 import { AppReleases } from './releases.ts';
 import { Sessions } from './sessions.ts';
+import { Settings } from './settings.ts';
 
 /** What a rack can do: the one core that every door calls. */
 export interface Rack {
@@ -23,6 +24,7 @@ export interface Rack {
   logs: AppLogs;
   releases: AppReleases;
   environment: Environment;
+  settings: Settings;
   keys: Keys;
   logins: Logins;
   sessions: Sessions;
@@ -58,6 +60,7 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
     processes: new Processes({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),
     environment: new Environment({ ...all, apps, releases }),
+    settings: new Settings({ ...all, apps }),
     keys: new Keys({ ...all, sessions }),
     logins,
     sessions,

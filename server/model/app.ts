@@ -35,15 +35,20 @@ export function checkAppName(name: string): void {
   });
 }
 
-/** True when a push to this branch deploys the app. */
-export function deploys({ settings }: Pick<App, 'settings'>, branch: string): boolean {
+/** The branches whose pushes deploy the app; the first one is named to those who ask where to push. */
+export function deployBranches({ settings }: Pick<App, 'settings'>): [string, ...string[]] {
   const chosen = settings['deploy-branch'];
-  return chosen === undefined ? branch === 'main' || branch === 'master' : branch === chosen;
+  return chosen === undefined ? ['main', 'master'] : [chosen];
+}
+
+/** True when a push to this branch deploys the app. */
+export function deploys(app: Pick<App, 'settings'>, branch: string): boolean {
+  return deployBranches(app).includes(branch);
 }
 
 /** The branch to name to those who ask where to push. */
-export function deployBranch({ settings }: Pick<App, 'settings'>): string {
-  return settings['deploy-branch'] ?? 'main';
+export function deployBranch(app: Pick<App, 'settings'>): string {
+  return deployBranches(app)[0];
 }
 
 // Private

@@ -9,6 +9,7 @@ import { keysAdd, keysList, keysRemove } from './keys.ts';
 import { logs } from './logs.ts';
 import { ps } from './ps.ts';
 import { redeploy, releases } from './releases.ts';
+import { set, settings, unset } from './settings.ts';
 import { whoami } from './whoami.ts';
 
 /** All commands, in the order of the help. */
@@ -23,6 +24,9 @@ export const COMMANDS: readonly Command[] = [
   envGet,
   envSet,
   envUnset,
+  settings,
+  set,
+  unset,
   releases,
   redeploy,
   keysList,
