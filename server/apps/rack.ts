@@ -4,7 +4,9 @@ import type { Repositories } from '../git/repositories.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Store } from '../store/store.ts';
 import { Apps } from './apps.ts';
+import { AuditLog } from './audit.ts';
 import type { Deploys } from './deploys.ts';
+import { Developers } from './developers.ts';
 import { Environment } from './environment.ts';
 import { Keys } from './keys.ts';
 import { Logins } from './logins.ts';
@@ -13,6 +15,7 @@ import { Processes, type ProcessesOptions } from './processes.ts';
 import { Pushes } from './pushes.ts';
 import { AppReleases } from './releases.ts';
 import { Sessions } from './sessions.ts';
+import { Tokens } from './tokens.ts';
 
 /** What a rack can do: the one core that every door calls. */
 export interface Rack {
@@ -23,7 +26,10 @@ export interface Rack {
   logs: AppLogs;
   releases: AppReleases;
   environment: Environment;
+  developers: Developers;
   keys: Keys;
+  tokens: Tokens;
+  audit: AuditLog;
   logins: Logins;
   sessions: Sessions;
 }
@@ -45,7 +51,8 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
   const all = { ...options, queue: new KeyedQueue() };
   const apps = new Apps(all);
   const releases = new AppReleases({ ...all, apps });
-  const sessions = new Sessions();
+  const logins = new Logins(options.store);
+  const sessions = new Sessions(logins);
   return {
     name: options.name,
     queue: all.queue,
@@ -55,8 +62,11 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
     processes: new Processes({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),
     environment: new Environment({ ...all, apps, releases }),
+    developers: new Developers({ ...all, sessions }),
     keys: new Keys({ ...all, sessions }),
-    logins: new Logins(options.store),
+    tokens: new Tokens({ ...all, sessions }),
+    audit: new AuditLog({ ...all, logins }),
+    logins,
     sessions,
   };
 }
