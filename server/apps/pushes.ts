@@ -5,7 +5,7 @@ import type { RefUpdate } from '../git/hook.ts';
 import { branchOf } from '../git/policy.ts';
 import { type DeployRequest, Receiver } from '../git/receive.ts';
 import type { Repositories } from '../git/repositories.ts';
-import { type Streams, startService } from '../git/service.ts';
+import { type ServiceCommand, type Streams, startService } from '../git/service.ts';
 import { requireRole } from '../model/access.ts';
 import type { App } from '../model/app.ts';
 import type { Developer } from '../model/developer.ts';
@@ -47,27 +47,54 @@ export class Pushes {
     });
   }
 
-  /** `git push`: answers git's exit code. The first push of a name makes the app. */
-  async receive({ app, actor, ...rest }: GitRequest): Promise<number> {
+  /** Writes what git itself writes for `--stateless-rpc --advertise-refs`. */
+  async advertise(service: 'receive-pack' | 'upload-pack', request: GitRequest): Promise<number> {
+    const { app, actor } = request;
+    if (service === 'upload-pack') return this.fetch(request, 'advertise');
+    requireRole(actor.developer, 'deploy', 'a push');
+    this.options.apps.checkMayMake(app, actor);
+    await this.options.repositories.ensure(app);
+    return this.run({ service, repository: this.options.repositories.path(app), mode: 'advertise' }, request);
+  }
+
+  /** Takes a push from its commands on. The first push of a name makes the app. */
+  receive(request: GitRequest): Promise<number> {
+    return this.take(request, 'stateless');
+  }
+
+  /** A push over one connection, as over SSH. */
+  push(request: GitRequest): Promise<number> {
+    return this.take(request);
+  }
+
+  /** `git fetch`, `git clone`, `git ls-remote`. */
+  upload(request: GitRequest, { stateless }: { stateless: boolean }): Promise<number> {
+    return this.fetch(request, stateless ? 'stateless' : undefined);
+  }
+
+  // Private
+
+  private async take({ app, actor, ...rest }: GitRequest, mode?: 'stateless'): Promise<number> {
     requireRole(actor.developer, 'deploy', 'a push');
     this.options.apps.checkMayMake(app, actor);
     const ended = (refs: RefUpdate[], result: string) => this.ended(app, actor, refs, result);
-    return this.receiver.receive({ app, ...rest, developer: actor.developer, ended });
+    return this.receiver.receive({ app, mode, ...rest, developer: actor.developer, ended });
   }
 
-  /** `git fetch`, `git clone`, `git ls-remote`: answers git's exit code. */
-  async upload({ app, actor, protocol, streams, signal }: GitRequest): Promise<number> {
+  private async fetch(request: GitRequest, mode: ServiceCommand['mode']): Promise<number> {
+    const { app, actor } = request;
     requireRole(actor.developer, 'read', 'a fetch');
     const { name } = this.options.apps.find(app, actor);
-    const repository = this.options.repositories.path(name);
     await this.options.repositories.ensure(name);
-    const git = startService({ service: 'upload-pack', repository, protocol }, streams);
+    return this.run({ service: 'upload-pack', repository: this.options.repositories.path(name), mode }, request);
+  }
+
+  private async run(command: ServiceCommand, { protocol, streams, signal }: GitRequest): Promise<number> {
+    const git = startService({ ...command, protocol }, streams);
     signal.addEventListener('abort', git.kill, { once: true });
     if (signal.aborted) git.kill();
     return git.finished.finally(() => signal.removeEventListener('abort', git.kill));
   }
-
-  // Private
 
   private openApp(name: string, developer: Developer, tell: (line: string) => void): App {
     const { apps } = this.options.store;

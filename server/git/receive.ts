@@ -14,6 +14,7 @@ export interface PushRequest {
   app: string;
   developer: Developer;
   protocol?: string | undefined;
+  mode?: 'stateless' | undefined;
   streams: Streams;
   /** Aborts when the client is gone, or (with a `Failure` as reason) when the server stops. */
   signal: AbortSignal;
@@ -93,10 +94,10 @@ export class Receiver {
   }
 
   private async carry(request: PushRequest): Promise<number> {
-    const { app, protocol, streams, signal } = request;
+    const { app, mode, protocol, streams, signal } = request;
     const { repositories } = this.options;
     await repositories.ensure(app);
-    const git = startService({ service: 'receive-pack', repository: repositories.path(app), protocol }, streams);
+    const git = startService({ service: 'receive-pack', repository: repositories.path(app), mode, protocol }, streams);
     const push = new Push(request, git, new HookConversation(git.hook));
     const stop = () => push.stop();
     signal.addEventListener('abort', stop, { once: true });

@@ -9,6 +9,8 @@ export interface ServiceCommand {
   service: 'receive-pack' | 'upload-pack';
   /** The folder of the bare repository. */
   repository: string;
+  /** `advertise`: only says which refs there are; `stateless`: one answer to one request; else a conversation with both. */
+  mode?: 'advertise' | 'stateless' | undefined;
   /** The client's GIT_PROTOCOL (`version=2`), if it said one. */
   protocol?: string | undefined;
 }
@@ -43,7 +45,9 @@ const CONFIG = {
 /** Starts git for a client and carries bytes both ways. */
 export function startService(command: ServiceCommand, streams: Streams): RunningService {
   const config = Object.entries(CONFIG).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawn('git', [...config, command.service, command.repository], {
+  const modes = { advertise: ['--stateless-rpc', '--advertise-refs'], stateless: ['--stateless-rpc'] };
+  const mode = command.mode ? modes[command.mode] : [];
+  const child = spawn('git', [...config, command.service, ...mode, command.repository], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, GIT_PROTOCOL: protocolOf(command) },

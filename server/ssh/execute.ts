@@ -57,7 +57,7 @@ async function dispatch(call: Call): Promise<number> {
 function git({ rack, actor, protocol, stdin, writer, signal }: Call, service: string, path: string): Promise<number> {
   const streams = { stdin, write: (chunk: Buffer, to: 'stdout' | 'stderr') => writer.write(chunk, to) };
   const request = { app: appOfPath(path), actor, protocol, streams, signal };
-  return service === 'receive-pack' ? rack.pushes.receive(request) : rack.pushes.upload(request);
+  return service === 'receive-pack' ? rack.pushes.push(request) : rack.pushes.upload(request, { stateless: false });
 }
 
 /** `hello`, `/hello`, `hello.git`, `/hello.git/` all mean the app hello. */

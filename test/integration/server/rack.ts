@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
@@ -10,12 +9,16 @@ import type { DeployJob, Deploys } from '../../../server/apps/deploys.ts';
 import { openRack, type Rack } from '../../../server/apps/rack.ts';
 import type { TaskInfo } from '../../../server/aws/ecs.ts';
 import { Repositories } from '../../../server/git/repositories.ts';
+import { type HttpOptions, HttpServer } from '../../../server/http/server.ts';
 import type { LogLine, Logs } from '../../../server/logs/logs.ts';
+import type { Role } from '../../../server/model/developer.ts';
 import { newId, type Release } from '../../../server/model/release.ts';
+import { hashSecret, mintToken, tokenText } from '../../../server/model/token.ts';
 import { hostKeys } from '../../../server/ssh/host-keys.ts';
 import { SshServer } from '../../../server/ssh/server.ts';
 import { openSeal } from '../../../server/store/seal.ts';
 import { openStore, type Store } from '../../../server/store/store.ts';
+import { ANY, Clone } from './clone.ts';
 
 /** A deployer that does what the pushed file `deploy` says: `ok`, `fail`, `hang` until it is cancelled, or `wait` for `go`. */
 export class FakeDeploys implements Deploys {
@@ -80,7 +83,9 @@ export class TestRack {
   readonly lines: LogLine[] = [];
   tasks: TaskInfo[] = [];
   port = 0;
+  httpPort = 0;
   private server!: SshServer;
+  private http!: HttpServer;
   private door: Promise<void> | undefined;
 
   private constructor(folder: string) {
@@ -99,7 +104,7 @@ export class TestRack {
     });
   }
 
-  static async start(t: Test): Promise<TestRack> {
+  static async start(t: Test, http: Partial<HttpOptions> = {}): Promise<TestRack> {
     const rack = new TestRack(await mkdtemp(join(tmpdir(), 'rack-ssh-')));
     t.teardown(() => rack.stop());
     const log = rack.log();
@@ -111,6 +116,16 @@ export class TestRack {
       log,
     });
     rack.port = await rack.server.start();
+    rack.http = new HttpServer({
+      host: '127.0.0.1',
+      port: 0,
+      trustedProxies: [],
+      ...http,
+      version: '0',
+      rack: rack.rack,
+      log,
+    });
+    rack.httpPort = await rack.http.start();
     rack.rack.keys.seedAdmin(await rack.makeKey('admin'));
     return rack;
   }
@@ -139,12 +154,32 @@ export class TestRack {
   }
 
   /** A repository with one commit and a remote `rack` for this app. */
-  async clone(app: string, files: Record<string, string>, key = 'admin'): Promise<Clone> {
-    const clone = new Clone(await mkdtemp(join(this.folder, 'clone-')), this.sshArguments(key).join(' '));
-    await clone.git('init', '-q', '-b', 'main');
-    await clone.git('remote', 'add', 'rack', `ssh://git@127.0.0.1:${this.port}/${app}`);
-    await clone.commit(files);
-    return clone;
+  clone(app: string, files: Record<string, string>, key = 'admin'): Promise<Clone> {
+    return Clone.make(this.folder, { url: this.sshUrl(app), env: this.sshEnv(key) }, files);
+  }
+
+  sshUrl(app: string): string {
+    return `ssh://git@127.0.0.1:${this.port}/${app}`;
+  }
+
+  /** A remote over HTTP; with a token in it, if there is one. */
+  httpUrl(app: string, token?: string): string {
+    return `http://${token === undefined ? '' : `git:${token}@`}127.0.0.1:${this.httpPort}/${app}`;
+  }
+
+  /** A token of a developer, who is made when he is new, as the store alone would make it. */
+  token(developer = 'admin', limits: { role?: Role; apps?: string[]; expiresAt?: string } = {}): string {
+    const { developers, tokens } = this.store;
+    if (!developers.find(developer)) developers.create({ name: developer, role: 'deploy', apps: 'all' });
+    const { id, secret } = mintToken();
+    const { role, apps = 'all', expiresAt } = limits;
+    tokens.add({ id, developer, name: id, hash: hashSecret(secret), role, apps, expiresAt });
+    return tokenText({ id, secret });
+  }
+
+  /** What git needs to come in with this key. */
+  sshEnv(key = 'admin'): Record<string, string> {
+    return { GIT_SSH_COMMAND: this.sshArguments(key).join(' ') };
   }
 
   async quarantines(app: string): Promise<string[]> {
@@ -154,7 +189,7 @@ export class TestRack {
 
   /** The server's end, as after SIGTERM. */
   closeDoor(): Promise<void> {
-    this.door ??= this.server.stop();
+    this.door ??= Promise.all([this.server.stop(), this.http.stop()]).then(() => {});
     return this.door;
   }
 
@@ -184,56 +219,5 @@ export class TestRack {
       taskEnded: () => {},
       forget: () => {},
     };
-  }
-}
-
-/** Any exit code is an answer. */
-const ANY = Array.from({ length: 256 }, (_, code) => code);
-
-/** A developer's repository, used with the stock git client. */
-export class Clone {
-  readonly folder: string;
-  private readonly env: Record<string, string>;
-
-  constructor(folder: string, sshCommand: string) {
-    this.folder = folder;
-    const who = { GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@test', GIT_COMMITTER_NAME: 'Ada' };
-    this.env = { GIT_SSH_COMMAND: sshCommand, GIT_COMMITTER_EMAIL: 'ada@test', GIT_TERMINAL_PROMPT: '0', ...who };
-  }
-
-  git(...args: string[]): Promise<RunResult> {
-    return run(['git', '-C', this.folder, ...args], { env: this.env, ok: ANY, timeout: 60_000 });
-  }
-
-  async commit(files: Record<string, string>): Promise<string> {
-    for (const [path, text] of Object.entries(files)) {
-      await mkdir(join(this.folder, path, '..'), { recursive: true });
-      await writeFile(join(this.folder, path), text);
-    }
-    await this.git('add', '-A');
-    await this.git('commit', '-q', '--allow-empty', '-m', 'change');
-    return (await this.git('rev-parse', 'HEAD')).stdout.trim();
-  }
-
-  push(...args: string[]): Promise<RunResult> {
-    return this.git('push', ...(args.length > 0 ? args : ['rack', 'main']));
-  }
-
-  /** A push that goes on by itself. */
-  pushing(): { exit: Promise<number | null>; interrupt(): void; output(): string } {
-    const child = spawn('git', ['-C', this.folder, 'push', 'rack', 'main'], {
-      env: { ...process.env, ...this.env },
-      detached: true,
-    });
-    let output = '';
-    child.stderr.on('data', (chunk) => {
-      output += chunk;
-    });
-    const exit = once(child, 'exit').then(([code]) => code as number | null);
-    return { exit, interrupt: () => process.kill(-child.pid!, 'SIGINT'), output: () => output };
-  }
-
-  async remoteRef(ref = 'refs/heads/main'): Promise<string> {
-    return (await this.git('ls-remote', 'rack', ref)).stdout.split('\t')[0] ?? '';
   }
 }
