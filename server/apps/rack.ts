@@ -4,7 +4,9 @@ import type { Repositories } from '../git/repositories.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Store } from '../store/store.ts';
 import { Apps } from './apps.ts';
+import { AuditLog } from './audit.ts';
 import type { Deploys } from './deploys.ts';
+import { Developers } from './developers.ts';
 import { Environment } from './environment.ts';
 import { Keys } from './keys.ts';
 import { Logins } from './logins.ts';
@@ -14,6 +16,7 @@ import { Pushes, type PushesOptions } from './pushes.ts';
 import { AppReleases } from './releases.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings.ts';
+import { Tokens } from './tokens.ts';
 
 /** What a rack can do: the one core that every door calls. */
 export interface Rack {
@@ -25,7 +28,10 @@ export interface Rack {
   releases: AppReleases;
   environment: Environment;
   settings: Settings;
+  developers: Developers;
   keys: Keys;
+  tokens: Tokens;
+  audit: AuditLog;
   logins: Logins;
   sessions: Sessions;
 }
@@ -49,8 +55,8 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
   const all = { ...options, queue: new KeyedQueue() };
   const apps = new Apps(all);
   const releases = new AppReleases({ ...all, apps });
-  const sessions = new Sessions();
   const logins = new Logins(options.store);
+  const sessions = new Sessions(logins);
   return {
     name: options.name,
     queue: all.queue,
@@ -61,7 +67,10 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
     logs: new AppLogs({ ...all, apps }),
     environment: new Environment({ ...all, apps, releases }),
     settings: new Settings({ ...all, apps }),
+    developers: new Developers({ ...all, sessions }),
     keys: new Keys({ ...all, sessions }),
+    tokens: new Tokens({ ...all, sessions }),
+    audit: new AuditLog({ ...all, logins }),
     logins,
     sessions,
   };

@@ -1,7 +1,17 @@
 import type { Command } from '../command.ts';
 import { apps } from './apps.ts';
+import { audit } from './audit.ts';
 import { create } from './create.ts';
 import { destroy } from './destroy.ts';
+import {
+  developers,
+  developersAdd,
+  developersGrant,
+  developersRemove,
+  developersRevoke,
+  developersRole,
+  developersShow,
+} from './developers.ts';
 import { env, envGet, envSet, envUnset } from './env.ts';
 import { help } from './help.ts';
 import { info } from './info.ts';
@@ -10,6 +20,7 @@ import { logs } from './logs.ts';
 import { ps } from './ps.ts';
 import { redeploy, releases } from './releases.ts';
 import { set, settings, unset } from './settings.ts';
+import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts';
 import { whoami } from './whoami.ts';
 
 /** All commands, in the order of the help. */
@@ -29,9 +40,20 @@ export const COMMANDS: readonly Command[] = [
   unset,
   releases,
   redeploy,
+  developers,
+  developersShow,
+  developersAdd,
+  developersRemove,
+  developersRole,
+  developersGrant,
+  developersRevoke,
   keysList,
   keysAdd,
   keysRemove,
+  tokensList,
+  tokensCreate,
+  tokensRevoke,
+  audit,
   whoami,
   help(() => COMMANDS),
 ];
