@@ -23,7 +23,7 @@ export interface CommandContext {
 /** The words and options of a command line, after the command's name. */
 export interface Arguments {
   words: string[];
-  options: Record<string, string | boolean | undefined>;
+  options: Record<string, string | boolean | string[] | undefined>;
 }
 
 /** One command of `ssh rack <command>`: everything about it in one object. */

@@ -195,6 +195,7 @@ export class TestRack {
 
   async stop(): Promise<void> {
     await this.closeDoor();
+    this.rack.logins.flush();
     this.store.close();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
