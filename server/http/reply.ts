@@ -30,7 +30,7 @@ export class Reply {
 
   /** Resolves when the connection has room for more, or the client is gone. */
   async write(chunk: Buffer | string): Promise<void> {
-    if (this.gone.aborted || chunk.length === 0) return;
+    if (this.gone.aborted || this.ended || chunk.length === 0) return;
     if (this.response.write(chunk)) return;
     await this.drained();
   }

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { run } from '../../../../lib/run.ts';
 import { ANY } from '../clone.ts';
+import type { TestRack } from '../rack.ts';
 
 /** What curl got. */
 export interface Answer {
@@ -47,7 +49,7 @@ export class RawClient {
 
   /** All that came until the server closed the connection. */
   async closed(): Promise<Answer> {
-    if (!this.socket.closed) await once(this.socket, 'close');
+    if (!this.socket.closed) await new Promise((resolve) => this.socket.once('close', resolve));
     return parse(this.text);
   }
 }
@@ -55,6 +57,12 @@ export class RawClient {
 /** What `Authorization` says for a token. */
 export function basic(token: string): string {
   return `Authorization: Basic ${Buffer.from(`git:${token}`).toString('base64')}`;
+}
+
+/** The command lines of the git processes that serve this rack's repositories. */
+export async function gitsOf(rack: TestRack): Promise<string[]> {
+  const { stdout } = await run(['ps', '-eo', 'args=']);
+  return stdout.split('\n').filter((line) => line.includes(join(rack.folder, 'repos')) && line.includes('-pack'));
 }
 
 // Private

@@ -3,8 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
+import { poll } from '../../../../lib/retry.ts';
 import { TestRack } from '../rack.ts';
-import { curl } from './client.ts';
+import { basic, curl, gitsOf, RawClient } from './client.ts';
 
 t.test('git over HTTP', async (t) => {
   const rack = await TestRack.start(t);
@@ -12,6 +13,7 @@ t.test('git over HTTP', async (t) => {
   const token = rack.token();
   const ask = (...args: string[]) => curl('-u', `:${token}`, '--path-as-is', ...args);
   const refs = '/hello.git/info/refs?service=git-upload-pack';
+  const question = 'Content-Type: application/x-git-upload-pack-request\r\nGit-Protocol: version=2\r\n';
   const hello = await rack.clone('hello', { 'web.js': 'one' });
   await hello.git('remote', 'set-url', 'rack', rack.httpUrl('hello.git', token));
 
@@ -60,7 +62,9 @@ t.test('git over HTTP', async (t) => {
     const question = Buffer.from('0014command=ls-refs\n00010000');
     t.match((await send(gzipSync(question), ...gzip)).text, /refs\/heads\/main/);
     t.match((await send(question)).text, /refs\/heads\/main/);
-    t.equal((await send(gzipSync(Buffer.alloc(80_000_000)), ...gzip)).status, 413);
+    const have = Buffer.from(`0032have ${'0'.repeat(40)}\n`);
+    const bomb = Buffer.concat([Buffer.from('0012command=fetch\n0001'), Buffer.alloc(20_000_000, have)]);
+    t.equal((await send(gzipSync(bomb), ...gzip)).status, 413);
     t.equal((await send(gzipSync(randomBytes(1000)).subarray(0, 500), ...gzip)).status, 400);
     t.equal((await send(question, ...gzip)).status, 400);
     t.equal((await send(question, '-H', 'Content-Encoding: br')).status, 415);
@@ -118,5 +122,20 @@ t.test('git over HTTP', async (t) => {
     const to = `${url}/hello.git/git-upload-pack`;
     t.match(await ask(...body, ...type, to), { status: 200, interim: [100] });
     t.match(await curl('-u', ':bad', ...body, ...type, to), { status: 401, interim: [] });
+  });
+
+  await t.test('whose right is taken away in the midst of a fetch is told so', async (t) => {
+    await hello.commit({ 'big.bin': randomBytes(16_000_000) });
+    t.equal((await hello.push()).code, 0);
+    const client = await RawClient.open(rack.httpPort);
+    client.socket.pause();
+    const fetch = `0011command=fetch0001000fno-progress0032want ${await hello.head()}\n0009done\n0000`;
+    client.write(
+      `POST /hello/git-upload-pack HTTP/1.1\r\nHost: rack\r\nConnection: close\r\n${basic(token)}\r\n${question}Content-Length: ${fetch.length}\r\n\r\n${fetch}`,
+    );
+    await poll(async () => (await gitsOf(rack)).some((line) => /upload-pack/.test(line)) || undefined);
+    t.equal((await rack.ssh(`tokens revoke ${token.split('_')[1]}`)).code, 0);
+    client.socket.resume();
+    t.match((await client.closed()).text.slice(-200), '\x03Your access was taken away');
   });
 });
