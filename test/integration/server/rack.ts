@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Test } from 'tap';
@@ -16,6 +15,7 @@ import { hostKeys } from '../../../server/ssh/host-keys.ts';
 import { SshServer } from '../../../server/ssh/server.ts';
 import { openSeal } from '../../../server/store/seal.ts';
 import { openStore, type Store } from '../../../server/store/store.ts';
+import { ANY, Clone } from './clone.ts';
 
 /** A deployer that does what the pushed file `deploy` says: `ok`, `fail`, `hang` until it is cancelled, or `wait` for `go`. */
 export class FakeDeploys implements Deploys {
@@ -139,12 +139,17 @@ export class TestRack {
   }
 
   /** A repository with one commit and a remote `rack` for this app. */
-  async clone(app: string, files: Record<string, string>, key = 'admin'): Promise<Clone> {
-    const clone = new Clone(await mkdtemp(join(this.folder, 'clone-')), this.sshArguments(key).join(' '));
-    await clone.git('init', '-q', '-b', 'main');
-    await clone.git('remote', 'add', 'rack', `ssh://git@127.0.0.1:${this.port}/${app}`);
-    await clone.commit(files);
-    return clone;
+  clone(app: string, files: Record<string, string>, key = 'admin'): Promise<Clone> {
+    return Clone.make(this.folder, { url: this.sshUrl(app), env: this.sshEnv(key) }, files);
+  }
+
+  sshUrl(app: string): string {
+    return `ssh://git@127.0.0.1:${this.port}/${app}`;
+  }
+
+  /** What git needs to come in with this key. */
+  sshEnv(key = 'admin'): Record<string, string> {
+    return { GIT_SSH_COMMAND: this.sshArguments(key).join(' ') };
   }
 
   async quarantines(app: string): Promise<string[]> {
@@ -183,56 +188,5 @@ export class TestRack {
       taskEnded: () => {},
       forget: () => {},
     };
-  }
-}
-
-/** Any exit code is an answer. */
-const ANY = Array.from({ length: 256 }, (_, code) => code);
-
-/** A developer's repository, used with the stock git client. */
-export class Clone {
-  readonly folder: string;
-  private readonly env: Record<string, string>;
-
-  constructor(folder: string, sshCommand: string) {
-    this.folder = folder;
-    const who = { GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'ada@test', GIT_COMMITTER_NAME: 'Ada' };
-    this.env = { GIT_SSH_COMMAND: sshCommand, GIT_COMMITTER_EMAIL: 'ada@test', GIT_TERMINAL_PROMPT: '0', ...who };
-  }
-
-  git(...args: string[]): Promise<RunResult> {
-    return run(['git', '-C', this.folder, ...args], { env: this.env, ok: ANY, timeout: 60_000 });
-  }
-
-  async commit(files: Record<string, string>): Promise<string> {
-    for (const [path, text] of Object.entries(files)) {
-      await mkdir(join(this.folder, path, '..'), { recursive: true });
-      await writeFile(join(this.folder, path), text);
-    }
-    await this.git('add', '-A');
-    await this.git('commit', '-q', '--allow-empty', '-m', 'change');
-    return (await this.git('rev-parse', 'HEAD')).stdout.trim();
-  }
-
-  push(...args: string[]): Promise<RunResult> {
-    return this.git('push', ...(args.length > 0 ? args : ['rack', 'main']));
-  }
-
-  /** A push that goes on by itself. */
-  pushing(): { exit: Promise<number | null>; interrupt(): void; output(): string } {
-    const child = spawn('git', ['-C', this.folder, 'push', 'rack', 'main'], {
-      env: { ...process.env, ...this.env },
-      detached: true,
-    });
-    let output = '';
-    child.stderr.on('data', (chunk) => {
-      output += chunk;
-    });
-    const exit = once(child, 'exit').then(([code]) => code as number | null);
-    return { exit, interrupt: () => process.kill(-child.pid!, 'SIGINT'), output: () => output };
-  }
-
-  async remoteRef(ref = 'refs/heads/main'): Promise<string> {
-    return (await this.git('ls-remote', 'rack', ref)).stdout.split('\t')[0] ?? '';
   }
 }
