@@ -13,6 +13,7 @@ import type { LogLine, Logs } from '../../../server/logs/logs.ts';
 import { newId, type Release } from '../../../server/model/release.ts';
 import { hostKeys } from '../../../server/ssh/host-keys.ts';
 import { SshServer } from '../../../server/ssh/server.ts';
+import type { Patience } from '../../../server/ssh/transport.ts';
 import { openSeal } from '../../../server/store/seal.ts';
 import { openStore, type Store } from '../../../server/store/store.ts';
 import { ANY, Clone } from './clone.ts';
@@ -99,7 +100,7 @@ export class TestRack {
     });
   }
 
-  static async start(t: Test): Promise<TestRack> {
+  static async start(t: Test, patience?: Patience): Promise<TestRack> {
     const rack = new TestRack(await mkdtemp(join(tmpdir(), 'rack-ssh-')));
     t.teardown(() => rack.stop());
     const log = rack.log();
@@ -109,6 +110,7 @@ export class TestRack {
       hostKeys: await hostKeys(join(rack.folder, 'host')),
       rack: rack.rack,
       log,
+      ...(patience && { patience }),
     });
     rack.port = await rack.server.start();
     rack.rack.keys.seedAdmin(await rack.makeKey('admin'));
