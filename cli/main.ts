@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { Failure, messageOf } from '../lib/failure.ts';
+import { nearest } from '../lib/nearest.ts';
 import type { Command, Context } from './command.ts';
 import { commands } from './commands/list.ts';
 import { helpOf, overview } from './help.ts';
 import { openHome } from './home.ts';
-import { nearest } from './nearest.ts';
 
 /** By the codes of failures; 130 is what shells answer for Ctrl-C. */
 const EXIT_CODES: Record<string, number> = { bad_usage: 2, interrupted: 130 };

@@ -10,7 +10,7 @@ export interface Config {
   /** The folder of all state that is not in AWS: database, repositories, host keys, log history. */
   data: string;
   ssh: { host: string; port: number };
-  http: { host: string; port: number };
+  http: HttpConfig;
   /** Which images buildpacks build on; see buildpacks/stacks. */
   stack: StackName;
   /** The Debian base image of the `debian` stack. */
@@ -34,6 +34,16 @@ export interface Config {
   secretKey: string | undefined;
 }
 
+/** Where git over HTTP and the API answer. */
+export interface HttpConfig {
+  host: string;
+  port: number;
+  /** PEM files of a certificate with its chain, and of its key; undefined: plain HTTP, on loopback or behind a balancer. */
+  tls: { cert: string; key: string } | undefined;
+  /** Addresses and networks (CIDR) of balancers, whose word on the address of a client is taken. */
+  trustedProxies: readonly string[];
+}
+
 /** Where apps answer: at `<scheme>://<app>.<domain>:<port>`. */
 export interface Router {
   scheme: string;
@@ -49,7 +59,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     rack: required(env, 'RACK'),
     data: required(env, 'RACK_DATA'),
     ssh: { host: env.RACK_SSH_HOST ?? '0.0.0.0', port: number(env, 'RACK_SSH_PORT', 22) },
-    http: { host: env.RACK_HTTP_HOST ?? '0.0.0.0', port: number(env, 'RACK_HTTP_PORT', 5443) },
+    http: httpConfig(env),
     stack: stack(env.RACK_STACK ?? 'official'),
     baseImage: env.RACK_BASE_IMAGE ?? 'debian:bookworm-slim',
     adminKey: env.RACK_ADMIN_KEY || undefined,
@@ -85,6 +95,27 @@ export const dataPaths = (data: string) => ({
 });
 
 // Private
+
+function httpConfig(env: NodeJS.ProcessEnv): HttpConfig {
+  return {
+    host: env.RACK_HTTP_HOST ?? '0.0.0.0',
+    port: number(env, 'RACK_HTTP_PORT', 5443),
+    tls: tls(env.RACK_TLS_CERT, env.RACK_TLS_KEY),
+    trustedProxies: (env.RACK_TRUSTED_PROXIES ?? '').split(/[\s,]+/).filter((network) => network !== ''),
+  };
+}
+
+function tls(cert: string | undefined, key: string | undefined): HttpConfig['tls'] {
+  if (cert && key) return { cert, key };
+  if (!cert && !key) return undefined;
+  throw new Failure(
+    'bad_config',
+    `RACK_TLS_${cert ? 'KEY' : 'CERT'} is not set, and RACK_TLS_${cert ? 'CERT' : 'KEY'} is.`,
+    {
+      hint: 'Set both, to the files of a certificate and of its key, or none.',
+    },
+  );
+}
 
 function required(env: NodeJS.ProcessEnv, name: string): string {
   const value = env[name];

@@ -48,7 +48,7 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
 
   const keys = await hostKeys(paths.hostKeys);
   const ssh = new SshServer({ ...config.ssh, hostKeys: keys, rack, log });
-  const http = new HttpServer({ ...config.http, rack: config.rack, version: version() });
+  const http = new HttpServer({ ...config.http, rack, version: version(), log });
 
   await logs.start();
   for (const { name } of store.apps.list()) {
@@ -67,6 +67,7 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
     await http.stop();
     await ssh.stop();
     await logs.stop();
+    rack.logins.flush();
     clients.destroy();
     store.close();
   };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Parameter } from '@aws-sdk/client-cloudformation';
 import { Failure, messageOf } from '../../lib/failure.ts';
-import { nearest } from '../nearest.ts';
+import { nearest } from '../../lib/nearest.ts';
 import type { Declared } from './template.ts';
 
 export type Values = Record<string, string>;

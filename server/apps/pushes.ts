@@ -1,11 +1,13 @@
+import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { KeyedQueue } from '../../lib/queue.ts';
 import { outputTo } from '../deploy/output.ts';
 import type { RefUpdate } from '../git/hook.ts';
-import { branchOf } from '../git/policy.ts';
-import { type DeployRequest, Receiver } from '../git/receive.ts';
+import type { DeployRequest } from '../git/judge.ts';
+import { isDeletion, shortName } from '../git/policy.ts';
+import { type PushLimits, Receiver } from '../git/receive.ts';
 import type { Repositories } from '../git/repositories.ts';
-import { type Streams, startService } from '../git/service.ts';
+import { type ServiceCommand, type Streams, startService } from '../git/service.ts';
 import { requireRole } from '../model/access.ts';
 import type { App } from '../model/app.ts';
 import type { Developer } from '../model/developer.ts';
@@ -13,26 +15,40 @@ import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
 import type { Deploys } from './deploys.ts';
+import type { Logins } from './logins.ts';
 
 /** One use of git by a developer, over any door. */
 export interface GitRequest {
   app: string;
   actor: Actor;
+  /** The client's GIT_PROTOCOL, or the header that says it. */
   protocol?: string | undefined;
   streams: Streams;
+  /** Aborts when the client is gone, or (with a `Failure` as reason) when the server ends it. */
   signal: AbortSignal;
 }
+
+/** What git runs for a client: `receive-pack` takes a push, `upload-pack` gives a fetch. */
+export type GitService = ServiceCommand['service'];
 
 export interface PushesOptions {
   store: Store;
   repositories: Repositories;
   apps: Apps;
+  logins: Pick<Logins, 'current'>;
   deploys: Deploys;
   queue: KeyedQueue;
   log: Log;
+  limits?: Partial<PushLimits> | undefined;
 }
 
-/** What developers do with git: push, which deploys, and fetch. */
+/** What pushes may take where nobody has said otherwise: 2 GiB, and five minutes without a byte. */
+const LIMITS: PushLimits = { bytes: 2 * 1024 ** 3, stall: 5 * 60_000 };
+
+/**
+ * What developers do with git: push, which deploys, and fetch. All methods answer git's exit code, and throw a `Failure`
+ * before the first byte where the actor may not do it.
+ */
 export class Pushes {
   private readonly options: PushesOptions;
   private readonly receiver: Receiver;
@@ -41,33 +57,83 @@ export class Pushes {
     this.options = options;
     this.receiver = new Receiver({
       ...options,
+      limits: { ...LIMITS, ...options.limits },
       isApp: (name) => options.store.apps.find(name) !== undefined,
       openApp: (name, developer, tell) => this.openApp(name, developer, tell),
       deploy: (request) => this.deploy(request),
     });
   }
 
-  /** `git push`: answers git's exit code. The first push of a name makes the app. */
-  async receive({ app, actor, ...rest }: GitRequest): Promise<number> {
-    requireRole(actor.developer, 'deploy', 'a push');
-    this.options.apps.checkMayMake(app, actor);
-    const ended = (refs: RefUpdate[], result: string) => this.ended(app, actor, refs, result);
-    return this.receiver.receive({ app, ...rest, developer: actor.developer, ended });
+  /**
+   * Writes what git itself writes for `--stateless-rpc --advertise-refs`: which refs there are, or what protocol v2 can
+   * do. An app that is not there yet, but may be made by the push to come, has none; a look makes nothing.
+   */
+  async advertise(service: GitService, request: GitRequest): Promise<number> {
+    this.check(service, request);
+    return this.run({ service, mode: 'advertise', repository: await this.repository(request.app) }, request);
   }
 
-  /** `git fetch`, `git clone`, `git ls-remote`: answers git's exit code. */
-  async upload({ app, actor, protocol, streams, signal }: GitRequest): Promise<number> {
-    requireRole(actor.developer, 'read', 'a fetch');
-    const { name } = this.options.apps.find(app, actor);
-    const repository = this.options.repositories.path(name);
-    await this.options.repositories.ensure(name);
-    const git = startService({ service: 'upload-pack', repository, protocol }, streams);
-    signal.addEventListener('abort', git.kill, { once: true });
-    if (signal.aborted) git.kill();
-    return git.finished.finally(() => signal.removeEventListener('abort', git.kill));
+  /** Takes a push from its commands on, which are a client's answer to the advertisement. The first push of a name makes the app. */
+  async receive(request: GitRequest): Promise<number> {
+    this.check('receive-pack', request);
+    const { app, actor, ...rest } = request;
+    return this.receiver.receive({
+      app,
+      ...rest,
+      developer: actor.developer,
+      recheck: () => this.recheck(app, actor),
+      ended: (push, result) => this.ended(app, actor, push, result),
+    });
+  }
+
+  /** A push over one connection, as over SSH: the advertisement, and what the client makes of it. */
+  async push(request: GitRequest): Promise<number> {
+    const code = await this.advertise('receive-pack', request);
+    return code === 0 ? this.receive(request) : code;
+  }
+
+  /** `git fetch`, `git clone`, `git ls-remote`: a conversation, or (stateless) the answer to one request of it. */
+  async upload(request: GitRequest, { stateless }: { stateless: boolean }): Promise<number> {
+    this.check('upload-pack', request);
+    const repository = await this.repository(request.app);
+    return this.run({ service: 'upload-pack', repository, ...(stateless && { mode: 'stateless' }) }, request);
   }
 
   // Private
+
+  /** Throws a `Failure` unless the actor may use this service of git on the app. */
+  private check(service: GitService, { app, actor }: Pick<GitRequest, 'app' | 'actor'>): void {
+    if (service === 'receive-pack') {
+      requireRole(actor.developer, 'deploy', 'a push');
+      this.options.apps.checkMayMake(app, actor);
+    } else {
+      requireRole(actor.developer, 'read', 'a fetch');
+      this.options.apps.find(app, actor);
+    }
+  }
+
+  private async repository(app: string): Promise<string> {
+    const { repositories, store } = this.options;
+    if (!store.apps.find(app)) return repositories.empty();
+    await repositories.ensure(app);
+    return repositories.path(app);
+  }
+
+  private async run(command: ServiceCommand, { protocol, streams, signal }: GitRequest): Promise<number> {
+    signal.throwIfAborted();
+    const git = startService({ ...command, protocol }, streams);
+    signal.addEventListener('abort', git.kill, { once: true });
+    return git.finished.finally(() => signal.removeEventListener('abort', git.kill));
+  }
+
+  /** A push may have waited long: what its developer may do is asked again. */
+  private recheck(app: string, actor: Actor): Developer {
+    const now = this.options.logins.current(actor);
+    if (!now)
+      throw new Failure('access_revoked', 'Your access was taken away.', { hint: 'Ask an admin of this rack.' });
+    this.check('receive-pack', { app, actor: now });
+    return now.developer;
+  }
 
   private openApp(name: string, developer: Developer, tell: (line: string) => void): App {
     const { apps } = this.options.store;
@@ -82,8 +148,33 @@ export class Pushes {
     await this.options.deploys.deploy({ app, developer: developer.name, source, output, signal });
   }
 
-  private ended(app: string, { developer, from }: Actor, refs: RefUpdate[], result: string): void {
-    const what = `push ${refs.map((update) => branchOf(update) ?? update.ref).join(' ')}`;
+  private ended(
+    app: string,
+    { developer, from }: Actor,
+    { refs, options }: { refs: readonly RefUpdate[]; options: readonly string[] },
+    result: string,
+  ): void {
+    const what = ['push', ...named(refs.map(refWords)), ...options.map((option) => `-o ${printable(option)}`)].join(
+      ' ',
+    );
     this.options.store.audit.record({ who: developer.name, what, app, from, result });
   }
+}
+
+// Private
+
+/** Refs that the audit log names one by one. */
+const MOST_NAMED = 20;
+
+function refWords(update: RefUpdate): string {
+  return isDeletion(update) ? `:${shortName(update)}` : `${shortName(update)} ${update.new.slice(0, 7)}`;
+}
+
+function named(words: readonly string[]): string[] {
+  if (words.length <= MOST_NAMED) return [words.join(', ')];
+  return [`${words.slice(0, MOST_NAMED).join(', ')} and ${words.length - MOST_NAMED} more`];
+}
+
+function printable(option: string): string {
+  return /^[\w.=:/-]{1,60}$/.test(option) ? option : JSON.stringify(option.slice(0, 60));
 }

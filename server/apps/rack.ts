@@ -4,15 +4,19 @@ import type { Repositories } from '../git/repositories.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Store } from '../store/store.ts';
 import { Apps } from './apps.ts';
+import { AuditLog } from './audit.ts';
 import type { Deploys } from './deploys.ts';
+import { Developers } from './developers.ts';
 import { Environment } from './environment.ts';
 import { Keys } from './keys.ts';
 import { Logins } from './logins.ts';
 import { AppLogs } from './logs.ts';
 import { Processes, type ProcessesOptions } from './processes.ts';
-import { Pushes } from './pushes.ts';
+import { Pushes, type PushesOptions } from './pushes.ts';
 import { AppReleases } from './releases.ts';
 import { Sessions } from './sessions.ts';
+import { Settings } from './settings.ts';
+import { Tokens } from './tokens.ts';
 
 /** What a rack can do: the one core that every door calls. */
 export interface Rack {
@@ -23,7 +27,11 @@ export interface Rack {
   logs: AppLogs;
   releases: AppReleases;
   environment: Environment;
+  settings: Settings;
+  developers: Developers;
   keys: Keys;
+  tokens: Tokens;
+  audit: AuditLog;
   logins: Logins;
   sessions: Sessions;
 }
@@ -38,6 +46,8 @@ export interface RackOptions {
   log: Log;
   /** Where an app answers. */
   urlOf(app: string): string;
+  /** What a push may take, where that is not the standard. */
+  pushLimits?: PushesOptions['limits'];
 }
 
 /** Puts the core together; all that changes an app waits its turn in one queue. */
@@ -45,18 +55,23 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
   const all = { ...options, queue: new KeyedQueue() };
   const apps = new Apps(all);
   const releases = new AppReleases({ ...all, apps });
-  const sessions = new Sessions();
+  const logins = new Logins(options.store);
+  const sessions = new Sessions(logins);
   return {
     name: options.name,
     queue: all.queue,
     apps,
     releases,
-    pushes: new Pushes({ ...all, apps }),
+    pushes: new Pushes({ ...all, apps, logins, limits: options.pushLimits }),
     processes: new Processes({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),
     environment: new Environment({ ...all, apps, releases }),
+    settings: new Settings({ ...all, apps }),
+    developers: new Developers({ ...all, sessions }),
     keys: new Keys({ ...all, sessions }),
-    logins: new Logins(options.store),
+    tokens: new Tokens({ ...all, sessions }),
+    audit: new AuditLog({ ...all, logins }),
+    logins,
     sessions,
   };
 }

@@ -12,7 +12,6 @@ export interface RefUpdate {
 export interface HookRequest {
   /** Where git keeps the new objects until the verdict; undefined when the push brings none. */
   quarantine: string | undefined;
-  pushOptions: string[];
   refs: RefUpdate[];
 }
 
@@ -50,11 +49,10 @@ export class HookConversation {
 
 /** Reads the lines that `hooks/pre-receive` writes. */
 export function parseHookRequest(lines: readonly string[]): HookRequest {
-  const request: HookRequest = { quarantine: undefined, pushOptions: [], refs: [] };
+  const request: HookRequest = { quarantine: undefined, refs: [] };
   for (const line of lines) {
     const [, kind, rest] = /^(\S+) (.*)$/.exec(line) ?? [];
     if (kind === 'quarantine') request.quarantine = rest || undefined;
-    if (kind === 'option') request.pushOptions.push(rest as string);
     if (kind === 'ref') request.refs.push(parseRef(rest as string));
   }
   return request;

@@ -1,5 +1,5 @@
 import { Failure } from '../../lib/failure.ts';
-import { type App, deploys } from '../model/app.ts';
+import { type App, deployBranch, deploys } from '../model/app.ts';
 import type { RefUpdate } from './hook.ts';
 
 /** What a push asks of the app: at most one deploy, and refs that are only stored or removed. */
@@ -8,18 +8,25 @@ export interface Intent {
   others: RefUpdate[];
 }
 
+type PolicyApp = Pick<App, 'name' | 'settings'>;
+
 const HEADS = 'refs/heads/';
 
 /** The branch that a ref names, or undefined for tags and others. */
-export function branchOf({ ref }: RefUpdate): string | undefined {
+export function branchOf({ ref }: Pick<RefUpdate, 'ref'>): string | undefined {
   return ref.startsWith(HEADS) ? ref.slice(HEADS.length) : undefined;
+}
+
+/** A ref as people say it: `main`, `tags/v1`. */
+export function shortName({ ref }: Pick<RefUpdate, 'ref'>): string {
+  return branchOf({ ref }) ?? ref.replace(/^refs\//, '');
 }
 
 export const isDeletion = (update: RefUpdate): boolean => /^0+$/.test(update.new);
 export const isCreation = (update: RefUpdate): boolean => /^0+$/.test(update.old);
 
 /** Sorts a push's refs. Throws a `Failure` when it deletes what the app deploys from. */
-export function intentOf(refs: readonly RefUpdate[], app: Pick<App, 'name' | 'branch'>): Intent {
+export function intentOf(refs: readonly RefUpdate[], app: PolicyApp): Intent {
   const candidates = refs.filter((update) => deploysFrom(update, app));
   const deletion = candidates.find(isDeletion);
   if (deletion) throw branchDeletion(branchOf(deletion) as string, app.name);
@@ -27,39 +34,73 @@ export function intentOf(refs: readonly RefUpdate[], app: Pick<App, 'name' | 'br
   return { deploy, others: refs.filter((update) => update !== deploy) };
 }
 
+/**
+ * Why this ref must neither be rewritten nor deleted, or undefined when it may. Branches and tags are protected unless
+ * the app is set otherwise; notes, what a mirror carries along, and refs of other tools are not.
+ */
+export function protection(update: RefUpdate, app: PolicyApp): string | undefined {
+  if (deploysFrom(update, app)) return 'which this app deploys from';
+  if (app.settings.protect === 'deploy') return undefined;
+  return /^refs\/(heads|tags)\//.test(update.ref) ? 'as all branches and tags of this app are protected' : undefined;
+}
+
+/** The refusal of a push that would take commits out of a branch. */
+export function forcedPush(update: RefUpdate, app: PolicyApp): Failure {
+  const branch = shortName(update);
+  const wayOut = deploysFrom(update, app) ? 'To go back, push a git revert.' : unprotect(app);
+  return new Failure('forced_push', `A force-push would rewrite ${branch}, ${protection(update, app)}.`, {
+    hint: `Bring in what is there (git pull rack ${branch}) and push again. ${wayOut}`,
+  });
+}
+
+/** The refusal to delete a ref that is protected. */
+export function protectedDeletion(update: RefUpdate, app: PolicyApp): Failure {
+  const why = protection(update, app);
+  return new Failure('protected_ref', `${shortName(update)} cannot be deleted, ${why}.`, { hint: unprotect(app) });
+}
+
+/** The refusal to move a tag that is protected. */
+export function protectedTag(update: RefUpdate, app: PolicyApp): Failure {
+  return new Failure('protected_ref', `${shortName(update)} is there already, at ${update.old.slice(0, 7)}.`, {
+    hint: `Choose another name for the tag. ${unprotect(app)}`,
+  });
+}
+
 /** The words for a ref that the push stores or removes without a deploy. */
-export function storedWords(update: RefUpdate, app: Pick<App, 'branch'>): string[] {
+export function storedWords(update: RefUpdate, app: PolicyApp): string[] {
   const branch = branchOf(update);
-  const name = branch ?? update.ref.replace(/^refs\//, '');
+  const name = shortName(update);
   if (isDeletion(update)) return [`-----> ${name} is deleted; the app runs on as it is`];
   if (branch === undefined) return [`-----> ${name} is stored, not deployed`];
-  const target = app.branch ?? 'main';
+  const target = deployBranch(app);
   return [
     `-----> ${name} is stored, not deployed: this app deploys from ${target}`,
     `       To deploy it: git push rack ${name}:${target}`,
   ];
 }
 
-/** The refusal of a push that would take commits out of what the app deploys from. */
-export function forcedPush(branch: string, shallow: boolean): Failure {
-  if (shallow)
-    return new Failure('shallow_push', `Your clone is too shallow to tell whether ${branch} goes forward.`, {
-      hint: 'Fetch the whole history (git fetch --unshallow; fetch-depth: 0 in CI) and push again.',
-    });
-  return new Failure('forced_push', `A force-push would rewrite ${branch}, which this app deploys from.`, {
-    hint: `Bring in what is there (git pull rack ${branch}) and push again. To go back, push a git revert.`,
-  });
+/** The words for a push that only stores, with `-o no-deploy`. */
+export function keptWords(update: RefUpdate, app: PolicyApp): string[] {
+  const commit = update.new.slice(0, 7);
+  return [
+    `-----> ${shortName(update)} is stored at ${commit}, not deployed (-o no-deploy)`,
+    `       To deploy it: ssh rack redeploy ${app.name} ${commit}`,
+  ];
 }
 
 // Private
 
-function deploysFrom(update: RefUpdate, app: Pick<App, 'branch'>): boolean {
+function deploysFrom(update: RefUpdate, app: PolicyApp): boolean {
   const branch = branchOf(update);
-  return branch !== undefined && deploys(app as App, branch);
+  return branch !== undefined && deploys(app, branch);
 }
 
 function branchDeletion(branch: string, app: string): Failure {
   return new Failure('branch_deletion', `${branch} cannot be deleted: this app deploys from it.`, {
     hint: `To remove the whole app: ssh rack destroy ${app}`,
   });
+}
+
+function unprotect({ name }: Pick<App, 'name'>): string {
+  return `To allow it: ssh rack set ${name} protect=deploy`;
 }

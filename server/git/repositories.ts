@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../lib/run.ts';
 import { checkAppName } from '../model/app.ts';
@@ -7,9 +7,13 @@ import { checkAppName } from '../model/app.ts';
 /** What is pushed is what is built: `git archive` must neither leave files out nor write into them. */
 const ATTRIBUTES = '* -export-ignore -export-subst\n';
 
+/** Names of refs that are looked up one by one. */
+const MOST_PATTERNS = 50;
+
 /** The bare repositories of all apps, `<root>/<app>.git`. */
 export class Repositories {
   private readonly root: string;
+  private emptyMade: Promise<void> | undefined;
 
   constructor(root: string) {
     this.root = root;
@@ -27,12 +31,18 @@ export class Repositories {
 
   /** Makes the app's repository unless it is there. */
   async ensure(app: string): Promise<void> {
-    if (this.has(app)) return;
-    const path = this.path(app);
-    await mkdir(this.root, { recursive: true });
-    await run(['git', 'init', '--quiet', '--bare', '--template=', '--initial-branch=main', path]);
-    await mkdir(join(path, 'info'), { recursive: true });
-    await writeFile(join(path, 'info', 'attributes'), ATTRIBUTES);
+    if (!this.has(app)) await this.make(this.path(app));
+  }
+
+  /** A repository without refs, for those who look at an app that is not there yet. */
+  async empty(): Promise<string> {
+    const path = join(this.root, '.empty.git');
+    this.emptyMade ??= this.make(path).catch((error) => {
+      this.emptyMade = undefined;
+      throw error;
+    });
+    await this.emptyMade;
+    return path;
   }
 
   async remove(app: string): Promise<void> {
@@ -45,9 +55,23 @@ export class Repositories {
     return (await run(argv, { ok: [0, 1] })).stdout.trim() || undefined;
   }
 
+  /** Where these refs point; those that are not there are left out. */
+  async refs(app: string, names: readonly string[]): Promise<Map<string, string>> {
+    if (names.length === 0) return new Map();
+    const format = '--format=%(objectname) %(refname)';
+    // A command line holds a few names; a push of many is answered by all that there are.
+    const patterns = names.length <= MOST_PATTERNS ? names : ['refs/'];
+    const { stdout } = await run(['git', '-C', this.path(app), 'for-each-ref', format, ...patterns]);
+    const pairs = stdout.split('\n').map((line) => [line.slice(41), line.slice(0, 40)] as const);
+    const wanted = new Set(names);
+    return new Map(pairs.filter(([name]) => wanted.has(name)));
+  }
+
   /** Makes a fresh clone check out this branch. */
   async setHead(app: string, branch: string): Promise<void> {
-    await run(['git', '-C', this.path(app), 'symbolic-ref', 'HEAD', `refs/heads/${branch}`]);
+    const target = `refs/heads/${branch}`;
+    const head = await readFile(join(this.path(app), 'HEAD'), 'utf8');
+    if (head.trim() !== `ref: ${target}`) await run(['git', '-C', this.path(app), 'symbolic-ref', 'HEAD', target]);
   }
 
   /** Lets git pack what has piled up; returns at once when little has. */
@@ -60,5 +84,14 @@ export class Repositories {
     const objects = join(this.path(app), 'objects');
     const names = (await readdir(objects).catch(() => [])).filter((name) => name.startsWith('tmp_objdir-incoming-'));
     await Promise.all(names.map((name) => rm(join(objects, name), { recursive: true, force: true })));
+  }
+
+  // Private
+
+  private async make(path: string): Promise<void> {
+    await mkdir(this.root, { recursive: true });
+    await run(['git', 'init', '--quiet', '--bare', '--template=', '--initial-branch=main', path]);
+    await mkdir(join(path, 'info'), { recursive: true });
+    await writeFile(join(path, 'info', 'attributes'), ATTRIBUTES);
   }
 }

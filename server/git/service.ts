@@ -4,13 +4,21 @@ import { join } from 'node:path';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { projectRoot } from '../../lib/root.ts';
 
-/** What a git client asks for, over any door. */
+/** One run of git for a client, over any door. */
 export interface ServiceCommand {
   service: 'receive-pack' | 'upload-pack';
   /** The folder of the bare repository. */
   repository: string;
+  /** `advertise`: only says which refs there are; `stateless`: one answer to one request; else a conversation with both. */
+  mode?: 'advertise' | 'stateless';
   /** The client's GIT_PROTOCOL (`version=2`), if it said one. */
   protocol?: string | undefined;
+  /** What was read from the client's stream before, and git shall read first. */
+  first?: Buffer;
+  /** Milliseconds that git may wait for bytes of the client in vain; then `onStall` is called, once. */
+  stall?: { after: number; onStall(): void };
+  /** Settings besides those of every run. */
+  config?: Readonly<Record<string, string>>;
 }
 
 /** The client's side of a service. `write` resolves when the client has taken the bytes, or is gone. */
@@ -31,38 +39,53 @@ export interface RunningService {
 /** Milliseconds in which git may remove its temporary files after SIGTERM. */
 const KILL_GRACE = 2000;
 
-const CONFIG = {
+/** Refs that clients neither see nor move. */
+export const HIDDEN_REFS = 'refs/rack';
+
+const CONFIG: Readonly<Record<string, string>> = {
   'core.hooksPath': join(projectRoot, 'hooks'),
   'receive.advertisePushOptions': 'true',
   'receive.shallowUpdate': 'true',
   // A detached gc would hold the hook's descriptors; the receiver tidies up afterwards instead.
   'receive.autogc': 'false',
   'uploadpack.allowFilter': 'true',
+  // Only the rack itself makes these refs, and only it reads them.
+  'transfer.hideRefs': HIDDEN_REFS,
 };
 
 /** Starts git for a client and carries bytes both ways. */
 export function startService(command: ServiceCommand, streams: Streams): RunningService {
-  const config = Object.entries(CONFIG).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawn('git', [...config, command.service, command.repository], {
+  const child = spawn('git', argumentsOf(command), {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, GIT_PROTOCOL: protocolOf(command) },
   });
   const [, , , conversation, verdict] = child.stdio as unknown as [unknown, unknown, unknown, Duplex, Writable];
   for (const end of [conversation, verdict]) end.on('error', () => {});
-  return { finished: carry(child, streams), hook: { conversation, verdict }, kill: () => killGroup(child) };
+  const finished = carry(child, command, streams).finally(() => {
+    for (const end of [conversation, verdict]) end.destroy();
+  });
+  return { finished, hook: { conversation, verdict }, kill: () => killGroup(child) };
 }
 
 // Private
+
+function argumentsOf({ service, mode, repository, config }: ServiceCommand): string[] {
+  const settings = Object.entries({ ...CONFIG, ...config }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  // Spelled so, and not --http-backend-info-refs, for git 2.25.
+  const modes = { advertise: ['--stateless-rpc', '--advertise-refs'], stateless: ['--stateless-rpc'] };
+  return [...settings, service, ...(mode ? modes[mode] : []), repository];
+}
 
 /** Only the versions that git knows reach its environment. */
 function protocolOf({ protocol }: ServiceCommand): string | undefined {
   return protocol && /^version=\d(:version=\d)*$/.test(protocol) ? protocol : undefined;
 }
 
-async function carry(child: ChildProcess, streams: Streams): Promise<number> {
+async function carry(child: ChildProcess, command: ServiceCommand, streams: Streams): Promise<number> {
   const exit = once(child, 'exit');
-  feed(child.stdin as Writable, streams.stdin);
+  if (command.mode === 'advertise') child.stdin?.on('error', () => {}).end();
+  else feed(child.stdin as Writable, streams.stdin, command);
   await Promise.all([
     exit,
     drain(child.stdout as Readable, (chunk) => streams.write(chunk, 'stdout')),
@@ -72,11 +95,23 @@ async function carry(child: ChildProcess, streams: Streams): Promise<number> {
   return (code as number | null) ?? 128;
 }
 
-function feed(to: Writable, from: Readable): void {
+function feed(to: Writable, from: Readable, { first, stall }: ServiceCommand): void {
   // git may end before it has read all that the client sends; the rest is dropped, so that the client is not stuck.
   to.on('error', () => {});
   to.on('close', () => from.unpipe(to).resume());
+  if (first) to.write(first);
   from.pipe(to);
+  if (stall) watch(to, from, stall);
+}
+
+/** Looks whether it is the client who keeps git waiting: git has taken all there was, and nothing comes. */
+function watch(to: Writable, from: Readable, { after, onStall }: NonNullable<ServiceCommand['stall']>): void {
+  const look = () => (to.writableLength > 0 ? timer.refresh() : onStall());
+  const timer = setTimeout(look, after);
+  const stop = () => clearTimeout(timer);
+  from.on('data', () => timer.refresh());
+  from.once('end', stop);
+  to.once('close', stop);
 }
 
 async function drain(from: Readable, write: (chunk: Buffer) => Promise<void>): Promise<void> {

@@ -1,48 +1,162 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { Failure } from '../../lib/failure.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Rack } from '../apps/rack.ts';
+import { Auth } from './auth.ts';
+import { Certificates, type TlsFiles } from './certificates.ts';
+import { FailedLogins } from './failed-logins.ts';
+import { Front } from './front.ts';
+import { Places } from './limits.ts';
+import { plainAddress, TrustedProxies } from './proxies.ts';
+import { lingerOver, refuseConnection } from './sockets.ts';
 
 export interface HttpOptions {
   host: string;
   port: number;
-  rack: string;
+  /** PEM files, with which the door speaks TLS; without them it speaks plain HTTP. */
+  tls?: TlsFiles | undefined;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  trustedProxies: readonly string[];
   version: string;
+  rack: Rack;
+  log: Log;
+  patience?: Partial<Patience>;
 }
 
-/** The HTTP door: so far only a word on the server's health. */
+/** How long clients are waited for, in milliseconds. */
+export interface Patience {
+  /** From a connection, or the first byte of a further request, to the end of its headers. */
+  headers: number;
+  /** For a sign of life while a body is waited for. */
+  body: number;
+  /** For a client that takes nothing of its answer. */
+  reader: number;
+  /** For a further request. Longer than the 60 s of a load balancer, which must be the first to close. */
+  keepAlive: number;
+  /** For the answers that run when the server stops. */
+  stop: number;
+}
+
+const PATIENCE: Patience = { headers: 20_000, body: 60_000, reader: 300_000, keepAlive: 75_000, stop: 10_000 };
+
+/** Connections at once, those of trusted proxies counted in total only. */
+const MOST_CONNECTIONS = { ofOne: 256, inTotal: 2048 };
+
+/** Milliseconds that a stopping server leaves its last answers to reach their clients. */
+const LAST_BYTES = 1_000;
+
+/** The HTTP door: git and the API for developers with a token, and a word on the server's health for everybody. */
 export class HttpServer {
   private readonly options: HttpOptions;
+  private readonly patience: Patience;
   private readonly server: Server;
+  private readonly front: Front;
+  private readonly proxies: TrustedProxies;
+  private readonly certificates: Certificates | undefined;
+  private readonly places = new Places(MOST_CONNECTIONS);
+  /** The answers that are under way, by their connection. */
+  private readonly answers = new Map<Duplex, ServerResponse>();
 
   constructor(options: HttpOptions) {
     this.options = options;
-    this.server = createServer((request, response) => {
-      request.resume();
-      const { status, body } = this.answer(request.method ?? '', request.url ?? '');
-      response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
-    });
+    this.patience = { ...PATIENCE, ...options.patience };
+    this.proxies = new TrustedProxies(options.trustedProxies);
+    const auth = new Auth(options.rack.logins, new FailedLogins());
+    this.front = new Front({ ...options, auth, proxies: this.proxies, patience: this.patience.body });
+    this.certificates = options.tls && new Certificates(options.tls, options.log);
+    this.server = this.open();
   }
 
   /** Resolves with the port when clients can connect. */
   async start(): Promise<number> {
     this.server.listen(this.options.port, this.options.host);
     await once(this.server, 'listening');
+    this.certificates?.watch((secrets) => (this.server as unknown as TlsServer).setSecureContext(secrets));
     return (this.server.address() as AddressInfo).port;
   }
 
+  /** Takes no new clients, tells those it answers that it stops, and resolves when all is quiet. */
   async stop(): Promise<void> {
+    const stopping = new Failure('server_stopping', 'The rack is being restarted; nothing was changed.', {
+      hint: 'Try again in a moment.',
+    });
+    this.certificates?.stop();
     const closed = once(this.server, 'close');
     this.server.close();
+    const timeUp = new Promise((resolve) => setTimeout(resolve, this.patience.stop).unref());
+    await Promise.race([this.front.stop(stopping), timeUp]);
     this.server.closeIdleConnections();
+    const cut = setTimeout(() => this.server.closeAllConnections(), LAST_BYTES);
     await closed;
+    clearTimeout(cut);
   }
 
   // Private
 
-  private answer(method: string, url: string): { status: number; body: object } {
-    const { rack, version } = this.options;
-    const isHealth = url.split('?')[0] === '/health' && (method === 'GET' || method === 'HEAD');
-    if (isHealth) return { status: 200, body: { status: 'ok', rack, version } };
-    return { status: 404, body: { error: 'not_found', message: `There is nothing at ${method} ${url}.` } };
+  private open(): Server {
+    const { headers, reader } = this.patience;
+    const server = this.certificates
+      ? createTlsServer({
+          ...this.limits(),
+          ...this.certificates.secrets,
+          minVersion: 'TLSv1.2',
+          handshakeTimeout: headers,
+        })
+      : createServer(this.limits());
+    const answer = (request: IncomingMessage, response: ServerResponse) => this.answer(request, response);
+    server.on('request', answer);
+    // Who asks whether to go on is told so when somebody wants to read on.
+    server.on('checkContinue', answer);
+    server.on('connection', (socket: Socket) => this.admit(socket));
+    server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => this.refuse(error, socket));
+    server.on('timeout', (socket: Socket) => this.checkReader(socket));
+    server.setTimeout(reader);
+    return server;
+  }
+
+  private limits(): ServerOptions {
+    return {
+      headersTimeout: this.patience.headers,
+      // Bodies have their own watch: a pack of a gigabyte may take its time.
+      requestTimeout: 0,
+      keepAliveTimeout: this.patience.keepAlive,
+      connectionsCheckingInterval: Math.min(5000, this.patience.headers),
+      keepAlive: true,
+      keepAliveInitialDelay: 30_000,
+      noDelay: true,
+      maxHeaderSize: 16_384,
+    };
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request;
+    this.answers.set(socket, response);
+    response.on('close', () => this.answers.delete(socket));
+    lingerOver(request, response);
+    this.front.answer(request, response);
+  }
+
+  private admit(socket: Socket): void {
+    const address = plainAddress(socket.remoteAddress ?? '');
+    socket.on('error', () => {});
+    // All clients of a proxy come from its address: only the total holds for them.
+    const place = this.proxies.has(address) ? `${address} ${socket.remotePort}` : address;
+    if (this.places.enter(place)) return void socket.destroy();
+    socket.on('close', () => this.places.leave(place));
+  }
+
+  /** Where an answer has begun, another one in its midst would be taken for a part of it. */
+  private refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+    if (this.answers.get(socket)?.headersSent) socket.destroy();
+    else refuseConnection(error, socket);
+  }
+
+  /** A quiet connection stays while the rack works on an answer, not when the client does not take what is there. */
+  private checkReader(socket: Socket): void {
+    if (socket.writableLength > 0 || !this.answers.has(socket)) socket.destroy();
   }
 }

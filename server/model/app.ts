@@ -1,4 +1,5 @@
 import { Failure } from '../../lib/failure.ts';
+import type { AppSettings } from './settings.ts';
 
 /** An app: a repository, its releases, and one CloudFormation stack `<rack>-<name>`. */
 export interface App {
@@ -7,8 +8,7 @@ export interface App {
   createdAt: string;
   /** The developer's name. */
   createdBy: string;
-  /** The branch whose pushes deploy; undefined means `main` or `master`. */
-  branch: string | undefined;
+  settings: AppSettings;
   /** The priority of the app's first listener rule, allocated once and kept. */
   priority: number;
 }
@@ -35,9 +35,20 @@ export function checkAppName(name: string): void {
   });
 }
 
+/** The branches whose pushes deploy the app; the first one is named to those who ask where to push. */
+export function deployBranches({ settings }: Pick<App, 'settings'>): [string, ...string[]] {
+  const chosen = settings['deploy-branch'];
+  return chosen === undefined ? ['main', 'master'] : [chosen];
+}
+
 /** True when a push to this branch deploys the app. */
-export function deploys(app: App, branch: string): boolean {
-  return app.branch === undefined ? branch === 'main' || branch === 'master' : branch === app.branch;
+export function deploys(app: Pick<App, 'settings'>, branch: string): boolean {
+  return deployBranches(app).includes(branch);
+}
+
+/** The branch to name to those who ask where to push. */
+export function deployBranch(app: Pick<App, 'settings'>): string {
+  return deployBranches(app)[0];
 }
 
 // Private

@@ -75,7 +75,7 @@ async function dispatch(call: KnownCall): Promise<number> {
 function serveGit({ rack, actor, protocol, stdin, writer, signal }: KnownCall, git: GitService): Promise<number> {
   const streams = { stdin, write: (chunk: Buffer, to: 'stdout' | 'stderr') => writer.write(chunk, to) };
   const request = { app: git.app, actor, protocol, streams, signal };
-  return git.service === 'receive-pack' ? rack.pushes.receive(request) : rack.pushes.upload(request);
+  return git.service === 'receive-pack' ? rack.pushes.push(request) : rack.pushes.upload(request, { stateless: false });
 }
 
 function lineTooLong(): Failure {

@@ -1,13 +1,18 @@
 import type { App } from '../model/app.ts';
+import type { AppSettings, SettingName } from '../model/settings.ts';
 import type { Database } from './database.ts';
 
 interface Row {
   name: string;
   created_at: string;
   created_by: string;
-  branch: string | null;
   priority: number;
+  /** A JSON object. */
+  settings: string;
 }
+
+const SELECT = `SELECT name, created_at, created_by, priority,
+  (SELECT json_group_object(settings.name, value) FROM settings WHERE app = apps.name) AS settings FROM apps`;
 
 /** The apps of the rack. */
 export class Apps {
@@ -18,13 +23,13 @@ export class Apps {
   }
 
   find(name: string): App | undefined {
-    const row = this.database.prepare<[string], Row>('SELECT * FROM apps WHERE name = ?').get(name);
+    const row = this.database.prepare<[string], Row>(`${SELECT} WHERE name = ?`).get(name);
     return row && fromRow(row);
   }
 
   /** All apps by name. */
   list(): App[] {
-    return this.database.prepare<[], Row>('SELECT * FROM apps ORDER BY name').all().map(fromRow);
+    return this.database.prepare<[], Row>(`${SELECT} ORDER BY name`).all().map(fromRow);
   }
 
   /** Records a new app and gives it the smallest priority that is free. */
@@ -43,6 +48,19 @@ export class Apps {
     this.database.prepare('DELETE FROM apps WHERE name = ?').run(name);
   }
 
+  /** Changes settings; undefined takes one away. */
+  set(app: string, settings: { [name in SettingName]?: string | undefined }): void {
+    const put = this.database.prepare(
+      'INSERT INTO settings (app, name, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+    );
+    const remove = this.database.prepare('DELETE FROM settings WHERE app = ? AND name = ?');
+    this.database.transaction(() => {
+      for (const [name, value] of Object.entries(settings))
+        if (value === undefined) remove.run(app, name);
+        else put.run(app, name, value);
+    })();
+  }
+
   private freePriority(): number {
     const taken = new Set(this.list().map((app) => app.priority));
     let priority = 1;
@@ -58,7 +76,7 @@ function fromRow(row: Row): App {
     name: row.name,
     createdAt: row.created_at,
     createdBy: row.created_by,
-    branch: row.branch ?? undefined,
     priority: row.priority,
+    settings: JSON.parse(row.settings) as AppSettings,
   };
 }

@@ -91,4 +91,27 @@ export const MIGRATIONS: readonly string[] = [
   CREATE UNIQUE INDEX tokens_by_name ON tokens (developer, name COLLATE NOCASE) WHERE revoked_at IS NULL;
   CREATE UNIQUE INDEX developers_by_name ON developers (name COLLATE NOCASE);
   `,
+  `
+  CREATE TABLE settings (
+    app TEXT NOT NULL REFERENCES apps (name) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (app, name)
+  ) STRICT;
+  INSERT INTO settings SELECT name, 'deploy-branch', branch FROM apps WHERE branch IS NOT NULL;
+  ALTER TABLE apps DROP COLUMN branch;
+  `,
+  `
+  ALTER TABLE audit ADD COLUMN door TEXT;
+  ALTER TABLE audit ADD COLUMN credential TEXT;
+  ALTER TABLE audit ADD COLUMN detail TEXT;
+  CREATE INDEX audit_by_who ON audit (who, id);
+  CREATE INDEX audit_by_time ON audit (at);
+  CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+  CREATE TRIGGER audit_is_not_shortened BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+  CREATE TRIGGER audit_is_not_replaced BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+  `,
 ];

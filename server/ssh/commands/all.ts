@@ -1,7 +1,17 @@
 import type { Command } from '../command.ts';
 import { apps } from './apps.ts';
+import { audit } from './audit.ts';
 import { create } from './create.ts';
 import { destroy } from './destroy.ts';
+import {
+  developers,
+  developersAdd,
+  developersGrant,
+  developersRemove,
+  developersRevoke,
+  developersRole,
+  developersShow,
+} from './developers.ts';
 import { env, envGet, envSet, envUnset } from './env.ts';
 import { help } from './help.ts';
 import { info } from './info.ts';
@@ -9,6 +19,8 @@ import { keysAdd, keysList, keysRemove } from './keys.ts';
 import { logs } from './logs.ts';
 import { ps } from './ps.ts';
 import { redeploy, releases } from './releases.ts';
+import { set, settings, unset } from './settings.ts';
+import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts';
 import { whoami } from './whoami.ts';
 
 /** All commands, in the order of the help. */
@@ -23,11 +35,25 @@ export const COMMANDS: readonly Command[] = [
   envGet,
   envSet,
   envUnset,
+  settings,
+  set,
+  unset,
   releases,
   redeploy,
+  developers,
+  developersShow,
+  developersAdd,
+  developersRemove,
+  developersRole,
+  developersGrant,
+  developersRevoke,
   keysList,
   keysAdd,
   keysRemove,
+  tokensList,
+  tokensCreate,
+  tokensRevoke,
+  audit,
   whoami,
   help(() => COMMANDS),
 ];

@@ -16,7 +16,7 @@ export const info: Command = {
     const facts = [
       ['Name', app.name],
       ['URL', app.url],
-      ['Branch', app.branch ?? 'main or master'],
+      ['Branch', app.settings['deploy-branch'] ?? 'main or master'],
       ['Release', live ? `v${live.version} (${live.id}), ${live.description}` : 'none yet: git push rack main'],
       ['Deployed', live ? `${live.createdAt} by ${live.createdBy}` : '-'],
       ['Created', `${app.createdAt} by ${app.createdBy}`],

@@ -9,8 +9,11 @@ import type { DeployJob, Deploys } from '../../../server/apps/deploys.ts';
 import { openRack, type Rack } from '../../../server/apps/rack.ts';
 import type { TaskInfo } from '../../../server/aws/ecs.ts';
 import { Repositories } from '../../../server/git/repositories.ts';
+import { type HttpOptions, HttpServer } from '../../../server/http/server.ts';
 import type { LogLine, Logs } from '../../../server/logs/logs.ts';
+import type { Role } from '../../../server/model/developer.ts';
 import { newId, type Release } from '../../../server/model/release.ts';
+import { hashSecret, mintToken, tokenText } from '../../../server/model/token.ts';
 import { hostKeys } from '../../../server/ssh/host-keys.ts';
 import { SshServer } from '../../../server/ssh/server.ts';
 import type { Patience } from '../../../server/ssh/transport.ts';
@@ -81,7 +84,9 @@ export class TestRack {
   readonly lines: LogLine[] = [];
   tasks: TaskInfo[] = [];
   port = 0;
+  httpPort = 0;
   private server!: SshServer;
+  private http!: HttpServer;
   private door: Promise<void> | undefined;
 
   private constructor(folder: string) {
@@ -100,7 +105,7 @@ export class TestRack {
     });
   }
 
-  static async start(t: Test, patience?: Patience): Promise<TestRack> {
+  static async start(t: Test, http: Partial<HttpOptions> = {}, patience?: Patience): Promise<TestRack> {
     const rack = new TestRack(await mkdtemp(join(tmpdir(), 'rack-ssh-')));
     t.teardown(() => rack.stop());
     const log = rack.log();
@@ -113,6 +118,16 @@ export class TestRack {
       ...(patience && { patience }),
     });
     rack.port = await rack.server.start();
+    rack.http = new HttpServer({
+      host: '127.0.0.1',
+      port: 0,
+      trustedProxies: [],
+      ...http,
+      version: '0',
+      rack: rack.rack,
+      log,
+    });
+    rack.httpPort = await rack.http.start();
     rack.rack.keys.seedAdmin(await rack.makeKey('admin'));
     return rack;
   }
@@ -149,6 +164,21 @@ export class TestRack {
     return `ssh://git@127.0.0.1:${this.port}/${app}`;
   }
 
+  /** A remote over HTTP; with a token in it, if there is one. */
+  httpUrl(app: string, token?: string): string {
+    return `http://${token === undefined ? '' : `git:${token}@`}127.0.0.1:${this.httpPort}/${app}`;
+  }
+
+  /** A token of a developer, who is made when he is new, as the store alone would make it. */
+  token(developer = 'admin', limits: { role?: Role; apps?: string[]; expiresAt?: string } = {}): string {
+    const { developers, tokens } = this.store;
+    if (!developers.find(developer)) developers.create({ name: developer, role: 'deploy', apps: 'all' });
+    const { id, secret } = mintToken();
+    const { role, apps = 'all', expiresAt } = limits;
+    tokens.add({ id, developer, name: id, hash: hashSecret(secret), role, apps, expiresAt });
+    return tokenText({ id, secret });
+  }
+
   /** What git needs to come in with this key. */
   sshEnv(key = 'admin'): Record<string, string> {
     return { GIT_SSH_COMMAND: this.sshArguments(key).join(' ') };
@@ -161,12 +191,13 @@ export class TestRack {
 
   /** The server's end, as after SIGTERM. */
   closeDoor(): Promise<void> {
-    this.door ??= this.server.stop();
+    this.door ??= Promise.all([this.server.stop(), this.http.stop()]).then(() => {});
     return this.door;
   }
 
   async stop(): Promise<void> {
     await this.closeDoor();
+    this.rack.logins.flush();
     this.store.close();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }

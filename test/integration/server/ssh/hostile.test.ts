@@ -12,7 +12,7 @@ import { Clone } from '../clone.ts';
 import { TestRack } from '../rack.ts';
 
 t.test('clients that do not keep to the rules of SSH', async (t) => {
-  const rack = await TestRack.start(t, { handshake: 300, login: 600, goodbye: 100 });
+  const rack = await TestRack.start(t, {}, { handshake: 300, login: 600, goodbye: 100 });
   const admin = join(rack.folder, 'admin');
   const loggedIn = async () => {
     const client = await RawSsh.loggedIn(rack.port, admin);
@@ -101,7 +101,7 @@ t.test('clients that do not keep to the rules of SSH', async (t) => {
     client.request(id, 'exec', 'whoami');
     client.request(id, 'exec', 'whoami');
     const [[out], exit] = await Promise.all([once(client, 'data'), once(client, 'exit')]);
-    t.equal(`${out}`, 'admin (admin)\n');
+    t.match(`${out}`, /^admin \(admin/);
     t.same(exit, [0]);
   });
 
@@ -204,7 +204,7 @@ t.test('what is no git and no command', async (t) => {
       (await rack.ssh('', { options: [...control, '-O', 'check'] })).code === 0 ? true : undefined,
     );
     const all = await Promise.all(Array.from({ length: 30 }, () => rack.ssh('whoami', { options: control })));
-    t.same(new Set(all.map(({ code, stdout }) => `${code} ${stdout}`)), new Set(['0 admin (admin)\n']));
+    for (const each of all) t.match(each, { code: 0, stdout: /^admin \(admin/ });
   });
 
   await t.test('keys are exchanged anew in the midst of a clone and of a push', async (t) => {

@@ -1,7 +1,7 @@
 import type { App } from '../../../../server/model/app.ts';
 import type { Release } from '../../../../server/model/release.ts';
 
-export const app: App = { name: 'hello', createdAt: '', createdBy: 'ann', branch: undefined, priority: 3 };
+export const app: App = { name: 'hello', createdAt: '', createdBy: 'ann', settings: {}, priority: 3 };
 
 export const release: Release = {
   id: 'RABCDEFGHI',

@@ -6,16 +6,16 @@ const ZERO = '0'.repeat(40);
 const ONE = '1'.repeat(40);
 const TWO = '2'.repeat(40);
 const update = (ref: string, old = ONE, fresh = TWO) => ({ old, new: fresh, ref });
-const app = { name: 'hello', branch: undefined };
+const app = { name: 'hello', settings: {} };
+const live = { name: 'hello', settings: { 'deploy-branch': 'live' } };
 
 t.test('what the hook writes is read back', async (t) => {
-  const lines = ['quarantine /x/tmp_objdir-incoming-a b', 'option a=b c', `ref ${ONE} ${TWO} refs/heads/main`, 'end'];
+  const lines = ['quarantine /x/tmp_objdir-incoming-a b', `ref ${ONE} ${TWO} refs/heads/main`, 'end'];
   t.same(parseHookRequest(lines), {
     quarantine: '/x/tmp_objdir-incoming-a b',
-    pushOptions: ['a=b c'],
     refs: [update('refs/heads/main')],
   });
-  t.same(parseHookRequest(['quarantine ', 'end']), { quarantine: undefined, pushOptions: [], refs: [] });
+  t.same(parseHookRequest(['quarantine ', 'end']), { quarantine: undefined, refs: [] });
 });
 
 t.test('one ref of a push deploys: main before master, nothing else', async (t) => {
@@ -24,8 +24,8 @@ t.test('one ref of a push deploys: main before master, nothing else', async (t) 
   t.equal(deploy?.ref, 'refs/heads/main');
   t.equal(others.length, 3);
   t.equal(intentOf([update('refs/heads/feature')], app).deploy, undefined);
-  t.equal(intentOf([update('refs/heads/live')], { ...app, branch: 'live' }).deploy?.ref, 'refs/heads/live');
-  t.equal(intentOf([update('refs/heads/main')], { ...app, branch: 'live' }).deploy, undefined);
+  t.equal(intentOf([update('refs/heads/live')], live).deploy?.ref, 'refs/heads/live');
+  t.equal(intentOf([update('refs/heads/main')], live).deploy, undefined);
 });
 
 t.test('what an app deploys from cannot be deleted, other branches can', async (t) => {
@@ -37,6 +37,6 @@ t.test('what an app deploys from cannot be deleted, other branches can', async (
 });
 
 t.test('a stored branch is told how to deploy, by the name the app deploys from', async (t) => {
-  const words = storedWords(update('refs/heads/feature'), { branch: 'live' }).join('\n');
+  const words = storedWords(update('refs/heads/feature'), live).join('\n');
   t.match(words, /git push rack feature:live/);
 });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { nearest } from '../../../cli/nearest.ts';
+import { nearest } from '../../../lib/nearest.ts';
 
 t.test('the command that was meant', (t) => {
   const names = ['up', 'down', 'status', 'ssh-config', 'doctor', 'destroy'];

@@ -1,0 +1,102 @@
+import { Failure } from '../../lib/failure.ts';
+import type { Developer } from '../model/developer.ts';
+import type { PushCommands } from './commands.ts';
+import type { HookConversation, HookRequest, RefUpdate } from './hook.ts';
+import { isDeletion } from './policy.ts';
+import { PushClient } from './push-client.ts';
+import { NO_OPTIONS, type PushOptions } from './push-options.ts';
+import { refusalWords } from './refusals.ts';
+import type { RunningService, Streams } from './service.ts';
+
+/** A developer's push, as a door hands it in. */
+export interface PushRequest {
+  app: string;
+  developer: Developer;
+  protocol?: string | undefined;
+  streams: Streams;
+  /** Aborts when the client is gone, or (with a `Failure` as reason) when the server stops. */
+  signal: AbortSignal;
+  /** The developer as of now; throws a `Failure` when the right to push is gone. */
+  recheck(): Developer;
+  /** Told once, when the push is over: `ok`, or why not. */
+  ended(push: { refs: readonly RefUpdate[]; options: readonly string[] }, result: string): void;
+}
+
+/** One push, from its commands to its verdict. */
+export class Push {
+  readonly request: PushRequest;
+  readonly client: PushClient;
+  /** What the client asked, as it asked it. */
+  readonly asked: readonly RefUpdate[];
+  /** What was read of the client's stream behind the commands. */
+  readonly rest: Buffer;
+  /** As git is told them: `old` is where a branch is when it is the push's turn. */
+  commands: PushCommands;
+  options: PushOptions = NO_OPTIONS;
+  developer: Developer;
+  /** The branches that moved after the client had looked, so that `old` is not what the client said. */
+  readonly moved = new Set<string>();
+  git: RunningService | undefined;
+  conversation: HookConversation | undefined;
+  hook: HookRequest | undefined;
+  /** Why it was ended before git had all of it. */
+  failure: Failure | undefined;
+
+  constructor(request: PushRequest, commands: PushCommands, rest: Buffer) {
+    this.request = request;
+    this.commands = commands;
+    this.asked = commands.updates;
+    this.rest = rest;
+    this.developer = request.developer;
+    this.client = new PushClient(request.streams, commands);
+  }
+
+  get refs(): string[] {
+    return this.asked.map(({ ref }) => ref);
+  }
+
+  /** The commit that people know the push by. */
+  get commit(): string {
+    return (this.asked.find((update) => !isDeletion(update)) ?? (this.asked[0] as RefUpdate)).new;
+  }
+
+  /** Shows the developer a line by way of the hook. */
+  readonly tell = (line: string): void => this.conversation?.tell(line);
+
+  /** Takes each branch from where it is now, though the client has seen it elsewhere. */
+  catchUp(now: ReadonlyMap<string, string>): void {
+    const updates = this.commands.updates.map((update) => this.caughtUp(update, now.get(update.ref)));
+    this.commands = { ...this.commands, updates };
+  }
+
+  /** Ends a push that git has not all of; afterwards there is nothing to end. */
+  fail(failure: Failure): void {
+    if (this.hook) return;
+    this.failure = failure;
+    this.git?.kill();
+  }
+
+  /** Ends git, unless the verdict is given: then the ref is about to move, and must. */
+  readonly stop = (): void => {
+    const { reason } = this.request.signal;
+    if (!this.conversation || this.conversation.decided) return;
+    if (!(reason instanceof Failure)) this.git?.kill();
+    else if (!this.hook) this.fail(reason);
+    else this.decline(reason);
+  };
+
+  /** Says why, and has the hook decline. */
+  decline(reason: unknown): void {
+    for (const line of refusalWords(reason)) this.tell(line);
+    this.conversation?.decide('decline');
+  }
+
+  // Private
+
+  private caughtUp(update: RefUpdate, now: string | undefined): RefUpdate {
+    const isBranch = update.ref.startsWith('refs/heads/');
+    if (!isBranch || now === undefined || now === update.old || isDeletion(update)) return update;
+    this.moved.add(update.ref);
+    return { ...update, old: now };
+  }
+}

@@ -1,0 +1,32 @@
+import type { Rack } from '../apps/rack.ts';
+import { ROUTES } from './api/all.ts';
+import type { Refusal } from './errors.ts';
+import type { Reply } from './reply.ts';
+import { RouteTable, runRoute } from './routes.ts';
+import type { Service, Visit } from './service.ts';
+
+/** The API: whatever no other service takes. */
+export class Api implements Service {
+  private readonly rack: Rack;
+  private readonly table = new RouteTable(ROUTES);
+
+  constructor(rack: Rack) {
+    this.rack = rack;
+  }
+
+  takes(): boolean {
+    return true;
+  }
+
+  async answer({ request, target, actor, reply, signal, body }: Visit): Promise<void> {
+    const { route, path } = this.table.find(request.method ?? '', target.path);
+    const asked = { path, query: target.query, headers: request.headers, body: (most: number) => body({ most }) };
+    const value = await runRoute(route, { ...asked, rack: this.rack, actor, reply, signal });
+    if (!reply.begun) reply.json(200, value ?? { success: true });
+    else if (!reply.ended) reply.end();
+  }
+
+  refuse(reply: Reply, refusal: Refusal): void {
+    reply.refuseAsJson(refusal);
+  }
+}

@@ -1,0 +1,6 @@
+import type { Route } from '../routes.ts';
+import { apps, info } from './apps.ts';
+import { auth } from './auth.ts';
+
+/** All routes of the API; of two that fit a request, the first one answers it. */
+export const ROUTES: readonly Route[] = [auth, apps, info];

@@ -1,0 +1,19 @@
+import type { Route } from '../routes.ts';
+
+export const apps: Route = {
+  method: 'GET',
+  path: '/apps',
+  summary: 'Lists the apps',
+  on: 'rack',
+  role: 'read',
+  run: async ({ rack, actor }) => rack.apps.list(actor),
+};
+
+export const info: Route = {
+  method: 'GET',
+  path: '/apps/{app}',
+  summary: 'Shows one app',
+  on: 'app',
+  role: 'read',
+  run: async ({ rack, actor, app }) => rack.apps.find(app, actor),
+};

@@ -1,0 +1,113 @@
+import { Failure, isAbort } from '../../lib/failure.ts';
+import type { Log } from '../../lib/log.ts';
+
+/** The HTTP status of each failure that is not simply a bad request (400) or the rack's own trouble (500). */
+const STATUS: Readonly<Record<string, number>> = {
+  login_needed: 401,
+  bad_token: 401,
+  access_revoked: 403,
+  dumb_protocol: 403,
+  limited_token: 403,
+  not_allowed: 403,
+  app_not_found: 404,
+  commit_not_found: 404,
+  developer_not_found: 404,
+  key_not_found: 404,
+  nothing_there: 404,
+  release_not_found: 404,
+  token_not_found: 404,
+  method_not_allowed: 405,
+  slow_request: 408,
+  app_exists: 409,
+  developer_exists: 409,
+  key_taken: 409,
+  last_admin: 409,
+  overtaken: 409,
+  superseded: 409,
+  token_exists: 409,
+  body_too_large: 413,
+  push_too_large: 413,
+  url_too_long: 414,
+  unsupported_encoding: 415,
+  unsupported_type: 415,
+  build_failed: 422,
+  too_many_logins: 429,
+  too_many_requests: 429,
+  headers_too_large: 431,
+  lfs_unsupported: 501,
+  rack_busy: 503,
+  server_stopping: 503,
+};
+
+/** A failure as HTTP tells it. */
+export interface Refusal {
+  status: number;
+  code: string;
+  /** What happened. */
+  message: string;
+  /** How to go on. */
+  hint: string | undefined;
+  headers: Record<string, string>;
+}
+
+/** The one place that makes a status and words for the client of whatever was thrown. */
+export function refusalOf(error: unknown, rack: string): Refusal {
+  const failure = error instanceof Failure ? error : insideTrouble(error);
+  const status = STATUS[failure.code] ?? (failure.blame === 'rack' ? 500 : 400);
+  const { code, message, hint } = failure;
+  return {
+    status,
+    code,
+    message: printable(message),
+    hint: hint && printable(hint),
+    headers: headersOf(failure, rack, status),
+  };
+}
+
+/** Logs what is the rack's own fault; what is the client's is told to the client alone. */
+export function logFault(log: Log, what: string, error: unknown): void {
+  const isFault = !(error instanceof Failure) || error.blame === 'rack';
+  if (isFault && !isAbort(error)) log.error(`http: ${printable(what)}`, error);
+}
+
+/** A refusal that asks to try again after some seconds, which the client is told in a header of its own too. */
+export class RetryFailure extends Failure {
+  readonly seconds: number;
+
+  constructor(code: string, message: string, seconds: number) {
+    super(code, message, { hint: `Try again in ${seconds} s.` });
+    this.seconds = seconds;
+  }
+}
+
+/** A refusal of a method, with those that would do. */
+export class MethodFailure extends Failure {
+  readonly allowed: readonly string[];
+
+  constructor(method: string, path: string, allowed: readonly string[]) {
+    super('method_not_allowed', `${path} is there, but not for ${method}.`, { hint: `Use ${allowed.join(' or ')}.` });
+    this.allowed = allowed;
+  }
+}
+
+// Private
+
+function headersOf(failure: Failure, rack: string, status: number): Record<string, string> {
+  if (status === 401) return { 'www-authenticate': `Basic realm="rack ${rack}", charset="UTF-8"` };
+  if (failure instanceof RetryFailure) return { 'retry-after': `${failure.seconds}` };
+  if (failure instanceof MethodFailure) return { allow: failure.allowed.join(', ') };
+  return {};
+}
+
+function insideTrouble(cause: unknown): Failure {
+  return new Failure('rack_trouble', 'Something went wrong inside the rack; its log says what.', {
+    cause,
+    blame: 'rack',
+  });
+}
+
+/** What clients sent comes back in sentences; on their terminals it must not be more than text. */
+function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to take out
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '?');
+}

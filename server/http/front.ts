@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Failure } from '../../lib/failure.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Rack } from '../apps/rack.ts';
+import { Api } from './api.ts';
+import type { Auth } from './auth.ts';
+import { openBody } from './body.ts';
+import { logFault, RetryFailure, refusalOf } from './errors.ts';
+import { Git } from './git.ts';
+import { Lfs } from './lfs.ts';
+import { Places } from './limits.ts';
+import type { TrustedProxies } from './proxies.ts';
+import { Reply } from './reply.ts';
+import type { Service, Visit } from './service.ts';
+import { parseTarget, type Target } from './target.ts';
+
+/** Requests at once: a machine that clones for fifty jobs needs fifty and some; each may be a git process. */
+const MOST_REQUESTS = { ofOne: 128, inTotal: 512 };
+
+export interface FrontOptions {
+  rack: Rack;
+  version: string;
+  log: Log;
+  auth: Auth;
+  proxies: TrustedProxies;
+  /** Milliseconds that a body is waited for, unless its service says otherwise. */
+  patience: number;
+}
+
+/** Takes every request: who asks, whether there is room, which service answers, and what to say when none can. */
+export class Front {
+  private readonly options: FrontOptions;
+  private readonly services: readonly Service[];
+  private readonly api: Api;
+  private readonly places = new Places(MOST_REQUESTS);
+  private readonly running = new Map<AbortController, Promise<void>>();
+
+  constructor(options: FrontOptions) {
+    this.options = options;
+    this.api = new Api(options.rack);
+    this.services = [new Git(options), new Lfs(options.rack), this.api];
+  }
+
+  /** Answers one request, whatever it is. */
+  answer(request: IncomingMessage, response: ServerResponse): void {
+    const stopping = new AbortController();
+    const done = this.serve(request, response, stopping.signal).finally(() => this.running.delete(stopping));
+    this.running.set(stopping, done);
+  }
+
+  /** Tells all that run to end; resolves when they have. */
+  async stop(reason: Failure): Promise<void> {
+    const all = [...this.running];
+    for (const [stopping] of all) stopping.abort(reason);
+    await Promise.all(all.map(([, done]) => done));
+  }
+
+  // Private
+
+  private async serve(request: IncomingMessage, response: ServerResponse, stopping: AbortSignal): Promise<void> {
+    const { rack, log, proxies } = this.options;
+    const gone = goneOf(request, response);
+    const reply = new Reply(response, gone);
+    response.setHeader('request-id', randomBytes(6).toString('hex'));
+    let service: Service = this.api;
+    try {
+      const target = parseTarget(request.url ?? '');
+      if (isHealth(request, target)) return this.health(reply);
+      service = this.services.find((each) => each.takes(target)) ?? service;
+      const from = proxies.clientOf(request);
+      await this.inPlace(from, () =>
+        this.admit(service, { request, response, target, reply, from, ends: [gone, stopping] }),
+      );
+    } catch (error) {
+      if (!gone.aborted) logFault(log, `${request.method} ${request.url}`, error);
+      if (!reply.begun) service.refuse(reply, refusalOf(error, rack.name));
+      else if (!reply.ended) reply.cut();
+    }
+  }
+
+  private health(reply: Reply): void {
+    const { rack, version } = this.options;
+    reply.json(200, { status: 'ok', rack: rack.name, version });
+  }
+
+  private async inPlace(from: string, work: () => Promise<void>): Promise<void> {
+    const why = this.places.enter(from);
+    if (why) throw noPlace(why);
+    await work().finally(() => this.places.leave(from));
+  }
+
+  private async admit(service: Service, call: Call): Promise<void> {
+    const { request, response, target, reply, from, ends } = call;
+    const actor = this.options.auth.login(request.headers.authorization, from);
+    const session = this.options.rack.sessions.open(actor);
+    const signal = AbortSignal.any([...ends, session.signal]);
+    const body: Visit['body'] = (limits) => openBody(request, response, { patience: this.options.patience, ...limits });
+    await service.answer({ request, target, actor, reply, signal, body }).finally(() => session.close());
+  }
+}
+
+// Private
+
+interface Call {
+  request: IncomingMessage;
+  response: ServerResponse;
+  target: Target;
+  reply: Reply;
+  from: string;
+  ends: AbortSignal[];
+}
+
+/** Aborts when the client leaves before it has its answer. */
+function goneOf(request: IncomingMessage, response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  request.on('error', () => {});
+  response.on('error', () => {});
+  response.on('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
+  return gone.signal;
+}
+
+function isHealth({ method }: IncomingMessage, { path }: Target): boolean {
+  return path === '/health' && (method === 'GET' || method === 'HEAD');
+}
+
+function noPlace(why: 'too many of one' | 'full'): Failure {
+  if (why === 'full')
+    return new RetryFailure('rack_busy', `The rack answers ${MOST_REQUESTS.inTotal} requests now.`, 5);
+  return new RetryFailure('too_many_requests', `${MOST_REQUESTS.ofOne} requests of your address run already.`, 5);
+}

@@ -1,0 +1,113 @@
+import { Readable } from 'node:stream';
+import { Failure } from '../../lib/failure.ts';
+import type { Log } from '../../lib/log.ts';
+import type { GitRequest } from '../apps/pushes.ts';
+import { FLUSH, PacketWatch, packet } from './packets.ts';
+import type { Visit } from './service.ts';
+
+/** Characters of what git says on stderr that are kept for the log. */
+const LONGEST_COMPLAINT = 500;
+
+/**
+ * One request to git and its answer. The answer begins with git's first bytes: what is refused before them has a status
+ * of its own; what goes wrong later is put where git's answer breaks off, so that the client shows a sentence.
+ */
+export class GitExchange {
+  private readonly visit: Visit;
+  private readonly app: string;
+  private readonly type: string;
+  private readonly watch = new PacketWatch();
+  private readonly trouble = new AbortController();
+  private stdin: Readable = Readable.from([]);
+  private preamble: Buffer | undefined;
+  private complaint = '';
+
+  constructor(visit: Visit, { app, type }: { app: string; type: string }) {
+    this.visit = visit;
+    this.app = app;
+    this.type = type;
+  }
+
+  /** Puts what HTTP adds before the list of refs; version 2 has its own first line. */
+  announce(service: string): void {
+    const isVersion2 = service === 'upload-pack' && /\bversion=2\b/.test(this.protocol ?? '');
+    if (!isVersion2) this.preamble = Buffer.concat([packet(`# service=git-${service}\n`), FLUSH]);
+  }
+
+  /** Takes the request's body for git to read. */
+  read(limits: { most?: number; patience?: number }): void {
+    this.stdin = this.visit.body(limits);
+    this.stdin.on('error', (error) => this.trouble.abort(error));
+  }
+
+  /** Lets git answer. Throws what went wrong, also where the client was told already. */
+  async run(log: Log, work: (request: GitRequest) => Promise<number>): Promise<void> {
+    const { actor, signal: ends } = this.visit;
+    const { app, protocol } = this;
+    const signal = AbortSignal.any([ends, this.trouble.signal]);
+    const streams = { stdin: this.stdin, write: this.write };
+    try {
+      const code = await work({ app, actor, protocol, streams, signal });
+      if (code === 0) await this.end();
+      else await this.fail(signal.aborted ? signal.reason : this.broken(code, log));
+    } catch (error) {
+      await this.fail(error);
+    }
+  }
+
+  // Private
+
+  private get protocol(): string | undefined {
+    return [this.visit.request.headers['git-protocol']].flat()[0];
+  }
+
+  private readonly write = async (chunk: Buffer, to: 'stdout' | 'stderr'): Promise<void> => {
+    if (to === 'stderr') {
+      this.complaint = (this.complaint + chunk).slice(-LONGEST_COMPLAINT);
+      return;
+    }
+    if (!this.visit.reply.begun) await this.begin();
+    this.watch.pass(chunk);
+    await this.visit.reply.write(chunk);
+  };
+
+  private async begin(): Promise<void> {
+    const { reply } = this.visit;
+    reply.begin(200, {
+      'content-type': this.type,
+      'cache-control': 'no-cache, max-age=0, must-revalidate',
+      expires: 'Fri, 01 Jan 1980 00:00:00 GMT',
+      pragma: 'no-cache',
+    });
+    if (this.preamble) await reply.write(this.preamble);
+  }
+
+  private async end(): Promise<void> {
+    if (!this.visit.reply.begun) await this.begin();
+    this.visit.reply.end();
+  }
+
+  private async fail(error: unknown): Promise<void> {
+    const { reply } = this.visit;
+    if (!reply.begun) throw error;
+    const words = this.watch.lastWords(sentenceOf(error));
+    if (words === 'cut') reply.cut();
+    else {
+      await reply.write(words ?? '');
+      reply.end();
+    }
+    throw error;
+  }
+
+  private broken(code: number, log: Log): Failure {
+    log.info(`git for ${this.app} ended with exit code ${code}: ${this.complaint.trim().replace(/\s+/g, ' ')}`);
+    return new Failure('bad_git_request', 'git could not make sense of the request, or it was broken off.');
+  }
+}
+
+// Private
+
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Failure)) return 'The rack met an error of its own; its log says what.';
+  return [error.message, error.hint].filter(Boolean).join(' ');
+}

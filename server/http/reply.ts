@@ -1,0 +1,92 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Refusal } from './errors.ts';
+
+/** The answer to one request, written at the client's pace. */
+export class Reply {
+  private readonly response: ServerResponse;
+  private readonly gone: AbortSignal;
+
+  /** `gone` aborts when the client has left. */
+  constructor(response: ServerResponse, gone: AbortSignal) {
+    this.response = response;
+    this.gone = gone;
+  }
+
+  /** True once the status is on its way: from then on failures must be told in the answer itself. */
+  get begun(): boolean {
+    return this.response.headersSent;
+  }
+
+  get ended(): boolean {
+    return this.response.writableEnded;
+  }
+
+  /** Sends status and headers at once; proxies on the way are asked not to keep anything back. */
+  begin(status: number, headers: OutgoingHttpHeaders): void {
+    if (this.gone.aborted) return;
+    this.response.writeHead(status, { 'x-accel-buffering': 'no', ...headers });
+    this.response.flushHeaders();
+  }
+
+  /** Resolves when the connection has room for more, or the client is gone. */
+  async write(chunk: Buffer | string): Promise<void> {
+    if (this.gone.aborted || chunk.length === 0) return;
+    if (this.response.write(chunk)) return;
+    await this.drained();
+  }
+
+  /** The end of an answer that was begun; `trailers` were announced in its header `Trailer`. */
+  end(trailers: Record<string, string> = {}): void {
+    if (this.gone.aborted) return;
+    this.response.addTrailers(trailers);
+    this.response.end();
+  }
+
+  /** Cuts the connection, so that the client takes what it got for broken off. */
+  cut(): void {
+    this.response.destroy();
+  }
+
+  /** A whole answer. */
+  send(status: number, headers: OutgoingHttpHeaders, text: string): void {
+    if (this.gone.aborted) return;
+    const length = Buffer.byteLength(text);
+    this.response.writeHead(status, { 'cache-control': 'no-store', ...headers, 'content-length': length });
+    this.response.end(text);
+  }
+
+  json(status: number, value: unknown, headers: OutgoingHttpHeaders = {}): void {
+    const text = `${JSON.stringify(value, null, 2)}\n`;
+    this.send(status, { 'content-type': 'application/json', ...headers }, text);
+  }
+
+  /** A refusal as clients of the API read it. */
+  refuseAsJson({ status, code, message, hint, headers }: Refusal): void {
+    this.json(status, { error: forFormats(message), ...(hint && { hint: forFormats(hint) }), code }, headers);
+  }
+
+  /** A refusal as git shows it, each line after `remote: `. */
+  refuseAsText({ status, message, hint, headers }: Refusal): void {
+    const text = [message, ...(hint ? [hint] : [])].join('\n');
+    this.send(status, { 'content-type': 'text/plain; charset=utf-8', ...headers }, `${text}\n`);
+  }
+
+  // Private
+
+  private drained(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.response.off('drain', done);
+        this.gone.removeEventListener('abort', done);
+        resolve();
+      };
+      this.response.once('drain', done);
+      this.gone.addEventListener('abort', done, { once: true });
+    });
+  }
+}
+
+/** The stock client of the API takes a sentence for a format: a percent sign would show as `%!s(MISSING)`. */
+function forFormats(sentence: string): string {
+  return sentence.replace(/%/g, '\uff05');
+}

@@ -1,0 +1,54 @@
+import { Failure } from '../../lib/failure.ts';
+
+/** What an app can be set to; a name that is not there has its standard. */
+export type AppSettings = Readonly<Partial<Record<SettingName, string>>>;
+
+export type SettingName = 'deploy-branch' | 'protect';
+
+/** One setting: everything about it in one object. */
+export interface Setting {
+  name: SettingName;
+  /** What holds while it is not set, for people. */
+  standard: string;
+  /** What it does, for people. */
+  what: string;
+  /** Throws a `Failure` `bad_setting` for a value that it cannot have. */
+  check(value: string): void;
+}
+
+/** All settings of apps. */
+export const SETTINGS: readonly Setting[] = [
+  {
+    name: 'deploy-branch',
+    standard: 'main or master',
+    what: 'the branch whose pushes deploy',
+    check: checkBranch,
+  },
+  {
+    name: 'protect',
+    standard: 'all',
+    what: 'which refs can be neither rewritten nor deleted: all branches and tags, or the deploy branch alone (deploy)',
+    check: (value) => {
+      if (value !== 'all' && value !== 'deploy') throw bad('protect', value, 'Use all or deploy.');
+    },
+  },
+];
+
+/** The setting of this name, or undefined. */
+export function findSetting(name: string): Setting | undefined {
+  return SETTINGS.find((setting) => setting.name === name);
+}
+
+/** The refusal of a value, with what the value may be. */
+export function bad(name: SettingName, value: string, hint: string): Failure {
+  return new Failure('bad_setting', `${name} cannot be ${JSON.stringify(value)}.`, { hint });
+}
+
+// Private
+
+/** The names that git allows a branch (git check-ref-format), without those that only confuse. */
+function checkBranch(value: string): void {
+  const isName = /^[\w][\w./+@#-]*$/.test(value) && !/\.\.|\/\/|@\{|\/\.|\.lock(\/|$)|[./]$/.test(value);
+  if (isName && value !== 'HEAD' && value.length <= 200 && !value.startsWith('refs/')) return;
+  throw bad('deploy-branch', value, 'Give the name of a branch, as in deploy-branch=live.');
+}
