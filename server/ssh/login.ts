@@ -2,6 +2,7 @@ import ssh2, { type AuthContext, type AuthenticationType, type PublicKeyAuthCont
 import type { Actor } from '../apps/actor.ts';
 import type { Logins } from '../apps/logins.ts';
 import { fingerprintOf } from '../model/public-key.ts';
+import { isSecurityKey, isSignedBySecurityKey } from '../model/security-key.ts';
 
 /** Keys that a client may offer on one connection; agents hold many. */
 const MOST_ATTEMPTS = 20;
@@ -74,7 +75,9 @@ function isSha1({ key, hashAlgo }: PublicKeyAuthContext): boolean {
 }
 
 function isSigned({ key, blob, signature, hashAlgo }: PublicKeyAuthContext): boolean {
+  if (!blob || !signature) return false;
+  if (isSecurityKey(key.algo)) return isSignedBySecurityKey(key.data, key.algo, blob, signature);
   const parsed = ssh2.utils.parseKey(key.data);
-  if (parsed instanceof Error || !blob || !signature) return false;
+  if (parsed instanceof Error) return false;
   return parsed.verify(blob, signature, hashAlgo) === true;
 }
