@@ -2,6 +2,7 @@ import ssh2, { type AuthContext, type AuthenticationType, type PublicKeyAuthCont
 import type { Actor } from '../apps/actor.ts';
 import type { Logins } from '../apps/logins.ts';
 import { fingerprintOf } from '../model/public-key.ts';
+import { isSecurityKey, isSignedBySecurityKey } from '../model/security-key.ts';
 
 /** Tries on one connection; an agent holds many keys, and each takes a question and a signature. */
 const MOST_ATTEMPTS = 20;
@@ -55,10 +56,10 @@ export class Login {
 
   /** First the client asks whether a key would do; then it signs. Both are checked as if the other had not been. */
   private isGood(context: PublicKeyAuthContext, fingerprint: string): boolean {
-    const key = this.logins.isKnown(fingerprint) ? keyOf(context) : undefined;
-    if (!key) return false;
+    const verify = this.logins.isKnown(fingerprint) ? verifierOf(context) : undefined;
+    if (!verify) return false;
     if (!context.signature) return true;
-    this.actor = isSigned(context, key) ? this.logins.byKey(fingerprint, this.from) : undefined;
+    this.actor = isSigned(context, verify) ? this.logins.byKey(fingerprint, this.from) : undefined;
     return this.actor !== undefined;
   }
 
@@ -72,20 +73,22 @@ export class Login {
 
 // Private
 
-type ParsedKey = Exclude<ReturnType<typeof ssh2.utils.parseKey>, Error>;
+/** Whether a signature over these bytes is the key's. */
+type Verify = (blob: Buffer, signature: Buffer) => boolean;
 
 /**
- * The key that is offered, if it is one of the algorithm that it is offered as: an RSA key called something else would be
- * checked with SHA-1, whose signatures can be forged.
+ * How signatures of the offered key are checked, if it is one of the algorithm that it is offered as: an RSA key called
+ * something else would be checked with SHA-1, whose signatures can be forged.
  */
-function keyOf({ key: { data, algo }, hashAlgo }: PublicKeyAuthContext): ParsedKey | undefined {
+function verifierOf({ key: { data, algo }, hashAlgo }: PublicKeyAuthContext): Verify | undefined {
+  if (isSecurityKey(algo)) return (blob, signature) => isSignedBySecurityKey(data, algo, blob, signature);
   const parsed = ssh2.utils.parseKey(data);
   if (parsed instanceof Error || parsed.type !== algo) return undefined;
   if (parsed.type === 'ssh-rsa' && hashAlgo !== 'sha256' && hashAlgo !== 'sha512') return undefined;
-  return parsed;
+  return (blob, signature) => parsed.verify(blob, signature, hashAlgo) === true;
 }
 
 /** What is signed names the session, the user, the service and the algorithm of this very request (RFC 4252 §7). */
-function isSigned({ blob, signature, hashAlgo }: PublicKeyAuthContext, key: ParsedKey): boolean {
-  return blob !== undefined && signature !== undefined && key.verify(blob, signature, hashAlgo) === true;
+function isSigned({ blob, signature }: PublicKeyAuthContext, verify: Verify): boolean {
+  return blob !== undefined && signature !== undefined && verify(blob, signature);
 }
