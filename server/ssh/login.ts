@@ -3,7 +3,7 @@ import type { Actor } from '../apps/actor.ts';
 import type { Logins } from '../apps/logins.ts';
 import { fingerprintOf } from '../model/public-key.ts';
 
-/** Keys that a client may offer on one connection; agents hold many. */
+/** Tries on one connection; an agent holds many keys, and each takes a question and a signature. */
 const MOST_ATTEMPTS = 20;
 
 /** Keyboard-interactive is offered for one reason: it can show a sentence to whom no key let in. */
@@ -13,11 +13,12 @@ const METHODS: AuthenticationType[] = ['publickey', 'keyboard-interactive'];
 export class Login {
   /** Who logged in, once somebody did. */
   actor: Actor | undefined;
+  /** How often the client has tried. */
+  attempts = 0;
   private readonly logins: Logins;
   private readonly from: string;
   private readonly refuseForGood: () => void;
   private readonly offered = new Set<string>();
-  private attempts = 0;
 
   /** `refuseForGood` ends the connection of a client that does not stop trying. */
   constructor(logins: Logins, from: string, refuseForGood: () => void) {
@@ -44,17 +45,20 @@ export class Login {
   // Private
 
   private checkKey(context: PublicKeyAuthContext): void {
-    const fingerprint = fingerprintOf(context.key.data);
-    this.offered.add(fingerprint);
-    if (this.isGood(context, fingerprint)) context.accept();
+    // There is none in a packet that ends too early.
+    const blob: Buffer | undefined = context.key.data;
+    const fingerprint = blob && fingerprintOf(blob);
+    if (fingerprint) this.offered.add(fingerprint);
+    if (fingerprint && this.isGood(context, fingerprint)) context.accept();
     else context.reject(METHODS);
   }
 
-  /** First the client asks whether a key would do; then it signs. */
+  /** First the client asks whether a key would do; then it signs. Both are checked as if the other had not been. */
   private isGood(context: PublicKeyAuthContext, fingerprint: string): boolean {
-    if (!this.logins.isKnown(fingerprint) || isSha1(context)) return false;
+    const key = this.logins.isKnown(fingerprint) ? keyOf(context) : undefined;
+    if (!key) return false;
     if (!context.signature) return true;
-    this.actor = isSigned(context) ? this.logins.byKey(fingerprint, this.from) : undefined;
+    this.actor = isSigned(context, key) ? this.logins.byKey(fingerprint, this.from) : undefined;
     return this.actor !== undefined;
   }
 
@@ -68,13 +72,20 @@ export class Login {
 
 // Private
 
-/** RSA signatures over SHA-1 can be forged. */
-function isSha1({ key, hashAlgo }: PublicKeyAuthContext): boolean {
-  return key.algo === 'ssh-rsa' && hashAlgo !== 'sha256' && hashAlgo !== 'sha512';
+type ParsedKey = Exclude<ReturnType<typeof ssh2.utils.parseKey>, Error>;
+
+/**
+ * The key that is offered, if it is one of the algorithm that it is offered as: an RSA key called something else would be
+ * checked with SHA-1, whose signatures can be forged.
+ */
+function keyOf({ key: { data, algo }, hashAlgo }: PublicKeyAuthContext): ParsedKey | undefined {
+  const parsed = ssh2.utils.parseKey(data);
+  if (parsed instanceof Error || parsed.type !== algo) return undefined;
+  if (parsed.type === 'ssh-rsa' && hashAlgo !== 'sha256' && hashAlgo !== 'sha512') return undefined;
+  return parsed;
 }
 
-function isSigned({ key, blob, signature, hashAlgo }: PublicKeyAuthContext): boolean {
-  const parsed = ssh2.utils.parseKey(key.data);
-  if (parsed instanceof Error || !blob || !signature) return false;
-  return parsed.verify(blob, signature, hashAlgo) === true;
+/** What is signed names the session, the user, the service and the algorithm of this very request (RFC 4252 §7). */
+function isSigned({ blob, signature, hashAlgo }: PublicKeyAuthContext, key: ParsedKey): boolean {
+  return blob !== undefined && signature !== undefined && key.verify(blob, signature, hashAlgo) === true;
 }
