@@ -51,7 +51,7 @@ export class Judge {
     await this.check(push, hook.refs, app);
     for (const update of others) for (const line of storedWords(update, app)) push.tell(line);
     if (deploy) await this.deploy(push, app, deploy);
-    push.request.signal.throwIfAborted();
+    push.signal.throwIfAborted();
     push.conversation?.decide('accept');
     await push.git?.finished;
     return this.confirm(push, hook.refs, deploy);
@@ -75,7 +75,7 @@ export class Judge {
     if (push.options.noDeploy) return keptWords(update, app).forEach(tell);
     if (update.old === update.new) return tell(`-----> ${branch} is at ${update.new.slice(0, 7)} already`);
     tell(`-----> Receiving ${branch} from ${developer.name}: ${update.new.slice(0, 7)} ${subject}`);
-    await this.options.deploy({ app, developer, branch, source, tell, signal: push.request.signal });
+    await this.options.deploy({ app, developer, branch, source, tell, signal: push.signal });
   }
 
   private sourceOf({ request, hook }: Push, update: RefUpdate): CommitSource {

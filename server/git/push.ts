@@ -5,7 +5,7 @@ import type { HookConversation, HookRequest, RefUpdate } from './hook.ts';
 import { isDeletion } from './policy.ts';
 import { PushClient } from './push-client.ts';
 import { NO_OPTIONS, type PushOptions } from './push-options.ts';
-import { refusalWords } from './refusals.ts';
+import { gitEnded, refusalWords } from './refusals.ts';
 import type { RunningService, Streams } from './service.ts';
 
 /** A developer's push, as a door hands it in. */
@@ -39,8 +39,11 @@ export class Push {
   git: RunningService | undefined;
   conversation: HookConversation | undefined;
   hook: HookRequest | undefined;
+  /** Aborts when nobody waits for the outcome any more: the client is gone, or git. */
+  readonly signal: AbortSignal;
   /** Why it was ended before git had all of it. */
   failure: Failure | undefined;
+  private readonly withoutGit = new AbortController();
 
   constructor(request: PushRequest, commands: PushCommands, rest: Buffer) {
     this.request = request;
@@ -49,6 +52,7 @@ export class Push {
     this.rest = rest;
     this.developer = request.developer;
     this.client = new PushClient(request.streams, commands);
+    this.signal = AbortSignal.any([request.signal, this.withoutGit.signal]);
   }
 
   get refs(): string[] {
@@ -74,6 +78,11 @@ export class Push {
     if (this.hook) return;
     this.failure = failure;
     this.git?.kill();
+  }
+
+  /** git has ended; when it has not waited for the verdict, there is none to come. */
+  gitEnded(): void {
+    if (!this.conversation?.decided) this.withoutGit.abort(gitEnded());
   }
 
   /** Ends git, unless the verdict is given: then the ref is about to move, and must. */

@@ -40,9 +40,17 @@ export function packStalled(milliseconds: number): Failure {
   });
 }
 
+/** What a client is told that sends too much. */
+export function packTooLarge(bytes: number): Failure {
+  const size = bytes >= 1024 ** 2 ? `${Math.floor(bytes / 1024 ** 2)} MiB` : `${bytes} bytes`;
+  return new Failure('pack_too_large', `The push is larger than ${size}, which is the most here.`, {
+    hint: 'Keep large files out of git; an admin can raise RACK_PUSH_LIMIT.',
+  });
+}
+
 /** What a client is told when git itself has broken down. */
-export function gitEnded(code: number): Failure {
-  return new Failure('git_ended', `git has ended on the rack with exit code ${code}.`, {
+export function gitEnded(): Failure {
+  return new Failure('git_ended', 'git has ended on the rack before it was done.', {
     hint: 'Push again.',
     blame: 'rack',
   });
