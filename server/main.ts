@@ -68,6 +68,7 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
     await http.stop();
     await ssh.stop();
     await logs.stop();
+    rack.logins.flush();
     clients.destroy();
     store.close();
   };

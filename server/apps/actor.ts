@@ -1,9 +1,25 @@
-import { messageOf } from '../../lib/failure.ts';
+import { Failure, isAbort } from '../../lib/failure.ts';
 import type { Developer } from '../model/developer.ts';
+import type { AuditRecord } from '../store/audit.ts';
 import type { Store } from '../store/store.ts';
 
 /** What a developer showed to be let in. */
-export type Credential = { kind: 'key'; fingerprint: string } | { kind: 'token'; id: string; name: string };
+export type Credential = KeyCredential | TokenCredential;
+
+export interface KeyCredential {
+  kind: 'key';
+  fingerprint: string;
+}
+
+export interface TokenCredential {
+  kind: 'token';
+  id: string;
+  name: string;
+  /** ISO 8601; undefined: never. */
+  expiresAt: string | undefined;
+  /** True when it may less than its developer. */
+  isLimited: boolean;
+}
 
 /** Who does something, from which address, and by which credential. */
 export interface Actor {
@@ -13,20 +29,47 @@ export interface Actor {
   via: Credential;
 }
 
-/** Does a change and records who did it, with its outcome. */
+/** Keys open the one door, tokens the other. */
+export const doorOf = ({ kind }: Credential): 'ssh' | 'http' => (kind === 'key' ? 'ssh' : 'http');
+
+/** What the audit log says of an actor. */
+export function signature({ developer, from, via }: Actor): Pick<AuditRecord, 'who' | 'from' | 'door' | 'credential'> {
+  const credential = via.kind === 'key' ? `key ${via.fingerprint}` : `token ${via.name} (${via.id})`;
+  return { who: developer.name, from, door: doorOf(via), credential };
+}
+
+/** Notes for the audit log what the work has found out so far, such as the release it made. Never a secret value. */
+export type Note = (detail: string) => void;
+
+/** Does a change and records who did it, with its outcome. Every change of the core goes through here exactly once. */
 export async function audited<T>(
   { audit }: Pick<Store, 'audit'>,
   { actor, what, app }: { actor: Actor; what: string; app?: string },
-  work: () => Promise<T> | T,
+  work: (note: Note) => Promise<T> | T,
 ): Promise<T> {
+  let detail: string | undefined;
+  const note = (found: string) => {
+    detail = found;
+  };
   const record = (result: string) =>
-    audit.record({ who: actor.developer.name, what, from: actor.from, result, ...(app !== undefined && { app }) });
+    audit.record({ ...signature(actor), what: what.slice(0, LONGEST), app, detail: detail?.slice(0, LONGEST), result });
   try {
-    const answer = await work();
+    const answer = await work(note);
     record('ok');
     return answer;
   } catch (error) {
-    record(messageOf(error));
+    record(resultOf(error));
     throw error;
   }
 }
+
+/** What the audit log says of work that did not succeed: the first line of its sentence; of inner errors nothing. */
+export function resultOf(error: unknown): string {
+  if (error instanceof Failure) return (error.message.split('\n')[0] as string).slice(0, LONGEST);
+  return isAbort(error) ? 'cancelled' : 'an error of the rack itself';
+}
+
+// Private
+
+/** Characters of one field of a record. */
+const LONGEST = 500;

@@ -1,11 +1,38 @@
 import { Failure } from '../../lib/failure.ts';
-import type { Developer, Key, Role } from '../model/developer.ts';
-import { parsePublicKey } from '../model/public-key.ts';
+import { checkDeveloperName, type Developer, type Key, type Role } from '../model/developer.ts';
+import { type PublicKey, parsePublicKey, parsePublicKeys } from '../model/public-key.ts';
 import type { Store } from '../store/store.ts';
 import { type Actor, audited } from './actor.ts';
+import { developerNotFound } from './developers.ts';
+import { keepingAnAdmin, requireAdmin, requireWholeRights } from './guard.ts';
 import type { Sessions } from './sessions.ts';
 
-/** The SSH keys that developers log in with. */
+/** Keys for a developer. */
+export interface KeysRequest {
+  /** undefined: whoever asks. */
+  developer: string | undefined;
+  /** The role of a developer who is new; undefined: deploy. */
+  role: Role | undefined;
+  /** One key a line, as in `.pub` and authorized_keys files. */
+  text: string;
+}
+
+/** What came of it. */
+export interface AddedKeys {
+  developer: Developer;
+  isNew: boolean;
+  keys: Key[];
+}
+
+/** Keys for a developer, who is made when there is none of this name. */
+interface Gift {
+  name: string;
+  role: Role | undefined;
+  keys: readonly PublicKey[];
+  actor?: Actor;
+}
+
+/** The SSH keys that developers log in with. Everyone manages their own, admins all. */
 export class Keys {
   private readonly store: Store;
   private readonly sessions: Sessions;
@@ -15,33 +42,32 @@ export class Keys {
     this.sessions = sessions;
   }
 
-  /** All keys, or those of one developer, with their roles. */
-  list(developer?: string): (Key & { role: Role })[] {
+  /** The keys of whoever asks; of somebody else, or of all, for admins. */
+  list(whose: string | 'all' | undefined, actor: Actor): (Key & { role: Role })[] {
+    requireWholeRights(actor, 'the list of keys');
+    const keys = this.store.keys.list(whose === 'all' ? this.all(actor) : this.owner(whose, actor));
     const roles = new Map(this.store.developers.list().map(({ name, role }) => [name, role]));
-    return this.store.keys.list(developer).map((key) => ({ ...key, role: roles.get(key.developer) as Role }));
+    return keys.map((key) => ({ ...key, role: roles.get(key.developer) as Role }));
   }
 
-  /** Gives a developer a key; makes the developer (as `role`, or deploy) when the name is new. */
-  add(
-    request: { developer: string; role: Role | undefined; key: string },
-    actor: Actor,
-  ): Promise<Key & { role: Role }> {
-    return audited(this.store, { actor, what: `keys add ${request.developer}` }, () => {
-      checkDeveloperName(request.developer);
-      const key = parsePublicKey(request.key);
-      this.refuseTaken(key.fingerprint);
-      const { role } = this.developer(request.developer, request.role);
-      return { ...this.store.keys.add({ developer: request.developer, ...key }), role };
+  /** Gives a developer keys: all of them or, when one is no good, none. Makes the developer when the name is new. */
+  async add(request: KeysRequest, actor: Actor): Promise<AddedKeys> {
+    const name = request.developer ?? actor.developer.name;
+    this.requireMayAdd(name, actor);
+    return audited(this.store, { actor, what: `keys add ${name}` }, (note) => {
+      const keys = parsePublicKeys(request.text);
+      note(keys.map(({ fingerprint }) => fingerprint).join(' '));
+      return this.store.transaction(() => this.give({ name, role: request.role, keys, actor }));
     });
   }
 
   /** Takes a key away, by its fingerprint; what it opened ends at once. */
-  remove(fingerprint: string, actor: Actor): Promise<Key> {
-    return audited(this.store, { actor, what: `keys remove ${fingerprint}` }, () => {
-      const key = this.find(fingerprint);
-      this.keepAnAdmin(key);
-      this.store.keys.remove(key.fingerprint);
-      this.sessions.cut(({ via }) => via.kind === 'key' && via.fingerprint === key.fingerprint);
+  async remove(fingerprint: string, actor: Actor): Promise<Key> {
+    requireWholeRights(actor, 'taking keys away');
+    return audited(this.store, { actor, what: `keys remove ${fingerprint}` }, (note) => {
+      const key = this.find(fingerprint, actor);
+      note(`of ${key.developer}`);
+      this.sessions.change(() => keepingAnAdmin(this.store, () => this.store.keys.remove(key.fingerprint)));
       return key;
     });
   }
@@ -50,47 +76,77 @@ export class Keys {
   seedAdmin(publicKey: string): void {
     if (this.store.developers.list().length > 0) return;
     const key = parsePublicKey(publicKey);
-    this.store.developers.create({ name: 'admin', role: 'admin', apps: 'all' });
-    this.store.keys.add({ developer: 'admin', ...key });
-    this.store.audit.record({ who: 'rack', what: 'keys add admin', result: 'ok' });
+    this.store.transaction(() => this.give({ name: 'admin', role: 'admin', keys: [key] }));
+    this.store.audit.record({ who: 'rack', what: 'keys add admin', detail: key.fingerprint, result: 'ok' });
   }
 
   // Private
 
-  private developer(name: string, role: Role | undefined): Developer {
+  /** A key never expires, so that a token which does may not add one. */
+  private requireMayAdd(name: string, actor: Actor): void {
+    if (!isSelf(name, actor)) requireAdmin(actor, "adding somebody else's keys");
+    requireWholeRights(actor, 'adding keys');
+    const { via } = actor;
+    if (via.kind === 'key' || via.expiresAt === undefined) return;
+    throw new Failure(
+      'limited_token',
+      `The token ${via.name} expires at ${via.expiresAt}, and a key would outlast it.`,
+      {
+        hint: 'Add keys over ssh, or with a token that never expires.',
+      },
+    );
+  }
+
+  private give({ name, role, keys, actor }: Gift): AddedKeys {
     const known = this.store.developers.find(name);
-    if (!known) return this.store.developers.create({ name, role: role ?? 'deploy', apps: 'all' });
-    if (role === undefined || role === known.role) return known;
-    throw new Failure('developer_exists', `${name} is there already, with the role ${known.role}.`, {
-      hint: 'Leave --role out to give this developer another key.',
-    });
+    const developer = known ? sameRole(known, role) : this.make(name, role ?? 'deploy');
+    for (const { fingerprint } of keys) this.refuseTaken(fingerprint, actor);
+    const added = keys.map((key) => this.store.keys.add({ developer: developer.name, ...key }));
+    return { developer, isNew: !known, keys: added };
   }
 
-  private refuseTaken(fingerprint: string): void {
-    const taken = this.store.keys.findByFingerprint(fingerprint);
-    if (taken) throw new Failure('key_taken', `The key ${fingerprint} is ${taken.developer}'s already.`);
+  private make(name: string, role: Role): Developer {
+    checkDeveloperName(name);
+    return this.store.developers.create({ name, role, apps: 'all' });
   }
 
-  private find(fingerprint: string): Key {
+  /** Only admins are told whose it is. */
+  private refuseTaken(fingerprint: string, actor: Actor | undefined): void {
+    const owner = this.store.keys.findByFingerprint(fingerprint)?.developer;
+    if (owner === undefined) return;
+    const mayKnow = actor && (actor.developer.role === 'admin' || isSelf(owner, actor));
+    throw new Failure('key_taken', `The key ${fingerprint} is ${mayKnow ? `${owner}'s` : "somebody's"} already.`);
+  }
+
+  /** Keys of others are not there for those who are no admins. */
+  private find(fingerprint: string, actor: Actor): Key {
     const key = this.store.keys.findByFingerprint(fingerprint);
-    if (key) return key;
+    if (key && (actor.developer.role === 'admin' || key.developer === actor.developer.name)) return key;
     throw new Failure('key_not_found', `There is no key ${fingerprint}.`, {
       hint: 'Copy its fingerprint from: ssh rack keys list',
     });
   }
 
-  private keepAnAdmin(key: Key): void {
-    const admins = this.list().filter(({ role }) => role === 'admin');
-    if (admins.some((other) => other.fingerprint !== key.fingerprint) || admins.length === 0) return;
-    throw new Failure('last_admin_key', 'This is the last key of an admin: nobody could manage the rack without it.', {
-      hint: 'Add another one first: ssh rack keys add NAME --role admin < key.pub',
-    });
+  private owner(whose: string | undefined, actor: Actor): string {
+    if (whose === undefined || isSelf(whose, actor)) return actor.developer.name;
+    requireAdmin(actor, "somebody else's keys");
+    const developer = this.store.developers.find(whose);
+    if (developer) return developer.name;
+    throw developerNotFound(whose);
+  }
+
+  private all(actor: Actor): undefined {
+    requireAdmin(actor, "everybody's keys");
   }
 }
 
-function checkDeveloperName(name: string): void {
-  if (/^[a-z0-9][a-z0-9._-]{0,62}$/i.test(name)) return;
-  throw new Failure('bad_developer_name', `"${name}" cannot be the name of a developer.`, {
-    hint: 'Use letters, digits, dots, hyphens and underscores, as in ada or ci-main.',
+// Private
+
+const isSelf = (name: string, { developer }: Actor) => name.toLowerCase() === developer.name.toLowerCase();
+
+function sameRole(known: Developer, role: Role | undefined): Developer {
+  if (role === undefined || role === known.role) return known;
+  throw new Failure('developer_exists', `${known.name} is there already, with the role ${known.role}.`, {
+    hint: `Leave --role out to add another key, or change it: ssh rack developers role ${known.name} ${role}`,
   });
 }

@@ -1,15 +1,18 @@
 import { narrowed } from '../model/access.ts';
 import type { Developer } from '../model/developer.ts';
-import { isExpired, isSecret, parseToken, type Token } from '../model/token.ts';
+import { isExpired, isLimited, isSecret, parseToken, type Token } from '../model/token.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor, Credential } from './actor.ts';
+import { type Refusal, Refusals } from './refusals.ts';
 
 /** Who comes in, and by which credential. */
 export class Logins {
   private readonly store: Store;
+  private readonly refusals: Refusals;
 
-  constructor(store: Store) {
+  constructor(store: Store, refusals = new Refusals(store.audit)) {
     this.store = store;
+    this.refusals = refusals;
   }
 
   /** True when somebody has the key: whoever asks has not shown yet that it is theirs. */
@@ -20,7 +23,7 @@ export class Logins {
   /** The developer who proved to have this key; notes that it was used. */
   byKey(fingerprint: string, from: string): Actor | undefined {
     const actor = this.actor({ kind: 'key', fingerprint }, from);
-    if (actor) this.store.keys.touch(fingerprint);
+    if (actor) this.store.keys.touch(fingerprint, new Date());
     return actor;
   }
 
@@ -30,16 +33,14 @@ export class Logins {
    */
   byToken(text: string, from: string): Actor | undefined {
     const token = this.proven(text);
-    const refusal = token ? this.refusalOf(token) : 'unknown token';
-    if (!token || refusal !== undefined) {
-      const what = token
-        ? `${token.developer}'s token ${token.name}`
-        : `token ${parseToken(text)?.id ?? 'of no known form'}`;
-      this.store.audit.record({ who: what, what: 'login', from, result: refusal ?? 'unknown token' });
-      return undefined;
+    if (!token) {
+      const who = `token ${parseToken(text)?.id ?? 'of no known form'}`;
+      return this.refuse({ who, from, door: 'http', why: 'unknown token' });
     }
+    const why = this.endOf(token);
+    if (why) return this.refuse({ who: token.developer, from, door: 'http', why: `${why} token ${token.name}` });
     this.store.tokens.touch(token, from, new Date());
-    return this.actor({ kind: 'token', id: token.id, name: token.name }, from);
+    return this.actor(credentialOf(token), from);
   }
 
   /** The actor as of now: role and apps may have changed since the login. */
@@ -49,7 +50,17 @@ export class Logins {
 
   /** Records a login with keys that nobody has. */
   refused(fingerprints: readonly string[], from: string): void {
-    this.store.audit.record({ who: fingerprints.join(' '), what: 'login', from, result: 'unknown key' });
+    this.refuse({ who: fingerprints.join(' '), from, door: 'ssh', why: 'unknown key' });
+  }
+
+  /** Records a refused login; many of one address in a minute become one count. */
+  refuse(refusal: Refusal): undefined {
+    this.refusals.add(refusal);
+  }
+
+  /** Writes down what was counted of refused logins. */
+  flush(): void {
+    this.refusals.flush();
   }
 
   // Private
@@ -66,7 +77,7 @@ export class Logins {
 
   private ofToken(id: string): Developer | undefined {
     const token = this.store.tokens.find(id);
-    if (!token || this.refusalOf(token)) return undefined;
+    if (!token || this.endOf(token)) return undefined;
     const developer = this.store.developers.find(token.developer);
     return developer && narrowed(developer, token);
   }
@@ -78,8 +89,15 @@ export class Logins {
     return isRight ? this.store.tokens.find(spoken.id) : undefined;
   }
 
-  private refusalOf(token: Token): string | undefined {
-    if (token.revokedAt !== undefined) return 'revoked token';
-    return isExpired(token, new Date()) ? 'expired token' : undefined;
+  private endOf(token: Token): 'revoked' | 'expired' | undefined {
+    if (token.revokedAt !== undefined) return 'revoked';
+    return isExpired(token, new Date()) ? 'expired' : undefined;
   }
+}
+
+// Private
+
+function credentialOf(token: Token): Credential {
+  const { id, name, expiresAt } = token;
+  return { kind: 'token', id, name, expiresAt, isLimited: isLimited(token) };
 }

@@ -4,7 +4,10 @@ import type { Repositories } from '../git/repositories.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Store } from '../store/store.ts';
 import { Apps } from './apps.ts';
+import { AuditLog } from './audit.ts';
+import { Deployments } from './deployments.ts';
 import type { Deploys } from './deploys.ts';
+import { Developers } from './developers.ts';
 import { Environment } from './environment.ts';
 import { Keys } from './keys.ts';
 import { Logins } from './logins.ts';
@@ -14,6 +17,7 @@ import { Pushes, type PushesOptions } from './pushes.ts';
 import { AppReleases } from './releases.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings.ts';
+import { Tokens } from './tokens.ts';
 
 /** What a rack can do: the one core that every door calls. */
 export interface Rack {
@@ -23,9 +27,13 @@ export interface Rack {
   processes: Processes;
   logs: AppLogs;
   releases: AppReleases;
+  deployments: Deployments;
   environment: Environment;
   settings: Settings;
+  developers: Developers;
   keys: Keys;
+  tokens: Tokens;
+  audit: AuditLog;
   logins: Logins;
   sessions: Sessions;
 }
@@ -48,20 +56,24 @@ export interface RackOptions {
 export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
   const all = { ...options, queue: new KeyedQueue() };
   const apps = new Apps(all);
-  const releases = new AppReleases({ ...all, apps });
-  const sessions = new Sessions();
   const logins = new Logins(options.store);
+  const releases = new AppReleases({ ...all, apps, logins });
+  const sessions = new Sessions(logins);
   return {
     name: options.name,
     queue: all.queue,
     apps,
     releases,
+    deployments: new Deployments({ ...all, apps, logins }),
     pushes: new Pushes({ ...all, apps, logins, limits: options.pushLimits }),
     processes: new Processes({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),
     environment: new Environment({ ...all, apps, releases }),
     settings: new Settings({ ...all, apps }),
+    developers: new Developers({ ...all, sessions }),
     keys: new Keys({ ...all, sessions }),
+    tokens: new Tokens({ ...all, sessions }),
+    audit: new AuditLog({ ...all, logins }),
     logins,
     sessions,
   };

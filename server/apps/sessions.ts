@@ -1,5 +1,8 @@
 import { Failure } from '../../lib/failure.ts';
+import { allows, coversApps } from '../model/access.ts';
+import type { Developer } from '../model/developer.ts';
 import type { Actor } from './actor.ts';
+import type { Logins } from './logins.ts';
 
 /** Something of a developer that runs: a connection, a request. */
 export interface Session {
@@ -11,7 +14,12 @@ export interface Session {
 
 /** What developers have running over any door, so that it ends with the right to it. */
 export class Sessions {
+  private readonly logins: Pick<Logins, 'current'>;
   private readonly running = new Map<Actor, AbortController>();
+
+  constructor(logins: Pick<Logins, 'current'>) {
+    this.logins = logins;
+  }
 
   open(actor: Actor): Session {
     const controller = new AbortController();
@@ -19,9 +27,24 @@ export class Sessions {
     return { signal: controller.signal, close: () => this.running.delete(actor) };
   }
 
-  /** Ends all sessions of these actors at once. */
-  cut(concerns: (actor: Actor) => boolean): void {
-    const reason = new Failure('access_revoked', 'Your access was taken away.', { hint: 'Ask an admin of this rack.' });
-    for (const [actor, controller] of this.running) if (concerns(actor)) controller.abort(reason);
+  /** Carries out a change of who may what, and ends at once what runs of those who may less than before. */
+  change<T>(work: () => T): T {
+    const before = [...this.running.keys()].map((actor) => [actor, this.logins.current(actor)] as const);
+    const answer = work();
+    for (const [actor, was] of before)
+      if (was && lost(was.developer, this.logins.current(actor)?.developer)) this.running.get(actor)?.abort(revoked());
+    return answer;
   }
+}
+
+// Private
+
+function lost(was: Developer, is: Developer | undefined): boolean {
+  return !is || !allows(is.role, was.role) || !coversApps(is.apps, was.apps);
+}
+
+function revoked(): Failure {
+  return new Failure('access_revoked', 'Your access was taken away, or made less.', {
+    hint: 'Ask an admin of this rack.',
+  });
 }

@@ -1,4 +1,5 @@
 import { Failure } from '../../lib/failure.ts';
+import type { App } from '../model/app.ts';
 import type { Developer } from '../model/developer.ts';
 import type { PushCommands } from './commands.ts';
 import type { HookConversation, HookRequest, RefUpdate } from './hook.ts';
@@ -7,6 +8,25 @@ import { PushClient } from './push-client.ts';
 import { NO_OPTIONS, type PushOptions } from './push-options.ts';
 import { gitEnded, refusalWords } from './refusals.ts';
 import type { RunningService, Streams } from './service.ts';
+import type { CommitSource } from './source.ts';
+
+/** A push that moves what an app deploys from. */
+export interface DeployRequest {
+  app: App;
+  developer: Developer;
+  branch: string;
+  source: CommitSource;
+  /** Shows the developer one line. */
+  tell(line: string): void;
+  signal: AbortSignal;
+}
+
+/** What a push was, once it is over. */
+export interface PushEnd {
+  /** As the client asked. */
+  refs: readonly RefUpdate[];
+  options: readonly string[];
+}
 
 /** A developer's push, as a door hands it in. */
 export interface PushRequest {
@@ -18,8 +38,10 @@ export interface PushRequest {
   signal: AbortSignal;
   /** The developer as of now; throws a `Failure` when the right to push is gone. */
   recheck(): Developer;
+  /** Resolves when the commit is live; rejects when it is not, and the push is declined. */
+  deploy(request: DeployRequest): Promise<void>;
   /** Told once, when the push is over: `ok`, or why not. */
-  ended(push: { refs: readonly RefUpdate[]; options: readonly string[] }, result: string): void;
+  ended(push: PushEnd, result: string): void;
 }
 
 /** One push, from its commands to its verdict. */

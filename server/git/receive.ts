@@ -1,4 +1,4 @@
-import { Failure, messageOf } from '../../lib/failure.ts';
+import { Failure } from '../../lib/failure.ts';
 import type { KeyedQueue } from '../../lib/queue.ts';
 import { COMMANDS_LIMIT, readCommands, writeCommands } from './commands.ts';
 import { HookConversation } from './hook.ts';
@@ -7,8 +7,8 @@ import { PktLineReader } from './pkt-line.ts';
 import { refuseHidden } from './policy.ts';
 import { Push, type PushRequest } from './push.ts';
 import { pushOptions } from './push-options.ts';
-import { gitEnded, packStalled, packTooLarge, refusalWords, superseded } from './refusals.ts';
-import { startService } from './service.ts';
+import { gitEnded, packStalled, packTooLarge, refusalWords, resultOf, superseded } from './refusals.ts';
+import { type ServiceCommand, startService } from './service.ts';
 import { Wait } from './wait.ts';
 
 /** What a push may take. */
@@ -102,7 +102,7 @@ export class Receiver {
   private start(push: Push) {
     const { app, protocol, streams } = push.request;
     const { repositories, limits } = this.options;
-    const command = {
+    const command: ServiceCommand = {
       service: 'receive-pack',
       repository: repositories.path(app),
       mode: 'stateless',
@@ -112,7 +112,7 @@ export class Receiver {
         ...limits,
         onBreach: (limit) => push.fail(limit === 'bytes' ? packTooLarge(limits.bytes) : packStalled(limits.stall)),
       },
-    } as const;
+    };
     push.git = startService(command, streams);
     push.conversation = new HookConversation(push.git.hook);
     void push.git.exited.then(() => push.gitEnded());
@@ -124,7 +124,7 @@ export class Receiver {
     const { app, signal } = push.request;
     const reason = signal.aborted ? signal.reason : error;
     const isGone = signal.aborted && !(reason instanceof Failure);
-    this.over(push, isGone ? 'cancelled' : messageOf(reason));
+    this.over(push, isGone ? 'cancelled' : resultOf(reason));
     if (isGone) return GONE;
     if (!(reason instanceof Failure) || reason.blame === 'rack') this.options.log.error(`push to ${app}`, reason);
     for (const line of refusalWords(reason)) push.client.tell(line);

@@ -1,9 +1,15 @@
-import { Failure, messageOf } from '../../lib/failure.ts';
+import { Failure, isAbort } from '../../lib/failure.ts';
 
 /** The lines that tell a developer why a push is declined. */
 export function refusalWords(error: unknown): string[] {
-  const { message, hint } = error instanceof Failure ? error : rackTrouble(error);
+  const { message, hint } = error instanceof Failure ? error : rackTrouble();
   return [...message.split('\n').map((line) => ` !     ${line}`), ...(hint ? [`       ${hint}`] : [])];
+}
+
+/** What the audit log says of a push that came to nothing: the first line of the sentence; of inner errors nothing. */
+export function resultOf(error: unknown): string {
+  if (error instanceof Failure) return error.message.split('\n')[0] as string;
+  return isAbort(error) ? 'cancelled' : 'an error of the rack itself';
 }
 
 /** The refusal of a push whose history is cut off before it shows whether the branch goes forward. */
@@ -58,8 +64,8 @@ export function gitEnded(): Failure {
 
 // Private
 
-function rackTrouble(error: unknown): Failure {
-  return new Failure('rack_trouble', `The rack met an error of its own: ${messageOf(error)}.`, {
+function rackTrouble(): Failure {
+  return new Failure('rack_trouble', 'The rack met an error of its own; its log says what.', {
     hint: 'Push again. Should it stay so, `rack status` and `rack doctor` on its machine tell more.',
   });
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { projectRoot } from '../../lib/root.ts';
+import { gitEnvironment } from './environment.ts';
 import { HIDDEN_REFS } from './policy.ts';
 
 /** One run of git for a client, over any door. */
@@ -62,7 +63,7 @@ export function startService(command: ServiceCommand, streams: Streams): Running
   const child = spawn('git', argumentsOf(command), {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
-    env: { ...process.env, GIT_PROTOCOL: protocolOf(command) },
+    env: { ...process.env, ...gitEnvironment({ GIT_PROTOCOL: protocolOf(command) }) },
   });
   const [, , , conversation, verdict] = child.stdio as unknown as [unknown, unknown, unknown, Duplex, Writable];
   for (const end of [conversation, verdict]) end.on('error', () => {});

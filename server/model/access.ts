@@ -29,6 +29,11 @@ export function sees({ apps }: { apps: AppScope }, app: string): boolean {
   return apps === 'all' || apps.includes(app);
 }
 
+/** True when whoever may touch `apps` may touch all of `others` too. */
+export function coversApps(apps: AppScope, others: AppScope): boolean {
+  return apps === 'all' || (others !== 'all' && others.every((app) => apps.includes(app)));
+}
+
 /** What both may: the smaller role, and the apps that are in both. */
 export function narrowed(developer: Developer, limit: { role?: Role | undefined; apps?: AppScope }): Developer {
   const { role = developer.role, apps = 'all' } = limit;

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Failure } from '../../lib/failure.ts';
+import { KEY_TYPES, readKeyBlob } from './key-blob.ts';
+import { otherType, refuseOtherFormats } from './key-formats.ts';
 
 /** A public key as one line of a key file gives it. */
 export interface PublicKey {
@@ -10,28 +12,32 @@ export interface PublicKey {
   comment: string;
 }
 
-const TYPES = ['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'ssh-rsa'];
+/** Shorter RSA keys can be broken; checking longer ones takes too long. */
+const RSA_BITS = { least: 2048, most: 16_384 };
 
-/** Shorter RSA keys can be broken. */
-const LEAST_RSA_BITS = 2048;
+/** Keys that are taken at once. */
+const MOST_KEYS = 100;
 
-const HINT = 'Pass the one line of a file like ~/.ssh/id_ed25519.pub.';
-
-/** Reads a line of a `.pub` or authorized_keys file. Throws a `Failure` `bad_key` that says what is wrong with it. */
+/** Reads one key. Throws a `Failure` `bad_key` that says what is wrong with it. */
 export function parsePublicKey(text: string): PublicKey {
-  if (text.includes('PRIVATE KEY'))
-    throw bad('That is a private key. Keep it secret; the rack needs only the public one.');
-  const [type = '', base64 = '', ...comment] = text.trim().split(/\s+/);
-  if (!TYPES.includes(type)) throw bad(`"${type.slice(0, 40)}" is no type of public key that this rack takes.`);
-  const blob = Buffer.from(base64, 'base64');
-  if (fields(blob)[0]?.toString() !== type) throw bad('The public key is cut off or damaged.');
-  if (type === 'ssh-rsa' && rsaBits(blob) < LEAST_RSA_BITS)
-    throw bad(`The RSA key has ${rsaBits(blob)} bits; at least ${LEAST_RSA_BITS} are needed.`);
-  return {
-    publicKey: `${type} ${blob.toString('base64')}`,
-    fingerprint: fingerprintOf(blob),
-    comment: comment.join(' '),
-  };
+  const [key, ...more] = parsePublicKeys(text);
+  if (more.length > 0) throw bad(`There are ${more.length + 1} keys where one is wanted.`);
+  return key as PublicKey;
+}
+
+/**
+ * Reads the keys of a `.pub` or authorized_keys file, one a line; blank lines and comments are passed over, and a key that
+ * comes twice is one. Throws a `Failure` `bad_key` that says what is wrong, and in which line.
+ */
+export function parsePublicKeys(text: string): PublicKey[] {
+  refuseOtherFormats(text);
+  const lines = [...text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/)].map((line) => line.trim());
+  const numbered = lines.map((line, index) => ({ line, number: index + 1 }));
+  const filled = numbered.filter(({ line }) => line !== '' && !line.startsWith('#'));
+  if (filled.length === 0) throw bad('There is no key.');
+  if (filled.length > MOST_KEYS) throw bad(`There are ${filled.length} keys; ${MOST_KEYS} can be added at once.`);
+  const keys = filled.map(({ line, number }) => inLine(filled.length > 1 ? number : undefined, () => parseLine(line)));
+  return [...new Map(keys.map((key) => [key.fingerprint, key])).values()];
 }
 
 /** The fingerprint of a key's bytes, `SHA256:…` as OpenSSH prints it. */
@@ -41,23 +47,42 @@ export function fingerprintOf(blob: Buffer): string {
 
 // Private
 
-function bad(what: string): Failure {
-  return new Failure('bad_key', what, { hint: HINT });
+function parseLine(line: string): PublicKey {
+  const [type = '', base64 = '', ...comment] = line.split(/\s+/);
+  if (!(KEY_TYPES as readonly string[]).includes(type)) throw otherType(line);
+  const blob = Buffer.from(base64, 'base64');
+  const isWhole = blob.toString('base64').replace(/=+$/, '') === base64.replace(/=+$/, '');
+  const read = isWhole ? readKeyBlob(blob) : undefined;
+  if (read?.type !== type) throw bad('The public key is cut off or damaged.');
+  if (read.bits !== undefined) checkBits(read.bits);
+  return {
+    publicKey: `${type} ${blob.toString('base64')}`,
+    fingerprint: fingerprintOf(blob),
+    comment: printable(comment.join(' ')),
+  };
 }
 
-/** The length-prefixed strings that a key's blob is made of; none when a length does not fit. */
-function fields(blob: Buffer): Buffer[] {
-  const found: Buffer[] = [];
-  for (let at = 0; at < blob.length; ) {
-    const end = at + 4 + (at + 4 <= blob.length ? blob.readUInt32BE(at) : blob.length);
-    if (end > blob.length) return [];
-    found.push(blob.subarray(at + 4, end));
-    at = end;
+function checkBits(bits: number): void {
+  const { least, most } = RSA_BITS;
+  if (bits < least) throw bad(`The RSA key has ${bits} bits; at least ${least} are needed.`);
+  if (bits > most) throw bad(`The RSA key has ${bits} bits; no more than ${most} are taken.`);
+}
+
+/** Comments are shown on terminals. */
+function printable(comment: string): string {
+  return comment.replace(/\p{C}/gu, '').slice(0, 200);
+}
+
+function inLine<T>(number: number | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (number === undefined || !(error instanceof Failure)) throw error;
+    const { code, message, hint } = error;
+    throw new Failure(code, `Line ${number}: ${message}`, { ...(hint !== undefined && { hint }) });
   }
-  return found;
 }
 
-function rsaBits(blob: Buffer): number {
-  const modulus = fields(blob)[2] ?? Buffer.alloc(0);
-  return (modulus[0] === 0 ? modulus.length - 1 : modulus.length) * 8;
+function bad(what: string): Failure {
+  return new Failure('bad_key', what, { hint: 'Pass what is in a file like ~/.ssh/id_ed25519.pub.' });
 }

@@ -73,6 +73,11 @@ export function isExpired({ expiresAt }: Pick<Token, 'expiresAt'>, now: Date): b
 /** Later times are not written with four digits of a year. */
 const LATEST = Date.UTC(9999, 0);
 
+/** True when the token may less than its developer. */
+export function isLimited({ role, apps }: Pick<Token, 'role' | 'apps'>): boolean {
+  return role !== undefined || apps !== 'all';
+}
+
 const UNITS: Readonly<Record<string, number>> = { h: 3600, d: 86_400, w: 604_800, y: 31_536_000 };
 
 /**

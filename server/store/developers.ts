@@ -17,14 +17,17 @@ export class Developers {
     this.database = database;
   }
 
+  /** By name, in whatever case. */
   find(name: string): Developer | undefined {
-    const row = this.database.prepare<[string], Row>('SELECT * FROM developers WHERE name = ?').get(name);
+    const row = this.database
+      .prepare<[string], Row>('SELECT * FROM developers WHERE name = ? COLLATE NOCASE')
+      .get(name);
     return row && fromRow(row);
   }
 
   /** All developers by name. */
   list(): Developer[] {
-    return this.database.prepare<[], Row>('SELECT * FROM developers ORDER BY name').all().map(fromRow);
+    return this.database.prepare<[], Row>('SELECT * FROM developers ORDER BY name COLLATE NOCASE').all().map(fromRow);
   }
 
   create({ name, role, apps }: { name: string; role: Role; apps: AppScope }): Developer {
@@ -34,7 +37,16 @@ export class Developers {
     return this.find(name) as Developer;
   }
 
-  /** Removes the developer with all keys. */
+  setRole(name: string, role: Role): void {
+    this.database.prepare('UPDATE developers SET role = ? WHERE name = ?').run(role, name);
+  }
+
+  setApps(name: string, apps: AppScope): void {
+    const list = apps === 'all' ? null : JSON.stringify(apps);
+    this.database.prepare('UPDATE developers SET apps = ? WHERE name = ?').run(list, name);
+  }
+
+  /** Removes the developer with all keys and tokens. */
   remove(name: string): void {
     this.database.prepare('DELETE FROM developers WHERE name = ?').run(name);
   }

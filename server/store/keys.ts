@@ -10,6 +10,9 @@ interface Row {
   last_used_at: string | null;
 }
 
+/** Milliseconds in which a further use of a key is not worth a write. */
+const USE_GRAIN = 60_000;
+
 /** The SSH public keys of all developers. */
 export class Keys {
   private readonly database: Database;
@@ -40,11 +43,13 @@ export class Keys {
     this.database.prepare('DELETE FROM keys WHERE fingerprint = ?').run(fingerprint);
   }
 
-  /** Notes that the key was used just now. */
-  touch(fingerprint: string): void {
+  /** Notes that the key was used just now, at most once a minute. */
+  touch(fingerprint: string, now: Date): void {
     this.database
-      .prepare('UPDATE keys SET last_used_at = ? WHERE fingerprint = ?')
-      .run(new Date().toISOString(), fingerprint);
+      .prepare(
+        'UPDATE keys SET last_used_at = :now WHERE fingerprint = :fingerprint AND coalesce(last_used_at, 0) < :before',
+      )
+      .run({ fingerprint, now: now.toISOString(), before: new Date(now.getTime() - USE_GRAIN).toISOString() });
   }
 }
 

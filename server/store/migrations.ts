@@ -101,4 +101,21 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO settings SELECT name, 'deploy-branch', branch FROM apps WHERE branch IS NOT NULL;
   ALTER TABLE apps DROP COLUMN branch;
   `,
+  `
+  ALTER TABLE audit ADD COLUMN door TEXT;
+  ALTER TABLE audit ADD COLUMN credential TEXT;
+  ALTER TABLE audit ADD COLUMN detail TEXT;
+  CREATE INDEX audit_by_who ON audit (who, id);
+  CREATE INDEX audit_by_time ON audit (at);
+  CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+  CREATE TRIGGER audit_is_not_shortened BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+  CREATE TRIGGER audit_is_not_replaced BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
+    BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+  `,
+  // The commit of a release that was made from an image is the empty text.
+  `
+  ALTER TABLE releases ADD COLUMN origin TEXT NOT NULL DEFAULT '{"kind":"commit"}';
+  `,
 ];

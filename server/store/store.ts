@@ -21,6 +21,8 @@ export interface Store {
   audit: Audit;
   /** The apps whose deploys a crash of the server cut short. */
   interrupted: string[];
+  /** Does all of the work or, when it throws, nothing of it. */
+  transaction<T>(work: () => T): T;
   close(): void;
 }
 
@@ -40,6 +42,7 @@ export function openStore(path: string, seal: Seal): Store {
     environments: new Environments(database, seal),
     audit: new Audit(database),
     interrupted: releases.failUnfinished(),
+    transaction: (work) => database.transaction(work).immediate(),
     close: () => database.close(),
   };
 }

@@ -79,6 +79,10 @@ export class Tokens {
       .run(now.toISOString(), from, id);
   }
 
+  setApps(id: string, apps: readonly string[]): void {
+    this.database.prepare('UPDATE tokens SET apps = ? WHERE id = ?').run(JSON.stringify(apps), id);
+  }
+
   // Private
 
   private row(id: string): Row | undefined {

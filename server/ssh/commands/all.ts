@@ -1,15 +1,28 @@
 import type { Command } from '../command.ts';
 import { apps } from './apps.ts';
+import { audit } from './audit.ts';
 import { create } from './create.ts';
+import { deploy } from './deploy.ts';
 import { destroy } from './destroy.ts';
+import {
+  developers,
+  developersAdd,
+  developersGrant,
+  developersRemove,
+  developersRevoke,
+  developersRole,
+  developersShow,
+} from './developers.ts';
 import { env, envGet, envSet, envUnset } from './env.ts';
 import { help } from './help.ts';
 import { info } from './info.ts';
 import { keysAdd, keysList, keysRemove } from './keys.ts';
 import { logs } from './logs.ts';
 import { ps } from './ps.ts';
-import { redeploy, releases } from './releases.ts';
+import { redeploy } from './redeploy.ts';
+import { releases } from './releases.ts';
 import { set, settings, unset } from './settings.ts';
+import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts';
 import { whoami } from './whoami.ts';
 
 /** All commands, in the order of the help. */
@@ -29,9 +42,21 @@ export const COMMANDS: readonly Command[] = [
   unset,
   releases,
   redeploy,
+  deploy,
+  developers,
+  developersShow,
+  developersAdd,
+  developersRemove,
+  developersRole,
+  developersGrant,
+  developersRevoke,
   keysList,
   keysAdd,
   keysRemove,
+  tokensList,
+  tokensCreate,
+  tokensRevoke,
+  audit,
   whoami,
   help(() => COMMANDS),
 ];

@@ -1,6 +1,6 @@
-import { text } from 'node:stream/consumers';
 import { outputTo } from '../../deploy/output.ts';
 import { type Command, type CommandContext, JSON_OPTION, noMoreWords, takeWord, usageFailure } from '../command.ts';
+import { inputText } from '../input.ts';
 
 export const env: Command = {
   name: 'env',
@@ -65,6 +65,9 @@ export const envUnset: Command = {
 
 // Private
 
+/** Bytes of a value; Linux gives a process no more in one variable. */
+const MOST_INPUT = 128 * 1024;
+
 /** One line a variable: values that a line cannot hold are shown quoted. */
 const shown = (value: string) => (/[\n\r]/.test(value) ? JSON.stringify(value) : value);
 
@@ -84,6 +87,6 @@ async function valuesOf(pairs: readonly string[], { stdin }: CommandContext): Pr
   });
   const fromStdin = split.filter(([, value]) => value === '-');
   if (fromStdin.length > 1) throw usageFailure(envSet, 'Only one value can come from standard input.');
-  const input = fromStdin.length === 1 ? (await text(stdin)).replace(/\n$/, '') : '';
+  const input = fromStdin.length === 1 ? (await inputText(stdin, MOST_INPUT)).replace(/\n$/, '') : '';
   return Object.fromEntries(split.map(([name, value]) => [name, value === '-' ? input : value]));
 }

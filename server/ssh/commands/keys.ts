@@ -1,41 +1,49 @@
-import { text } from 'node:stream/consumers';
 import { table } from '../../../lib/table.ts';
-import { isRole } from '../../model/access.ts';
-import type { Role } from '../../model/developer.ts';
+import { isDeveloperName } from '../../model/developer.ts';
+import { KEY_TYPES } from '../../model/key-blob.ts';
 import { type Arguments, type Command, JSON_OPTION, noMoreWords, takeWord, usageFailure } from '../command.ts';
+import { inputText } from '../input.ts';
+import { KEY_COLUMNS, keyRows, roleWord, WHOSE_OPTIONS, whose } from './access.ts';
 
 export const keysList: Command = {
   name: 'keys list',
   aliases: ['keys'],
-  usage: '[--developer NAME] [--json]',
-  summary: 'Lists who may use the rack, and with which keys',
+  usage: '[--developer NAME | --all] [--json]',
+  summary: 'Lists your keys; for admins, those of others',
   on: 'rack',
-  role: 'admin',
-  options: { ...JSON_OPTION, developer: { type: 'string' } },
-  async run({ rack, print }, args) {
+  role: 'read',
+  options: { ...JSON_OPTION, ...WHOSE_OPTIONS },
+  async run({ actor, rack, print, tell }, args) {
     noMoreWords(keysList, args);
-    const list = rack.keys.list(args.options.developer as string | undefined);
+    const list = rack.keys.list(whose(args), actor);
     if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
-    const rows = list.map((key) => [key.developer, key.role, key.fingerprint, key.lastUsedAt ?? 'never', key.comment]);
-    await print(table(['DEVELOPER', 'ROLE', 'FINGERPRINT', 'LAST USED', 'COMMENT'], rows));
+    if (list.length === 0) return tell('There is no key.\n');
+    const rows = keyRows(list).map((row, at) => [list[at]?.developer ?? '', list[at]?.role ?? '', ...row]);
+    await print(table(['DEVELOPER', 'ROLE', ...KEY_COLUMNS], rows));
   },
 };
 
 export const keysAdd: Command = {
   name: 'keys add',
-  usage: 'NAME [--role admin|deploy|read] [KEY]',
-  summary: 'Lets a developer in with a public key, from the line or from standard input',
-  details: ['', '  ssh rack keys add ada < ada.pub'],
+  usage: '[NAME] [--role admin|deploy|read] [KEY]',
+  summary: 'Adds a public key of yours; for admins, lets a developer in with one',
+  details: [
+    '',
+    '  ssh rack keys add < ~/.ssh/id_ed25519.pub      another key of your own; several lines are several keys',
+    '  ssh rack keys add ada --role read < ada.pub    a key of ada, who is made when she is new (as deploy by default)',
+  ],
   on: 'rack',
-  role: 'admin',
+  role: 'read',
   options: { role: { type: 'string' }, developer: { type: 'string' } },
   async run({ actor, rack, stdin, print }, args) {
-    const developer = (args.options.developer as string | undefined) ?? takeWord(keysAdd, args, 'whose key it is');
-    const role = roleOf(args);
-    const key = args.words.length > 0 ? args.words.join(' ') : await text(stdin);
-    if (key.trim() === '') throw usageFailure(keysAdd, 'There is no key, neither on the line nor on standard input.');
-    const added = await rack.keys.add({ developer, role, key }, actor);
-    await print(`${developer} (${added.role}) may use the rack with ${added.fingerprint}.\n`);
+    const role = roleWord(keysAdd, args.options.role as string | undefined);
+    const developer = takeDeveloper(args);
+    const text = args.words.length > 0 ? args.words.join(' ') : await inputText(stdin, MOST_INPUT);
+    if (text.trim() === '') throw usageFailure(keysAdd, 'There is no key, neither on the line nor on standard input.');
+    const added = await rack.keys.add({ developer, role, text }, actor);
+    const { name, role: has } = added.developer;
+    if (added.isNew) await print(`${name} is a new developer of this rack.\n`);
+    for (const { fingerprint } of added.keys) await print(`${name} (${has}) may use the rack with ${fingerprint}.\n`);
   },
 };
 
@@ -43,9 +51,9 @@ export const keysRemove: Command = {
   name: 'keys remove',
   aliases: ['keys rm'],
   usage: 'FINGERPRINT',
-  summary: 'Takes a key away and ends what it opened',
+  summary: 'Takes a key of yours away and ends what it opened; for admins, any key',
   on: 'rack',
-  role: 'admin',
+  role: 'read',
   async run({ actor, rack, print }, args) {
     const fingerprint = takeWord(keysRemove, args, 'which key, by its fingerprint');
     noMoreWords(keysRemove, args);
@@ -56,8 +64,13 @@ export const keysRemove: Command = {
 
 // Private
 
-function roleOf({ options }: Arguments): Role | undefined {
-  const role = options.role as string | undefined;
-  if (role === undefined || isRole(role)) return role as Role | undefined;
-  throw usageFailure(keysAdd, `"${role}" is no role.`);
+/** Bytes of a file of keys. */
+const MOST_INPUT = 64 * 1024;
+
+/** The first word is a name unless the key begins there. */
+function takeDeveloper({ words, options }: Arguments): string | undefined {
+  if (options.developer !== undefined) return options.developer as string;
+  const [first = ''] = words;
+  const isKey = (KEY_TYPES as readonly string[]).includes(first) || /^(sk-)?(ssh|ecdsa)-/.test(first);
+  return isDeveloperName(first) && !isKey ? words.shift() : undefined;
 }

@@ -46,7 +46,7 @@ t.test('what a push may take', async (t) => {
     t.not(push.code, 0);
     t.match(push.stderr, /remote: {2}! {5}The push is larger than 262144 bytes, which is the most here\./);
     t.same(
-      (await readdir(join(rack.folder, 'repos'))).map(String),
+      await readdir(join(rack.folder, 'repos')),
       ['.empty.git', 'hello.git'],
       'no repository of an app that was not made',
     );

@@ -22,7 +22,11 @@ t.test('what a push may do with refs', async (t) => {
     t.match(push.stderr, `To deploy it: ssh rack redeploy hello ${commit.slice(0, 7)}`);
     t.equal(await hello.remoteRef(), commit);
     t.equal(deployed(), before);
-    t.match(rack.store.audit.list({ app: 'hello' }).at(-1), { what: `push main ${commit.slice(0, 7)} -o no-deploy` });
+    t.match(rack.store.audit.list({ app: 'hello' }).at(-1), {
+      what: 'push main',
+      detail: `${commit.slice(0, 7)} -o no-deploy`,
+      result: 'ok',
+    });
     await hello.git('commit', '-q', '--amend', '-m', 'rewritten');
     t.match((await hello.push('-f', '-o', 'no-deploy', 'rack', 'main')).stderr, /A force-push would rewrite main/);
     await hello.git('reset', '-q', '--hard', commit);
@@ -35,7 +39,7 @@ t.test('what a push may do with refs', async (t) => {
     t.match(push.stderr, /! {5}There is no push option "no-deplyo"\.\s+remote: {8}Did you mean -o no-deploy\?/);
     t.match(push.stderr, /\[remote rejected\] main -> main \(pre-receive hook declined\)/);
     t.match((await hello.push('-o', 'ci.skip', 'rack', 'main')).stderr, /There are -o supersede and -o no-deploy/);
-    t.match(rack.store.audit.list({ app: 'hello' }).at(-1), { what: /-o ci\.skip$/, result: /no push option/ });
+    t.match(rack.store.audit.list({ app: 'hello' }).at(-1), { detail: /-o ci\.skip$/, result: /no push option/ });
     t.equal((await hello.push()).code, 0, 'the same commit can be pushed');
   });
 

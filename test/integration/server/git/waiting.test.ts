@@ -5,8 +5,6 @@ import { outputTo } from '../../../../server/deploy/output.ts';
 import type { Clone } from '../clone.ts';
 import { TestRack } from '../rack.ts';
 
-const KEY = { kind: 'key', fingerprint: 'SHA256:none' } as const;
-
 t.test('pushes that wait', async (t) => {
   const rack = await TestRack.start(t);
   for (const name of ['bob', 'eve']) await rack.ssh(`keys add ${name}`, { input: await rack.makeKey(name) });
@@ -28,8 +26,9 @@ t.test('pushes that wait', async (t) => {
   /** A change of the environment that has got its place. */
   const changeThatWaits = async (app: string) => {
     const waits = new EventEmitter();
+    const via = { kind: 'key', fingerprint: rack.store.keys.list('admin')[0]!.fingerprint } as const;
     const output = outputTo((line) => void waits.emit('line', line));
-    const actor = { developer: rack.store.developers.find('admin')!, from: 'test', via: KEY };
+    const actor = { developer: rack.store.developers.find('admin')!, from: 'test', via };
     const request = { actor, output, signal: new AbortController().signal };
     const told = once(waits, 'line');
     const done = rack.rack.environment.set(app, { A: '1' }, request).then(() => undefined);

@@ -52,6 +52,6 @@ t.test('an unknown, wrong, expired or revoked token lets nobody in, and the refu
   t.equal(logins.current(actor), undefined, 'what came in before does not go on');
   t.ok(logins.byToken(good.text, FROM));
   const results = store.audit.list().map(({ result }) => result);
-  t.same([...new Set(results)].sort(), ['expired token', 'revoked token', 'unknown token']);
+  t.same(new Set(results), new Set(['unknown token', 'expired token late', 'revoked token gone']));
   t.notOk(JSON.stringify(store.audit.list()).includes(wrong.slice(-36)), 'no secret is recorded');
 });
