@@ -15,6 +15,9 @@ const MOST_SESSIONS = 32;
 /** Milliseconds in which a client may ask for something, to be told why it is refused. */
 const TIME_TO_ASK = 10_000;
 
+/** Milliseconds in which a client may take the last words of its sessions. */
+const LAST_WORDS = 2000;
+
 export interface ConnectionOptions {
   rack: Rack;
   log: Log;
@@ -64,7 +67,11 @@ export class Connection {
   async stop(reason: Failure, grace: number): Promise<void> {
     for (const session of this.sessions) session.stop(reason);
     const timeUp = new Promise((resolve) => setTimeout(resolve, grace).unref());
-    await Promise.race([Promise.all([...this.sessions].map(({ done }) => done)), timeUp]);
+    const sessions = [...this.sessions];
+    await Promise.race([Promise.all(sessions.map(({ done }) => done)), timeUp]);
+    // ssh forgets what it has not printed yet when the connection ends before the session does.
+    const moment = new Promise((resolve) => setTimeout(resolve, LAST_WORDS).unref());
+    await Promise.race([Promise.all(sessions.map(({ told }) => told)), moment]);
     this.options.transport.end();
   }
 
