@@ -88,7 +88,7 @@ export class Tokens {
 
   private checkApp(app: string, { developer }: Actor): void {
     checkAppName(app);
-    if (!sees(developer, app)) throw appNotFound(app);
+    if (!sees(developer, app)) throw appNotFound(app, developer);
   }
 
   private find(nameOrId: string, whose: string | undefined, actor: Actor): Token {

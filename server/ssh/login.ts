@@ -4,7 +4,7 @@ import type { Logins } from '../apps/logins.ts';
 import { fingerprintOf } from '../model/public-key.ts';
 import { isSecurityKey, isSignedBySecurityKey } from '../model/security-key.ts';
 
-/** Keys that a client may offer on one connection; agents hold many. */
+/** Tries on one connection; an agent holds many keys, and each takes a question and a signature. */
 const MOST_ATTEMPTS = 20;
 
 /** Keyboard-interactive is offered for one reason: it can show a sentence to whom no key let in. */
@@ -14,11 +14,12 @@ const METHODS: AuthenticationType[] = ['publickey', 'keyboard-interactive'];
 export class Login {
   /** Who logged in, once somebody did. */
   actor: Actor | undefined;
+  /** How often the client has tried. */
+  attempts = 0;
   private readonly logins: Logins;
   private readonly from: string;
   private readonly refuseForGood: () => void;
   private readonly offered = new Set<string>();
-  private attempts = 0;
 
   /** `refuseForGood` ends the connection of a client that does not stop trying. */
   constructor(logins: Logins, from: string, refuseForGood: () => void) {
@@ -45,17 +46,21 @@ export class Login {
   // Private
 
   private checkKey(context: PublicKeyAuthContext): void {
-    const fingerprint = fingerprintOf(context.key.data);
-    this.offered.add(fingerprint);
-    if (this.isGood(context, fingerprint)) context.accept();
+    // There is none in a packet that ends too early.
+    const blob: Buffer | undefined = context.key.data;
+    const fingerprint = blob && fingerprintOf(blob);
+    if (fingerprint) this.offered.add(fingerprint);
+    if (fingerprint && this.isGood(context, fingerprint)) context.accept();
     else context.reject(METHODS);
   }
 
-  /** First the client asks whether a key would do; then it signs. */
+  /** First the client asks whether a key would do; then it signs. Both are checked as if the other had not been. */
   private isGood(context: PublicKeyAuthContext, fingerprint: string): boolean {
-    if (!this.logins.isKnown(fingerprint) || isSha1(context)) return false;
+    const isSigned = this.logins.isKnown(fingerprint) ? signatureCheck(context) : undefined;
+    if (!isSigned) return false;
     if (!context.signature) return true;
-    this.actor = isSigned(context) ? this.logins.byKey(fingerprint, this.from) : undefined;
+    if (isSigned()) this.actor = this.logins.byKey(fingerprint, this.from);
+    else this.logins.refuse({ who: fingerprint, from: this.from, door: 'ssh', why: 'wrong signature' });
     return this.actor !== undefined;
   }
 
@@ -69,15 +74,17 @@ export class Login {
 
 // Private
 
-/** RSA signatures over SHA-1 can be forged. */
-function isSha1({ key, hashAlgo }: PublicKeyAuthContext): boolean {
-  return key.algo === 'ssh-rsa' && hashAlgo !== 'sha256' && hashAlgo !== 'sha512';
-}
-
-function isSigned({ key, blob, signature, hashAlgo }: PublicKeyAuthContext): boolean {
-  if (!blob || !signature) return false;
-  if (isSecurityKey(key.algo)) return isSignedBySecurityKey(key.data, key.algo, blob, signature);
+/**
+ * What tells whether the request is signed by its key; undefined for a key that is not of the algorithm it is offered as: an
+ * RSA key called something else would be checked with SHA-1, whose signatures can be forged. What is signed names the
+ * session, the user, the service and the algorithm of this very request (RFC 4252 §7).
+ */
+function signatureCheck({ key, hashAlgo, blob, signature }: PublicKeyAuthContext): (() => boolean) | undefined {
+  const signed = blob ?? Buffer.alloc(0);
+  const by = signature ?? Buffer.alloc(0);
+  if (isSecurityKey(key.algo)) return () => isSignedBySecurityKey(key.data, key.algo, signed, by);
   const parsed = ssh2.utils.parseKey(key.data);
-  if (parsed instanceof Error) return false;
-  return parsed.verify(blob, signature, hashAlgo) === true;
+  if (parsed instanceof Error || parsed.type !== key.algo) return undefined;
+  if (parsed.type === 'ssh-rsa' && hashAlgo !== 'sha256' && hashAlgo !== 'sha512') return undefined;
+  return () => parsed.verify(signed, by, hashAlgo) === true;
 }

@@ -46,6 +46,16 @@ export class Developers {
     this.database.prepare('UPDATE developers SET apps = ? WHERE name = ?').run(list, name);
   }
 
+  /** Takes the app out of all lists. */
+  forgetApp(app: string): void {
+    for (const { name, apps } of this.list())
+      if (apps !== 'all' && apps.includes(app))
+        this.setApps(
+          name,
+          apps.filter((each) => each !== app),
+        );
+  }
+
   /** Removes the developer with all keys and tokens. */
   remove(name: string): void {
     this.database.prepare('DELETE FROM developers WHERE name = ?').run(name);

@@ -16,6 +16,7 @@ import { newId, type Release } from '../../../server/model/release.ts';
 import { hashSecret, mintToken, tokenText } from '../../../server/model/token.ts';
 import { hostKeys } from '../../../server/ssh/host-keys.ts';
 import { SshServer } from '../../../server/ssh/server.ts';
+import type { Patience } from '../../../server/ssh/transport.ts';
 import { openSeal } from '../../../server/store/seal.ts';
 import { openStore, type Store } from '../../../server/store/store.ts';
 import { ANY, Clone } from './clone.ts';
@@ -104,7 +105,7 @@ export class TestRack {
     });
   }
 
-  static async start(t: Test, http: Partial<HttpOptions> = {}): Promise<TestRack> {
+  static async start(t: Test, http: Partial<HttpOptions> = {}, patience?: Patience): Promise<TestRack> {
     const rack = new TestRack(await mkdtemp(join(tmpdir(), 'rack-ssh-')));
     t.teardown(() => rack.stop());
     const log = rack.log();
@@ -114,6 +115,7 @@ export class TestRack {
       hostKeys: await hostKeys(join(rack.folder, 'host')),
       rack: rack.rack,
       log,
+      ...(patience && { patience }),
     });
     rack.port = await rack.server.start();
     rack.http = new HttpServer({
