@@ -79,11 +79,14 @@ export class Tokens {
       .run(now.toISOString(), from, id);
   }
 
+  setApps(id: string, apps: readonly string[]): void {
+    this.database.prepare('UPDATE tokens SET apps = ? WHERE id = ?').run(JSON.stringify(apps), id);
+  }
+
   /** Takes the app out of all lists. */
   forgetApp(app: string): void {
-    const update = this.database.prepare('UPDATE tokens SET apps = ? WHERE id = ?');
     for (const { id, apps } of this.list())
-      if (apps !== 'all' && apps.includes(app)) update.run(JSON.stringify(apps.filter((each) => each !== app)), id);
+      if (apps !== 'all' && apps.includes(app)) this.setApps(id, others(apps, app));
   }
 
   // Private
@@ -94,6 +97,8 @@ export class Tokens {
 }
 
 // Private
+
+const others = (apps: readonly string[], app: string) => apps.filter((each) => each !== app);
 
 function fromRow(row: Row): Token {
   return {
