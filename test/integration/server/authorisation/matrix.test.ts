@@ -78,6 +78,7 @@ async function check(t: Test, population: Population, each: Case): Promise<void>
   const line = `${name} ${rule.on === 'rack' ? '' : app} ${population.words(rule.words ?? '', app)}`;
   const { outcome, text } = await runLine(population, somebody, line);
   const wanted = expected(each);
+  population.isChanged = wanted === 'ok' && rule.changes === true;
   const what = `${line.trim()} as ${somebody.role} by ${somebody.credential}`;
   const isDone = outcome === 'ok' || rule.also?.includes(outcome) === true;
   if (wanted === 'ok' ? !isDone : outcome !== wanted) t.fail(`${what}: ${outcome} instead of ${wanted}`);
@@ -126,6 +127,7 @@ async function checkRoute(t: Test, population: Population, each: Case): Promise<
   const [before, records] = [population.digest(), population.records()];
   const { status, code, text } = await ask(population, { name, rule, token: somebody.token, app });
   const wanted = expected(each);
+  population.isChanged = wanted === 'ok' && rule.changes === true;
   const what = `${name} (${state}) as ${somebody.role} by ${somebody.credential}`;
   const isDone = status < 300 || rule.also?.includes(code) === true;
   if (wanted === 'ok' ? !isDone : code !== wanted) t.fail(`${what}: ${status} ${code} instead of ${wanted}`);
@@ -143,7 +145,8 @@ async function ask(
   { name, rule, token, app }: { name: string; rule: Rule; token: string | undefined; app: string },
 ) {
   const [method = '', path = ''] = name.split(' ');
-  const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const login = token !== undefined && { authorization: `Bearer ${token}` };
+  const headers = { ...login, ...(rule.words !== undefined && { 'content-type': 'application/json' }) };
   const body = rule.words === undefined ? {} : { body: rule.words.replace('{app}', app) };
   const answer = await fetch(`http://127.0.0.1:${rack.httpPort}${path.replace('{app}', app)}`, {
     method,

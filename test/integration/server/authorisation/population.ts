@@ -3,7 +3,7 @@ import type { Actor } from '../../../../server/apps/actor.ts';
 import { Repositories } from '../../../../server/git/repositories.ts';
 import type { Developer, Role } from '../../../../server/model/developer.ts';
 import { parsePublicKey } from '../../../../server/model/public-key.ts';
-import { newId } from '../../../../server/model/release.ts';
+import { newId, type Release } from '../../../../server/model/release.ts';
 import { makeKey } from '../../../unit/server/apps/people.ts';
 import type { TestRack } from '../rack.ts';
 
@@ -33,6 +33,8 @@ export class Population {
   readonly rack: TestRack;
   readonly everybody: readonly Somebody[];
   private readonly repositories: Repositories;
+  /** True until it is as it was at first. */
+  isChanged = true;
   private count = 0;
 
   /** With repositories, which outlive what a fake destroy does not remove. */
@@ -51,6 +53,8 @@ export class Population {
 
   /** Gives back what the example before has taken away. */
   async restore(): Promise<void> {
+    if (!this.isChanged) return;
+    this.isChanged = false;
     for (const app of ['mine', 'theirs']) await this.repositories.ensure(app);
     this.rack.store.transaction(() => {
       for (const app of ['mine', 'theirs']) this.restoreApp(app);
@@ -99,9 +103,7 @@ export class Population {
   private restoreApp(app: string): void {
     const { apps, environments, releases } = this.rack.store;
     if (!apps.find(app)) apps.create({ name: app, createdBy: 'victim' });
-    const made = { image: 'image', processes: { web: null }, port: 3000, secrets: [], description: `Deploy of ${app}` };
-    if (!releases.live(app))
-      releases.create({ id: newId('R'), app, createdBy: 'victim', commit: 'a'.repeat(40), state: 'live', ...made });
+    if (!releases.live(app)) releases.create({ ...RELEASE, id: newId('R'), app, description: `Deploy of ${app}` });
     environments.set(app, { GREETING: 'hello' });
   }
 
@@ -118,5 +120,16 @@ export class Population {
 }
 
 // Private
+
+const RELEASE = {
+  createdBy: 'victim',
+  commit: 'a'.repeat(40),
+  origin: { kind: 'commit' },
+  image: 'image',
+  processes: { web: null },
+  port: 3000,
+  secrets: [],
+  state: 'live',
+} satisfies Partial<Release>;
 
 const scopeOf = (role: Role) => (role === 'admin' ? 'all' : ['mine']);

@@ -35,6 +35,7 @@ export const COMMAND_RULES: Readonly<Record<string, Rule>> = {
   unset: { on: 'app', role: 'deploy', changes: true, words: 'deploy-branch' },
   releases: { on: 'app', role: 'read' },
   redeploy: { on: 'app', role: 'deploy', changes: true },
+  deploy: { on: 'new app', role: 'deploy', changes: true, words: '--image nginx' },
   developers: { on: 'rack', role: 'admin', whole: true },
   'developers show': { on: 'rack', role: 'admin', whole: true, words: 'victim' },
   'developers add': { on: 'rack', role: 'admin', whole: true, changes: true, words: 'new{n}' },
@@ -64,9 +65,10 @@ export const ON_OTHERS: Readonly<Record<string, string>> = {
   'tokens revoke x --developer victim': 'tokens revoke',
 };
 
-/** Every route of the API, `METHOD path`; `words` is the body. */
+/** Every route of the API, `METHOD path`; `words` is the body, JSON. */
 export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /auth': { on: 'rack', role: 'read' },
   'GET /apps': { on: 'rack', role: 'read' },
   'GET /apps/{app}': { on: 'app', role: 'read' },
+  'POST /apps/{app}/deploys': { on: 'new app', role: 'deploy', changes: true, words: '{"image": "nginx"}' },
 };
