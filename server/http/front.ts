@@ -10,7 +10,7 @@ import { logFault, RetryFailure, refusalOf } from './errors.ts';
 import { Git } from './git.ts';
 import { Lfs } from './lfs.ts';
 import { Places } from './limits.ts';
-import type { TrustedProxies } from './proxies.ts';
+import { isProxied, type TrustedProxies } from './proxies.ts';
 import { Reply } from './reply.ts';
 import type { Service, Visit } from './service.ts';
 import { parseTarget, type Target } from './target.ts';
@@ -96,7 +96,9 @@ export class Front {
     const session = this.options.rack.sessions.open(actor);
     const signal = AbortSignal.any([...ends, session.signal]);
     const body: Visit['body'] = (limits) => openBody(request, response, { patience: this.options.patience, ...limits });
-    await service.answer({ request, target, actor, reply, signal, body }).finally(() => session.close());
+    await service
+      .answer({ request, isProxied: isProxied(request), target, actor, reply, signal, body })
+      .finally(() => session.close());
   }
 }
 

@@ -4,7 +4,8 @@ import type { Log } from '../../lib/log.ts';
 import type { GitRequest } from '../apps/pushes.ts';
 import { FLUSH, pktLine } from '../git/pkt-line.ts';
 import { PacketWatch } from './packets.ts';
-import type { Visit } from './service.ts';
+import type { BodyLimits, Visit } from './service.ts';
+import { wholeBody } from './whole-body.ts';
 
 /** Characters of what git says on stderr that are kept for the log. */
 const LONGEST_COMPLAINT = 500;
@@ -35,9 +36,10 @@ export class GitExchange {
     if (!isVersion2) this.preamble = Buffer.concat([pktLine(`# service=git-${service}\n`), FLUSH]);
   }
 
-  /** Takes the request's body for git to read. */
-  read(limits: { most?: number; patience?: number }): void {
-    this.stdin = this.visit.body(limits);
+  /** Takes the request's body for git to read: as it comes, or through a proxy once it is whole. */
+  async read(limits: BodyLimits): Promise<void> {
+    const { body, isProxied, signal } = this.visit;
+    this.stdin = isProxied ? await wholeBody(body(limits), signal) : body(limits);
     this.stdin.on('error', (error) => this.trouble.abort(error));
   }
 
@@ -53,6 +55,8 @@ export class GitExchange {
     } catch (error) {
       await this.tell(error);
       throw error;
+    } finally {
+      if (this.visit.isProxied) this.stdin.destroy();
     }
     await this.end();
   }
