@@ -6,24 +6,6 @@ import { dockerignore } from '../../../docker/dockerignore.ts';
 import { tarEntry } from '../../../docker/tar.ts';
 import { filterTar } from '../../../docker/tar-filter.ts';
 
-t.test('.dockerignore by Docker’s rules', async (t) => {
-  const isOut = dockerignore('# c\nnode_modules\n*.md\n!README.md\n**/*.log\n/dist/\ntmp/*\n');
-  const paths = [
-    'node_modules/a/b',
-    'a.md',
-    'README.md',
-    'x/a.md',
-    'x/y/z.log',
-    'z.log',
-    'dist/a',
-    'tmp/x',
-    'src/dist/a',
-    'Dockerfile',
-  ];
-  t.strictSame(paths.filter(isOut), ['node_modules/a/b', 'a.md', 'x/y/z.log', 'z.log', 'dist/a', 'tmp/x']);
-  t.strictSame(['Dockerfile', 'a', 'keep/b'].filter(dockerignore('*\n!keep')), ['a']);
-});
-
 t.test('entries leave a git archive, long paths among them, however it is cut', async (t) => {
   const folder = t.testdir();
   const long = `${'deep/'.repeat(40)}secret.txt`;
