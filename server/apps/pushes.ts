@@ -16,6 +16,7 @@ import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
 import type { Deploys } from './deploys.ts';
 import type { Logins } from './logins.ts';
+import type { Sources } from './sources.ts';
 
 /** One use of git by a developer, over any door. */
 export interface GitRequest {
@@ -36,6 +37,7 @@ export interface PushesOptions {
   repositories: Repositories;
   apps: Apps;
   logins: Pick<Logins, 'current'>;
+  sources: Sources;
   deploys: Deploys;
   queue: KeyedQueue;
   log: Log;
@@ -145,7 +147,8 @@ export class Pushes {
 
   private async deploy({ app, developer, source, tell, signal }: DeployRequest): Promise<void> {
     const output = outputTo(tell);
-    await this.options.deploys.deploy({ app, developer: developer.name, source, output, signal });
+    const tree = await this.options.sources.prepare(source, { app, developer, output, signal });
+    await this.options.deploys.deploy({ app, developer: developer.name, source: tree, output, signal });
   }
 
   private ended(

@@ -16,6 +16,7 @@ import { Pushes, type PushesOptions } from './pushes.ts';
 import { AppReleases } from './releases.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings.ts';
+import { Sources } from './sources.ts';
 import { Tokens } from './tokens.ts';
 
 /** What a rack can do: the one core that every door calls. */
@@ -28,6 +29,7 @@ export interface Rack {
   releases: AppReleases;
   environment: Environment;
   settings: Settings;
+  sources: Sources;
   developers: Developers;
   keys: Keys;
   tokens: Tokens;
@@ -57,15 +59,17 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
   const releases = new AppReleases({ ...all, apps });
   const logins = new Logins(options.store);
   const sessions = new Sessions(logins);
+  const sources = new Sources();
   return {
     name: options.name,
     queue: all.queue,
     apps,
     releases,
-    pushes: new Pushes({ ...all, apps, logins, limits: options.pushLimits }),
+    pushes: new Pushes({ ...all, apps, logins, sources, limits: options.pushLimits }),
     processes: new Processes({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),
     environment: new Environment({ ...all, apps, releases }),
+    sources,
     settings: new Settings({ ...all, apps }),
     developers: new Developers({ ...all, sessions }),
     keys: new Keys({ ...all, sessions }),

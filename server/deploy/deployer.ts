@@ -96,7 +96,7 @@ export class Deployer {
       const repository = outputs.RepositoryUri!;
       const tag = `${source.commit.slice(0, 12)}-${newId('B')}`;
       const published = await publish(this.deps, { image: image.id, repository, tag, output, signal });
-      const description = `Deploy ${source.commit.slice(0, 7)}`;
+      const description = descriptionOf(source);
       const { processes } = detection;
       const input = {
         app,
@@ -242,6 +242,11 @@ export class Deployer {
 function eager<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;
+}
+
+/** `Deploy 1a2b3c4`, or `Deploy 1a2b3c4 of services/api`. */
+function descriptionOf({ commit, directory }: Source): string {
+  return `Deploy ${commit.slice(0, 7)}${directory ? ` of ${directory}` : ''}`;
 }
 
 function nothingLive(app: string): Failure {

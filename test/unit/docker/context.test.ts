@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import t from 'tap';
 import { dockerignore } from '../../../docker/dockerignore.ts';
-import { tarEntry } from '../../../docker/tar.ts';
-import { filterTar } from '../../../docker/tar-filter.ts';
+import { TAR_END, tarEntry } from '../../../docker/tar.ts';
+import { editTar } from '../../../docker/tar-edit.ts';
 
 t.test('entries leave a git archive, long paths among them, however it is cut', async (t) => {
   const folder = t.testdir();
@@ -20,7 +20,8 @@ t.test('entries leave a git archive, long paths among them, however it is cut', 
   git('commit', '-qm', 'x');
   const archive = git('archive', 'HEAD');
   const parts: Buffer[] = [tarEntry('Dockerfile', 'FROM x')];
-  for await (const part of filterTar(slices(archive, 700), dockerignore('**/secret.txt'))) parts.push(part);
+  for await (const part of editTar(slices(archive, 700), { isOut: dockerignore('**/secret.txt') })) parts.push(part);
+  parts.push(TAR_END);
   const listed = execFileSync('tar', ['-t'], { input: Buffer.concat(parts) })
     .toString()
     .trim()
