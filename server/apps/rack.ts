@@ -5,6 +5,7 @@ import type { Logs } from '../logs/logs.ts';
 import type { Store } from '../store/store.ts';
 import { Apps } from './apps.ts';
 import { AuditLog } from './audit.ts';
+import { Deployments } from './deployments.ts';
 import type { Deploys } from './deploys.ts';
 import { Developers } from './developers.ts';
 import { Environment } from './environment.ts';
@@ -27,6 +28,7 @@ export interface Rack {
   processes: Processes;
   logs: AppLogs;
   releases: AppReleases;
+  deployments: Deployments;
   environment: Environment;
   settings: Settings;
   sources: Sources;
@@ -56,15 +58,16 @@ export interface RackOptions {
 export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
   const all = { ...options, queue: new KeyedQueue() };
   const apps = new Apps(all);
-  const releases = new AppReleases({ ...all, apps });
   const logins = new Logins(options.store);
-  const sessions = new Sessions(logins);
   const sources = new Sources();
+  const releases = new AppReleases({ ...all, apps, logins, sources });
+  const sessions = new Sessions(logins);
   return {
     name: options.name,
     queue: all.queue,
     apps,
     releases,
+    deployments: new Deployments({ ...all, apps, logins, sources }),
     pushes: new Pushes({ ...all, apps, logins, sources, limits: options.pushLimits }),
     processes: new Processes({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),

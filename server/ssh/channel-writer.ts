@@ -2,6 +2,9 @@ import type { ServerChannel } from 'ssh2';
 
 export type Target = 'stdout' | 'stderr';
 
+/** Bytes that are handed to the channel at once: what a client has taken of a window bounds memory, not what it was given. */
+const PIECE = 128 * 1024;
+
 /** Where ssh2 1.17 remembers a write that waits for the client's window. */
 interface WaitingWrites {
   _chunk: unknown;
@@ -11,26 +14,37 @@ interface WaitingWrites {
 }
 
 /**
- * Writes to a client's channel, one chunk at a time over both its streams: a write resolves when the client's window has
- * taken it, so that memory stays flat whatever the client's pace. ssh2 never forgets a write that once had to wait, and
- * would repeat it when the other stream waits next; so it is made to forget here.
+ * Writes to a client's channel, one piece at a time over both its streams: a write resolves when the client's window and
+ * its connection have taken it, so that memory stays flat whatever the client's pace, and however large a window it
+ * gives. ssh2 never forgets a write that once had to wait, and would repeat it when the other stream waits next; so it is
+ * made to forget here. Nothing here rejects: who writes to a client that is gone has nothing to mend.
  */
 export class ChannelWriter {
   private readonly channel: ServerChannel;
   private tail: Promise<void> = Promise.resolve();
   private readonly gone: AbortSignal;
+  private readonly congestion: () => Promise<void> | undefined;
   private release: () => void = () => {};
 
-  /** `gone` aborts when the client has closed the channel. */
-  constructor(channel: ServerChannel, gone: AbortSignal) {
+  /** `gone` aborts when the client has closed the channel; `congestion` says when its connection has room again. */
+  constructor(
+    channel: ServerChannel,
+    gone: AbortSignal,
+    congestion: () => Promise<void> | undefined = () => undefined,
+  ) {
     this.channel = channel;
     this.gone = gone;
+    this.congestion = congestion;
     gone.addEventListener('abort', () => this.release(), { once: true });
   }
 
   /** Resolves when the bytes are on their way, or the client is gone. */
   write(chunk: Buffer | string, to: Target): Promise<void> {
-    this.tail = this.tail.then(() => this.put(chunk, to));
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      const piece = bytes.subarray(at, at + PIECE);
+      this.tail = this.tail.then(() => this.put(piece, to));
+    }
     return this.tail;
   }
 
@@ -47,15 +61,24 @@ export class ChannelWriter {
 
   // Private
 
-  private put(chunk: Buffer | string, to: Target): Promise<void> {
-    if (this.gone.aborted || chunk.length === 0) return Promise.resolve();
+  private async put(piece: Buffer, to: Target): Promise<void> {
+    for (let wait = this.congestion(); wait && !this.gone.aborted; wait = this.congestion())
+      await this.unlessGone(wait);
+    if (this.gone.aborted) return;
     const stream = to === 'stdout' ? this.channel : this.channel.stderr;
-    return new Promise((resolve) => {
+    await new Promise<void>((resolve) => {
       this.release = resolve;
-      stream.write(chunk, () => {
+      stream.write(piece, () => {
         this.forgetWaitingWrites();
         resolve();
       });
+    });
+  }
+
+  private unlessGone(wait: Promise<void>): Promise<void> {
+    return new Promise((resolve) => {
+      this.release = resolve;
+      void wait.then(resolve);
     });
   }
 

@@ -134,10 +134,11 @@ function parse(command: Command, args: string[]) {
 }
 
 function unknownCommand(commands: readonly Command[], words: readonly string[]): Failure {
-  const spoken = words.slice(0, 2).join(' ');
+  // A line may have thousands of letters; what is near to a name has few.
+  const [first = '', spoken = ''] = [words[0], words.slice(0, 2).join(' ')].map((text) => text?.slice(0, 40));
   const names = commands.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
   const near = names
-    .map((name) => ({ name, distance: Math.min(distance(name, spoken), distance(name, words[0] ?? '')) }))
+    .map((name) => ({ name, distance: Math.min(distance(name, spoken), distance(name, first)) }))
     .sort((a, b) => a.distance - b.distance)[0];
   const hint = near && near.distance <= 2 ? `Did you mean ${near.name}? ` : '';
   return new Failure('unknown_command', `There is no command "${words[0]}".`, {

@@ -1,114 +1,120 @@
-import type { ServerChannel, Session, Connection as SshConnection } from 'ssh2';
-import { type Failure, messageOf } from '../../lib/failure.ts';
+import type { Session, Connection as SshConnection } from 'ssh2';
+import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Actor } from '../apps/actor.ts';
 import type { Rack } from '../apps/rack.ts';
-import { ChannelWriter } from './channel-writer.ts';
-import { type Call, execute } from './execute.ts';
+import { ClientSession } from './client-session.ts';
+import { guard } from './guard.ts';
+import type { Seats } from './limits.ts';
 import { Login } from './login.ts';
-
-/** Milliseconds from the first byte to a login. */
-const LOGIN_TIMEOUT = 30_000;
+import type { Transport } from './transport.ts';
 
 /** Sessions that one connection may have open at once; a shared connection (ControlMaster) carries several. */
 const MOST_SESSIONS = 32;
 
-/** A session that runs: `gone` aborts when its client has left, `stopping` when the server asks it to end. */
-interface RunningSession {
-  gone: AbortController;
-  stopping: AbortController;
-  done: Promise<void>;
+/** Milliseconds in which a client may ask for something, to be told why it is refused. */
+const TIME_TO_ASK = 10_000;
+
+export interface ConnectionOptions {
+  rack: Rack;
+  log: Log;
+  /** The client's address. */
+  from: string;
+  transport: Transport;
+  seats: Seats;
 }
 
-/** One client's connection, from its login to its last session. */
+/** One client's connection, from its first line to its last session. */
 export class Connection {
+  /** Called when somebody has logged in. */
+  onLogin: () => void = () => {};
+  /** Resolves when nothing is left of it. */
+  readonly ended: Promise<void>;
   private readonly client: SshConnection;
-  private readonly options: { rack: Rack; log: Log; from: string };
+  private readonly options: ConnectionOptions;
   private readonly login: Login;
-  private readonly sessions = new Set<RunningSession>();
+  private readonly sessions = new Set<ClientSession>();
   private isCut = false;
+  /** Why nothing is done for a developer who is logged in. */
+  private refusal: Failure | undefined;
 
-  constructor(client: SshConnection, options: { rack: Rack; log: Log; from: string }) {
+  constructor(client: SshConnection, options: ConnectionOptions) {
     this.client = client;
     this.options = options;
-    this.login = new Login(options.rack.logins, options.from, () => client.end());
-    const timer = setTimeout(() => client.end(), LOGIN_TIMEOUT);
+    this.login = new Login(options.rack.logins, options.from, () => options.transport.end());
+    guard(client, options.transport, () => !this.isCut && this.sessions.size < MOST_SESSIONS);
     client.on('authentication', (context) => this.login.attempt(context));
-    client.on('ready', () => {
-      clearTimeout(timer);
-      this.open();
-    });
-    client.on('session', (accept, reject) => this.admit(accept, reject));
+    client.on('ready', () => this.open());
+    client.on('session', (accept) => this.begin(accept()));
     client.on('request', (_accept, reject) => reject?.());
-    client.on('close', () => {
-      clearTimeout(timer);
-      this.closed();
+    this.ended = new Promise((resolve) => {
+      client.on('close', () => {
+        this.closed();
+        resolve();
+      });
     });
+  }
+
+  /** True when the client has tried to log in, and nobody was let in. */
+  get wasRefused(): boolean {
+    return this.login.actor === undefined && this.login.attempts > 0;
   }
 
   /** Tells all sessions to end, and ends the connection when they have, or the time is up. */
   async stop(reason: Failure, grace: number): Promise<void> {
-    for (const { stopping } of this.sessions) stopping.abort(reason);
+    for (const session of this.sessions) session.stop(reason);
     const timeUp = new Promise((resolve) => setTimeout(resolve, grace).unref());
     await Promise.race([Promise.all([...this.sessions].map(({ done }) => done)), timeUp]);
-    this.client.end();
+    this.options.transport.end();
   }
 
   // Private
 
   private open(): void {
-    const session = this.options.rack.sessions.open(this.login.actor as Actor);
+    const { rack, transport, seats } = this.options;
+    const actor = this.login.actor as Actor;
+    transport.loggedIn();
+    this.onLogin();
+    const full = seats.enter(actor.developer.name);
+    if (full) return void this.refuse(full);
+    const session = rack.sessions.open(actor);
     session.signal.addEventListener('abort', () => this.cut(), { once: true });
-    this.client.on('close', () => session.close());
+    this.client.on('close', () => {
+      session.close();
+      seats.leave(actor.developer.name);
+    });
+  }
+
+  /** Lets the client ask for something first: only then there is a place for a sentence. */
+  private refuse(sentence: string): void {
+    this.refusal = new Failure('too_many_connections', sentence, { hint: 'End some, or try again in a moment.' });
+    const timer = setTimeout(() => this.options.transport.end(), TIME_TO_ASK);
+    this.client.on('close', () => clearTimeout(timer));
   }
 
   /** Ends the connection at once, with all that it runs. */
   private cut(): void {
     this.isCut = true;
-    for (const { gone } of this.sessions) gone.abort();
+    for (const session of this.sessions) session.abandon();
     // A moment for the answer of the command that cut it, when that came over this very connection.
-    setImmediate(() => this.client.end());
+    setImmediate(() => this.options.transport.end());
   }
 
-  private admit(accept: () => Session, reject: () => unknown): void {
-    if (this.isCut || this.sessions.size >= MOST_SESSIONS) {
-      reject();
-      return;
-    }
-    const session = accept();
-    let protocol: string | undefined;
-    session.on('env', (yes, no, { key, val }) => {
-      if (key !== 'GIT_PROTOCOL') return no?.();
-      protocol = val;
-      yes?.();
-    });
-    session.on('pty', (_accept, no) => no?.());
-    session.on('exec', (yes, _reject, { command }) => this.run(session, yes(), { line: command, protocol }));
-    session.on('shell', (yes) => this.run(session, yes(), { line: '', protocol }));
-  }
-
-  private run(session: Session, channel: ServerChannel, asked: Pick<Call, 'line' | 'protocol'>): void {
-    const { log, rack } = this.options;
-    const actor = rack.logins.current(this.login.actor as Actor);
-    if (!actor) return void this.cut();
-    const gone = new AbortController();
-    const stopping = new AbortController();
-    // The channel's own `close` waits until its input was read to the end; the session's does not.
-    session.on('close', () => gone.abort());
-    channel.on('error', () => {});
-    channel.stderr.on('error', () => {});
-    const writer = new ChannelWriter(channel, gone.signal);
-    const signal = AbortSignal.any([gone.signal, stopping.signal]);
-    const done = execute({ ...asked, actor, rack, stdin: channel, writer, signal }, log)
-      .then((code) => writer.end(code))
-      .catch((error) => log.error(`ssh session: ${messageOf(error)}`, error))
-      .finally(() => this.sessions.delete(running));
-    const running = { gone, stopping, done };
+  private begin(session: Session): void {
+    const { rack, log, transport } = this.options;
+    const actor = () => {
+      if (this.refusal) throw this.refusal;
+      const current = rack.logins.current(this.login.actor as Actor);
+      if (!current) this.cut();
+      return current;
+    };
+    const running = new ClientSession(session, { rack, log, actor, congestion: () => transport.congestion() });
     this.sessions.add(running);
+    running.onClose = () => this.sessions.delete(running);
   }
 
   private closed(): void {
-    for (const { gone } of this.sessions) gone.abort();
+    for (const session of this.sessions) session.abandon();
     const unknown = this.login.actor ? [] : this.login.unknown();
     if (unknown.length === 0) return;
     const { rack, log, from } = this.options;

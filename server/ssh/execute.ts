@@ -8,18 +8,34 @@ import type { ChannelWriter } from './channel-writer.ts';
 import { findCommand, runCommand } from './command.ts';
 import { COMMANDS } from './commands/all.ts';
 import { greeting } from './commands/help.ts';
+import { type GitService, gitServiceOf } from './git-service.ts';
+import { isOtherProgram, notServed } from './other-programs.ts';
 
 /** What a client asks one session to do. */
-export interface Call {
-  /** The command line; empty when the client asked for a shell. */
+export interface Asked {
+  /** The command line; empty when the client asked for a shell or a subsystem. */
   line: string;
+  /** The subsystem that the client asked for, such as `sftp`. */
+  subsystem?: string;
+  /** The client's GIT_PROTOCOL. */
   protocol: string | undefined;
-  actor: Actor;
+}
+
+/** What is asked, by whom, and how to answer. */
+export interface Call extends Asked {
+  /** Who asks, as of now. Throws a `Failure` when nothing is done for them; undefined when they are no more. */
+  actor(): Actor | undefined;
   rack: Rack;
   stdin: Readable;
   writer: ChannelWriter;
   signal: AbortSignal;
 }
+
+/** What is asked, once it is known who asks. */
+type KnownCall = Omit<Call, 'actor'> & { actor: Actor };
+
+/** Bytes of a command line; a packet holds a little more. */
+const LONGEST_LINE = 32 * 1024;
 
 /** Failures that mean "used wrongly" to scripts. */
 const USAGE = ['unknown_command', 'bad_usage', 'bad_quoting'];
@@ -27,10 +43,11 @@ const USAGE = ['unknown_command', 'bad_usage', 'bad_quoting'];
 /** Does what one session asks: git, a command, or a greeting. Answers the exit code; failures are told on stderr. */
 export async function execute(call: Call, log: Log): Promise<number> {
   try {
-    return await dispatch(call);
+    const actor = call.actor();
+    return actor ? await dispatch({ ...call, actor }) : 1;
   } catch (error) {
     const isRackFault = !(error instanceof Failure) || error.blame === 'rack';
-    if (isRackFault && !isAbort(error)) log.error(`ssh: ${words(call.line)[0]}`, error);
+    if (isRackFault && !isAbort(error)) log.error(`ssh: ${JSON.stringify(call.line.slice(0, 80))}`, error);
     await call.writer.write(failureText(error), 'stderr');
     return error instanceof Failure && USAGE.includes(error.code) ? 2 : 1;
   }
@@ -38,13 +55,14 @@ export async function execute(call: Call, log: Log): Promise<number> {
 
 // Private
 
-async function dispatch(call: Call): Promise<number> {
+async function dispatch(call: KnownCall): Promise<number> {
   const { actor, rack, stdin, writer, signal } = call;
+  if (call.subsystem !== undefined) throw notServed(call.subsystem);
+  if (Buffer.byteLength(call.line) > LONGEST_LINE) throw lineTooLong();
   const spoken = words(call.line);
-  const service = /^git[- ](receive-pack|upload-pack)$/.exec(
-    spoken.slice(0, spoken[0] === 'git' ? 2 : 1).join(' '),
-  )?.[1];
-  if (service) return git(call, service, spoken.at(-1) as string);
+  const git = gitServiceOf(spoken);
+  if (git) return serveGit(call, git);
+  if (isOtherProgram(spoken[0])) throw notServed(spoken[0]);
   const print = (text: string) => writer.write(text, 'stdout');
   const tell = (text: string) => writer.write(text, 'stderr');
   // Through a pipe of its own: who reads a stream to its end destroys it, and that would close the channel.
@@ -54,15 +72,16 @@ async function dispatch(call: Call): Promise<number> {
   return 0;
 }
 
-function git({ rack, actor, protocol, stdin, writer, signal }: Call, service: string, path: string): Promise<number> {
+function serveGit({ rack, actor, protocol, stdin, writer, signal }: KnownCall, git: GitService): Promise<number> {
   const streams = { stdin, write: (chunk: Buffer, to: 'stdout' | 'stderr') => writer.write(chunk, to) };
-  const request = { app: appOfPath(path), actor, protocol, streams, signal };
-  return service === 'receive-pack' ? rack.pushes.push(request) : rack.pushes.upload(request, { stateless: false });
+  const request = { app: git.app, actor, protocol, streams, signal };
+  return git.service === 'receive-pack' ? rack.pushes.push(request) : rack.pushes.upload(request, { stateless: false });
 }
 
-/** `hello`, `/hello`, `hello.git`, `/hello.git/` all mean the app hello. */
-function appOfPath(path: string): string {
-  return path.replace(/^\/+|\/+$/g, '').replace(/\.git$/, '');
+function lineTooLong(): Failure {
+  return new Failure('bad_usage', `The command has more than ${LONGEST_LINE} bytes.`, {
+    hint: 'Give long values on standard input, as in: ssh rack env set my-app NAME=- < file',
+  });
 }
 
 function failureText(error: unknown): string {

@@ -2,8 +2,9 @@ import ssh2, { type AuthContext, type AuthenticationType, type PublicKeyAuthCont
 import type { Actor } from '../apps/actor.ts';
 import type { Logins } from '../apps/logins.ts';
 import { fingerprintOf } from '../model/public-key.ts';
+import { isSecurityKey, isSignedBySecurityKey } from '../model/security-key.ts';
 
-/** Keys that a client may offer on one connection; agents hold many. */
+/** Tries on one connection; an agent holds many keys, and each takes a question and a signature. */
 const MOST_ATTEMPTS = 20;
 
 /** Keyboard-interactive is offered for one reason: it can show a sentence to whom no key let in. */
@@ -13,11 +14,12 @@ const METHODS: AuthenticationType[] = ['publickey', 'keyboard-interactive'];
 export class Login {
   /** Who logged in, once somebody did. */
   actor: Actor | undefined;
+  /** How often the client has tried. */
+  attempts = 0;
   private readonly logins: Logins;
   private readonly from: string;
   private readonly refuseForGood: () => void;
   private readonly offered = new Set<string>();
-  private attempts = 0;
 
   /** `refuseForGood` ends the connection of a client that does not stop trying. */
   constructor(logins: Logins, from: string, refuseForGood: () => void) {
@@ -44,17 +46,20 @@ export class Login {
   // Private
 
   private checkKey(context: PublicKeyAuthContext): void {
-    const fingerprint = fingerprintOf(context.key.data);
-    this.offered.add(fingerprint);
-    if (this.isGood(context, fingerprint)) context.accept();
+    // There is none in a packet that ends too early.
+    const blob: Buffer | undefined = context.key.data;
+    const fingerprint = blob && fingerprintOf(blob);
+    if (fingerprint) this.offered.add(fingerprint);
+    if (fingerprint && this.isGood(context, fingerprint)) context.accept();
     else context.reject(METHODS);
   }
 
-  /** First the client asks whether a key would do; then it signs. */
+  /** First the client asks whether a key would do; then it signs. Both are checked as if the other had not been. */
   private isGood(context: PublicKeyAuthContext, fingerprint: string): boolean {
-    if (!this.logins.isKnown(fingerprint) || isSha1(context)) return false;
+    const verify = this.logins.isKnown(fingerprint) ? verifierOf(context) : undefined;
+    if (!verify) return false;
     if (!context.signature) return true;
-    this.actor = isSigned(context) ? this.logins.byKey(fingerprint, this.from) : undefined;
+    this.actor = isSigned(context, verify) ? this.logins.byKey(fingerprint, this.from) : undefined;
     return this.actor !== undefined;
   }
 
@@ -68,13 +73,22 @@ export class Login {
 
 // Private
 
-/** RSA signatures over SHA-1 can be forged. */
-function isSha1({ key, hashAlgo }: PublicKeyAuthContext): boolean {
-  return key.algo === 'ssh-rsa' && hashAlgo !== 'sha256' && hashAlgo !== 'sha512';
+/** Whether a signature over these bytes is the key's. */
+type Verify = (blob: Buffer, signature: Buffer) => boolean;
+
+/**
+ * How signatures of the offered key are checked, if it is one of the algorithm that it is offered as: an RSA key called
+ * something else would be checked with SHA-1, whose signatures can be forged.
+ */
+function verifierOf({ key: { data, algo }, hashAlgo }: PublicKeyAuthContext): Verify | undefined {
+  if (isSecurityKey(algo)) return (blob, signature) => isSignedBySecurityKey(data, algo, blob, signature);
+  const parsed = ssh2.utils.parseKey(data);
+  if (parsed instanceof Error || parsed.type !== algo) return undefined;
+  if (parsed.type === 'ssh-rsa' && hashAlgo !== 'sha256' && hashAlgo !== 'sha512') return undefined;
+  return (blob, signature) => parsed.verify(blob, signature, hashAlgo) === true;
 }
 
-function isSigned({ key, blob, signature, hashAlgo }: PublicKeyAuthContext): boolean {
-  const parsed = ssh2.utils.parseKey(key.data);
-  if (parsed instanceof Error || !blob || !signature) return false;
-  return parsed.verify(blob, signature, hashAlgo) === true;
+/** What is signed names the session, the user, the service and the algorithm of this very request (RFC 4252 §7). */
+function isSigned({ blob, signature }: PublicKeyAuthContext, verify: Verify): boolean {
+  return blob !== undefined && signature !== undefined && verify(blob, signature);
 }

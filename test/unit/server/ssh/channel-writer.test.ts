@@ -39,6 +39,30 @@ t.test('a client that goes away frees who writes', async (t) => {
   t.pass('all writes came back');
 });
 
+t.test('however large a window is, writes wait while the connection has no room', async (t) => {
+  let makeRoom = () => {};
+  let room: Promise<void> | undefined = new Promise((resolve) => {
+    makeRoom = resolve;
+  });
+  let isWritten = false;
+  const channel = await channelTo(
+    t,
+    async (writer) => {
+      await writer.write(Buffer.alloc(MEGABYTE), 'stdout');
+      isWritten = true;
+      await writer.end(0);
+    },
+    () => room,
+  );
+  const exit = once(channel.resume(), 'exit');
+  await new Promise(setImmediate);
+  t.notOk(isWritten);
+  room = undefined;
+  makeRoom();
+  await exit;
+  t.ok(isWritten);
+});
+
 // Private
 
 async function slowly(stream: NodeJS.ReadableStream): Promise<Buffer> {
@@ -55,7 +79,11 @@ async function slowly(stream: NodeJS.ReadableStream): Promise<Buffer> {
 const pieces = (size: number) => Buffer.concat(Array.from({ length: 32 }, (_, n) => Buffer.alloc(size, n)));
 
 /** The client's end of a session whose server does `work`. */
-async function channelTo(t: { teardown(done: () => void): void }, work: (writer: ChannelWriter) => Promise<void>) {
+async function channelTo(
+  t: { teardown(done: () => void): void },
+  work: (writer: ChannelWriter) => Promise<void>,
+  congestion?: () => Promise<void> | undefined,
+) {
   const hostKeys = [ssh2.utils.generateKeyPairSync('ecdsa', { bits: 256 }).private];
   const server = new ssh2.Server({ hostKeys }, (connection) => {
     connection.on('error', () => {});
@@ -63,7 +91,7 @@ async function channelTo(t: { teardown(done: () => void): void }, work: (writer:
     connection.on('session', (accept) => {
       const gone = new AbortController();
       const session = accept().on('close', () => gone.abort());
-      session.on('exec', (yes) => void work(new ChannelWriter(yes(), gone.signal)));
+      session.on('exec', (yes) => void work(new ChannelWriter(yes(), gone.signal, congestion)));
     });
   });
   server.listen(0, '127.0.0.1');

@@ -1,0 +1,76 @@
+import type { ServerChannel, Session } from 'ssh2';
+import { type Failure, messageOf } from '../../lib/failure.ts';
+import type { Log } from '../../lib/log.ts';
+import type { Actor } from '../apps/actor.ts';
+import type { Rack } from '../apps/rack.ts';
+import { ChannelWriter } from './channel-writer.ts';
+import { type Asked, execute } from './execute.ts';
+
+/** Characters of GIT_PROTOCOL; git itself says `version=2`. */
+const LONGEST_PROTOCOL = 255;
+
+export interface ClientSessionOptions {
+  rack: Rack;
+  log: Log;
+  /** Who asks, as of now. Throws a `Failure` when nothing is done for them; undefined when they are no more. */
+  actor(): Actor | undefined;
+  /** Of the client's connection; see Transport. */
+  congestion(): Promise<void> | undefined;
+}
+
+/** One session of a client: it asks for one thing, git or a command, and ends with its exit code. */
+export class ClientSession {
+  /** Resolves when nothing of it runs. */
+  done: Promise<void> = Promise.resolve();
+  /** Called when the client knows that the session is over. */
+  onClose: () => void = () => {};
+  private readonly options: ClientSessionOptions;
+  private protocol: string | undefined;
+  /** Aborts when the client has left. */
+  private readonly gone = new AbortController();
+  /** Aborts when the server asks it to end. */
+  private readonly stopping = new AbortController();
+
+  constructor(session: Session, options: ClientSessionOptions) {
+    this.options = options;
+    // The channel's own `close` waits until its input was read to the end; the session's does not.
+    session.on('close', () => {
+      this.gone.abort();
+      this.onClose();
+    });
+    session.on('env', (accept, reject, { key, val }) => {
+      if (key !== 'GIT_PROTOCOL' || val.length > LONGEST_PROTOCOL) return reject?.();
+      this.protocol = val;
+      accept?.();
+    });
+    session.on('pty', (_accept, reject) => reject?.());
+    session.on('exec', (accept, _reject, { command }) => this.run(accept(), { line: command }));
+    session.on('shell', (accept) => this.run(accept(), { line: '' }));
+    session.on('subsystem', (accept, _reject, { name }) => this.run(accept(), { line: '', subsystem: name }));
+  }
+
+  /** The server asks it to end. */
+  stop(reason: Failure): void {
+    this.stopping.abort(reason);
+  }
+
+  /** There is nobody any more to do it for. */
+  abandon(): void {
+    this.gone.abort();
+  }
+
+  // Private
+
+  /** There is no channel when the client asks for a second thing. */
+  private run(channel: ServerChannel | undefined, asked: Omit<Asked, 'protocol'>): void {
+    if (!channel) return;
+    const { rack, log, actor, congestion } = this.options;
+    channel.on('error', () => {});
+    channel.stderr.on('error', () => {});
+    const writer = new ChannelWriter(channel, this.gone.signal, congestion);
+    const signal = AbortSignal.any([this.gone.signal, this.stopping.signal]);
+    this.done = execute({ ...asked, protocol: this.protocol, actor, rack, stdin: channel, writer, signal }, log)
+      .then((code) => writer.end(code))
+      .catch((error) => log.error(`ssh session: ${messageOf(error)}`, error));
+  }
+}
