@@ -5,7 +5,6 @@ import type { GitRequest } from '../apps/pushes.ts';
 import { FLUSH, pktLine } from '../git/pkt-line.ts';
 import { PacketWatch } from './packets.ts';
 import type { BodyLimits, Visit } from './service.ts';
-import { wholeBody } from './whole-body.ts';
 
 /** Characters of what git says on stderr that are kept for the log. */
 const LONGEST_COMPLAINT = 500;
@@ -36,10 +35,9 @@ export class GitExchange {
     if (!isVersion2) this.preamble = Buffer.concat([pktLine(`# service=git-${service}\n`), FLUSH]);
   }
 
-  /** Takes the request's body for git to read: as it comes, or through a proxy once it is whole. */
+  /** Takes the request's body for git to read. */
   async read(limits: BodyLimits): Promise<void> {
-    const { body, isProxied, signal } = this.visit;
-    this.stdin = isProxied ? await wholeBody(body(limits), signal) : body(limits);
+    this.stdin = await this.visit.body(limits);
     this.stdin.on('error', (error) => this.trouble.abort(error));
   }
 
@@ -55,8 +53,6 @@ export class GitExchange {
     } catch (error) {
       await this.tell(error);
       throw error;
-    } finally {
-      if (this.visit.isProxied) this.stdin.destroy();
     }
     await this.end();
   }

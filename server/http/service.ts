@@ -15,8 +15,11 @@ export interface Visit {
   reply: Reply;
   /** Aborts when the client is gone, and with a `Failure` as reason when the right is taken away or the server stops. */
   signal: AbortSignal;
-  /** The bytes of the request; see `openBody`. `patience` is in milliseconds, the usual one unless told. */
-  body(limits: BodyLimits): Readable;
+  /**
+   * The bytes of the request, see `openBody`: as they come, or through a proxy once they are whole. `patience` is in
+   * milliseconds, the usual one unless told.
+   */
+  body(limits: BodyLimits): Promise<Readable>;
 }
 
 export interface BodyLimits {

@@ -9,8 +9,7 @@ const IN_MEMORY = 1024 * 1024;
 
 /**
  * Takes a body to its end, and gives it again: for clients behind a proxy. Many a proxy (nginx for one) sends no more of a
- * request once its answer has begun, so that a push whose progress is told while it comes would never come.
- * The file has no name: it goes with the stream, whose reader must end or destroy it, or with the process.
+ * request once its answer has begun, so that a push whose progress is told while it comes would never come. The file has no name: it goes with the stream, whose reader must end or destroy it, or with the process.
  */
 export async function wholeBody(body: Readable, signal: AbortSignal): Promise<Readable> {
   const store = new Store();

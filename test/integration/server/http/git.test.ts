@@ -112,7 +112,7 @@ t.test('git over HTTP', async (t) => {
     const answer = await ask('-H', 'Content-Type: application/vnd.git-lfs+json', '-d', '{}', batch);
     t.equal(answer.status, 501);
     t.equal(answer.headers['content-type'], 'application/vnd.git-lfs+json');
-    t.match(JSON.parse(answer.text).message, /does not store files of Git LFS/);
+    t.match(JSON.parse(answer.text).message, /does not store Git LFS files/);
     t.equal((await ask('-d', '{}', `${url}/nobody/info/lfs/locks/verify`)).status, 404);
   });
 
