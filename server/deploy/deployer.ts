@@ -23,7 +23,7 @@ import { type FoundImage, obtainImage } from './image.ts';
 import type { DeployJob, ImageDeployJob } from './job.ts';
 import type { Output } from './output.ts';
 import { publish } from './publish.ts';
-import { makeRelease, type ReleaseInput, secretName } from './release.ts';
+import { descriptionOf, makeRelease, originOf, type ReleaseInput, secretName } from './release.ts';
 import { runReleasePhase } from './release-phase.ts';
 import { Rollout, recordLive } from './rollout.ts';
 import { requireRoom } from './router-room.ts';
@@ -87,8 +87,8 @@ export class Deployer {
       const repository = outputs.RepositoryUri!;
       const tag = `${source.commit.slice(0, 12)}-${newId('B')}`;
       const published = await publish(this.deps, { image: image.id, repository, tag, output, signal });
-      const { origin = { kind: 'commit' } } = job;
-      const description = `Deploy ${source.commit.slice(0, 7)}${origin.kind === 'tarball' ? ' from a tarball' : ''}`;
+      const origin = originOf(source, job.origin);
+      const description = descriptionOf(source, origin);
       const made = {
         origin,
         commit: source.commit,
