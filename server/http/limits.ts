@@ -1,4 +1,4 @@
-import { networkOf } from './proxies.ts';
+import { networkOf } from '../model/address.ts';
 
 /** Places that one client may take, and all together. */
 export interface Most {

@@ -6,12 +6,13 @@ import type { Duplex } from 'node:stream';
 import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Rack } from '../apps/rack.ts';
+import { plainAddress } from '../model/address.ts';
 import { Auth } from './auth.ts';
 import { Certificates, type TlsFiles } from './certificates.ts';
 import { FailedLogins } from './failed-logins.ts';
 import { Front } from './front.ts';
 import { Places } from './limits.ts';
-import { plainAddress, TrustedProxies } from './proxies.ts';
+import { TrustedProxies } from './proxies.ts';
 import { lingerOver, refuseConnection } from './sockets.ts';
 
 export interface HttpOptions {

@@ -87,6 +87,9 @@ export class Connection {
 
   /** Lets the client ask for something first: only then there is a place for a sentence. */
   private refuse(sentence: string): void {
+    const { rack, from } = this.options;
+    const who = this.login.actor?.developer.name ?? '-';
+    rack.logins.refuse({ who, from, door: 'ssh', why: 'too many connections' });
     this.refusal = new Failure('too_many_connections', sentence, { hint: 'End some, or try again in a moment.' });
     const timer = setTimeout(() => this.options.transport.end(), TIME_TO_ASK);
     this.client.on('close', () => clearTimeout(timer));

@@ -4,7 +4,7 @@ import ssh2, { type Connection as SshConnection } from 'ssh2';
 import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Rack } from '../apps/rack.ts';
-import { networkOf, plainAddress } from './address.ts';
+import { networkOf, plainAddress } from '../model/address.ts';
 import { Connection } from './connection.ts';
 import { insidesOf } from './insides.ts';
 import { Lobby, Seats } from './limits.ts';
@@ -93,7 +93,7 @@ export class SshServer {
 
   /** A TCP connection: nothing is computed for it yet. */
   private admit(socket: Socket): void {
-    const network = networkOf(plainAddress(socket.remoteAddress));
+    const network = networkOf(plainAddress(socket.remoteAddress ?? ''));
     const transport = new Transport(socket, this.options.patience);
     if (this.isStopping || !this.lobby.enter(network, transport)) return void transport.cut();
     this.transports.set(socket, transport);
@@ -112,7 +112,7 @@ export class SshServer {
     client.on('error', () => {});
     if (!transport) return void socket.destroy();
     transport.attach(client);
-    const from = plainAddress(socket.remoteAddress);
+    const from = plainAddress(socket.remoteAddress ?? '');
     const connection = new Connection(client, { ...this.options, from, transport, seats: this.seats });
     this.connections.add(connection);
     connection.onLogin = () => this.lobby.leave(networkOf(from), transport);

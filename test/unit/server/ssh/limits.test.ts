@@ -1,5 +1,5 @@
 import t from 'tap';
-import { networkOf, plainAddress } from '../../../../server/ssh/address.ts';
+import { networkOf, plainAddress } from '../../../../server/model/address.ts';
 import { Lobby, Seats, type Waiting } from '../../../../server/ssh/limits.ts';
 import { Penalties } from '../../../../server/ssh/penalties.ts';
 
