@@ -3,7 +3,7 @@ import type { KeyedQueue } from '../../lib/queue.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Logs } from '../logs/logs.ts';
 import { appNotFound, sees } from '../model/access.ts';
-import { type App, checkAppName } from '../model/app.ts';
+import { type App, checkAppName, deployBranches } from '../model/app.ts';
 import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
 import { type Actor, audited } from './actor.ts';
@@ -65,6 +65,27 @@ export class Apps {
         return this.withInfo(app);
       }),
     );
+  }
+
+  /** The app of this name, made when it is new, as by the first deploy: its stack is the deploy's to make. */
+  open(name: string, { developer }: Actor, tell: (text: string) => void): App {
+    const { apps } = this.options.store;
+    const known = apps.find(name);
+    if (known) return known;
+    tell(`Creating the app ${name}`);
+    return apps.create({ name, createdBy: developer.name });
+  }
+
+  /** Where the branch is that the app deploys from; undefined when there is none yet. */
+  async tip(name: string): Promise<{ branch: string; commit: string } | undefined> {
+    const { store, repositories } = this.options;
+    const app = store.apps.find(name);
+    if (!app || !repositories.has(name)) return undefined;
+    for (const branch of deployBranches(app)) {
+      const commit = await repositories.ref(name, `refs/heads/${branch}`);
+      if (commit) return { branch, commit };
+    }
+    return undefined;
   }
 
   /** Removes all of an app: what runs, its images, repository, releases and logs. Waits for a push that runs. */

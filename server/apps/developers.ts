@@ -90,7 +90,7 @@ export class Developers {
   // Private
 
   /** Every change of a developer: by an admin, written down, never without an admin left, and in force at once. */
-  private changed<T>(actor: Actor, what: string, work: (note: (detail: string) => void) => T): Promise<T> {
+  private async changed<T>(actor: Actor, what: string, work: (note: (detail: string) => void) => T): Promise<T> {
     requireAdmin(actor, 'a change of developers');
     return audited(this.store, { actor, what }, (note) =>
       this.sessions.change(() => keepingAnAdmin(this.store, () => work(note))),

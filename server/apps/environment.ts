@@ -3,7 +3,8 @@ import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
-import type { AppReleases, ReleaseRequest } from './releases.ts';
+import type { AppReleases } from './releases.ts';
+import type { ReleaseRequest } from './turn.ts';
 
 /** Names that the rack itself gives to every process. */
 const RESERVED = /^(PORT|RACK_.*|SOURCE_VERSION)$/;

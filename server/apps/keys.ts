@@ -51,7 +51,7 @@ export class Keys {
   }
 
   /** Gives a developer keys: all of them or, when one is no good, none. Makes the developer when the name is new. */
-  add(request: KeysRequest, actor: Actor): Promise<AddedKeys> {
+  async add(request: KeysRequest, actor: Actor): Promise<AddedKeys> {
     const name = request.developer ?? actor.developer.name;
     this.requireMayAdd(name, actor);
     return audited(this.store, { actor, what: `keys add ${name}` }, (note) => {
@@ -62,7 +62,7 @@ export class Keys {
   }
 
   /** Takes a key away, by its fingerprint; what it opened ends at once. */
-  remove(fingerprint: string, actor: Actor): Promise<Key> {
+  async remove(fingerprint: string, actor: Actor): Promise<Key> {
     requireWholeRights(actor, 'taking keys away');
     return audited(this.store, { actor, what: `keys remove ${fingerprint}` }, (note) => {
       const key = this.find(fingerprint, actor);

@@ -5,6 +5,7 @@ import type { Logs } from '../logs/logs.ts';
 import type { Store } from '../store/store.ts';
 import { Apps } from './apps.ts';
 import { AuditLog } from './audit.ts';
+import { Deployments } from './deployments.ts';
 import type { Deploys } from './deploys.ts';
 import { Developers } from './developers.ts';
 import { Environment } from './environment.ts';
@@ -26,6 +27,7 @@ export interface Rack {
   processes: Processes;
   logs: AppLogs;
   releases: AppReleases;
+  deployments: Deployments;
   environment: Environment;
   settings: Settings;
   developers: Developers;
@@ -54,14 +56,15 @@ export interface RackOptions {
 export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
   const all = { ...options, queue: new KeyedQueue() };
   const apps = new Apps(all);
-  const releases = new AppReleases({ ...all, apps });
   const logins = new Logins(options.store);
+  const releases = new AppReleases({ ...all, apps, logins });
   const sessions = new Sessions(logins);
   return {
     name: options.name,
     queue: all.queue,
     apps,
     releases,
+    deployments: new Deployments({ ...all, apps, logins }),
     pushes: new Pushes({ ...all, apps, logins, limits: options.pushLimits }),
     processes: new Processes({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),

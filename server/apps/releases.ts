@@ -1,27 +1,24 @@
-import type { KeyedQueue } from '../../lib/queue.ts';
-import type { Output } from '../deploy/output.ts';
+import { Failure } from '../../lib/failure.ts';
+import type { Repositories } from '../git/repositories.ts';
+import { type Revision, Revisions } from '../git/revisions.ts';
+import { CommitSource } from '../git/source.ts';
+import { requireRole } from '../model/access.ts';
+import type { App } from '../model/app.ts';
 import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
-import { type Actor, audited } from './actor.ts';
+import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
 import type { Deploys } from './deploys.ts';
+import { inTurn, type ReleaseRequest, type TurnDeps } from './turn.ts';
 
-export interface ReleasesOptions {
+export interface ReleasesOptions extends TurnDeps {
   apps: Apps;
   store: Store;
+  repositories: Repositories;
   deploys: Deploys;
-  /** One change of an app at a time. */
-  queue: KeyedQueue;
 }
 
-/** Who asks for a release, and where its progress is told. */
-export interface ReleaseRequest {
-  actor: Actor;
-  output: Output;
-  signal: AbortSignal;
-}
-
-/** What was deployed of an app, and new releases of what is there. */
+/** What was deployed of an app, and releases with another environment. */
 export class AppReleases {
   private readonly options: ReleasesOptions;
 
@@ -34,13 +31,26 @@ export class AppReleases {
     return this.options.store.releases.list(this.options.apps.find(app, actor).name);
   }
 
-  /** Deploys the live image once more, in new containers. */
-  redeploy(name: string, request: ReleaseRequest): Promise<Release> {
+  /**
+   * Deploys once more: without `what` the live release, with it a release (`v4`, `RABCDEFGHI`) or a commit of the app's
+   * repository (id, branch, tag), each with the environment of now. A commit that was built before is not built again
+   * while its image is there, unless `build` says so. No branch moves.
+   */
+  redeploy(
+    name: string,
+    { what, build }: { what?: string; build?: boolean },
+    request: ReleaseRequest,
+  ): Promise<Release> {
     const { actor, output, signal } = request;
-    const app = this.options.apps.find(name, actor);
-    return this.inTurn(name, request, 'redeploy', () =>
-      this.options.deploys.redeploy(app, actor.developer.name, output, { signal }),
-    );
+    requireRole(actor.developer, 'deploy', 'a redeploy');
+    const may = (now: Actor) => void this.options.apps.find(name, now);
+    may(actor);
+    return inTurn(this.options, { ...request, app: name, what: `redeploy ${what ?? ''}`.trim(), may }, () => {
+      const app = this.options.apps.find(name, actor);
+      const developer = actor.developer.name;
+      if (what === undefined && !build) return this.options.deploys.redeploy(app, developer, output, { signal });
+      return this.redeployOf(app, what ?? this.liveCommit(app), build === true, request);
+    });
   }
 
   /**
@@ -55,7 +65,8 @@ export class AppReleases {
     const { store, deploys } = this.options;
     const { actor, output, signal } = request;
     const app = this.options.apps.find(name, actor);
-    return this.inTurn(name, request, `env: ${change.what}`, async () => {
+    const may = (now: Actor) => void this.options.apps.find(name, now);
+    return inTurn(this.options, { ...request, app: name, what: `env: ${change.what}`, may }, async () => {
       const env = change.apply(store.environments.get(name));
       const redeploy = () =>
         deploys.redeploy(app, actor.developer.name, output, { env, description: change.what, signal });
@@ -67,9 +78,98 @@ export class AppReleases {
 
   // Private
 
-  private inTurn<T>(app: string, { actor, output, signal }: ReleaseRequest, what: string, work: () => Promise<T>) {
-    const onWait = ({ ahead }: { ahead: number }) => output.step(`Waiting for a push or change (${ahead} ahead)`);
-    const { store, queue } = this.options;
-    return audited(store, { actor, what, app }, () => queue.run(app, work, { signal, onWait }));
+  private async redeployOf(app: App, what: string, build: boolean, request: ReleaseRequest): Promise<Release> {
+    const release = this.releaseOf(app, what);
+    const revision = await this.revisionOf(app, what, release);
+    if (revision) return this.redeployCommit(app, revision, build, request);
+    if (build) throw notBuildable(release as Release);
+    return this.again(app, release as Release, request);
   }
+
+  private liveCommit({ name }: App): string {
+    const live = this.options.store.releases.live(name);
+    if (live?.commit) return live.commit;
+    throw live ? notBuildable(live) : new Failure('nothing_live', `${name} has no live release yet.`);
+  }
+
+  private releaseOf({ name }: App, what: string): Release | undefined {
+    const isRelease = /^(v\d+|R[A-Z]{9})$/.test(what);
+    const releases = isRelease ? this.options.store.releases.list(name) : [];
+    return releases.find(({ id, version }) => id === what || `v${version}` === what);
+  }
+
+  /** The commit that is meant; undefined when it is the release's image. */
+  private async revisionOf({ name }: App, what: string, release: Release | undefined): Promise<Revision | undefined> {
+    const { repositories } = this.options;
+    const find = () => new Revisions(repositories.path(name)).find(what);
+    if (!repositories.has(name)) {
+      if (release) return undefined;
+      throw new Failure('commit_not_found', 'Nothing was pushed to this app yet.', { hint: 'git push rack main' });
+    }
+    if (!release) return find();
+    const other = await find().catch(() => undefined);
+    if (!other) return undefined;
+    throw new Failure('commit_ambiguous', `"${what}" is a release and a branch or tag.`, {
+      hint: `Say ${release.id} for the release, refs/tags/${what} or refs/heads/${what} for the other.`,
+    });
+  }
+
+  /** A new release of an earlier one's image. */
+  private async again(app: App, release: Release, { actor, output, signal }: ReleaseRequest): Promise<Release> {
+    const { deploys } = this.options;
+    if (!(await deploys.hasImage(release))) throw imageGone(app, release);
+    output.step(`Taking the image of v${release.version} (${release.description}), with the environment of now`);
+    return deploys.redeploy(app, actor.developer.name, output, { release, signal });
+  }
+
+  private async redeployCommit(
+    app: App,
+    { commit, subject }: Revision,
+    build: boolean,
+    { actor, output, signal }: ReleaseRequest,
+  ): Promise<Release> {
+    const { deploys, repositories } = this.options;
+    const short = commit.slice(0, 7);
+    output.step(`Redeploying ${short} ${subject}`);
+    for (const line of await this.branchWords(app, commit)) output.line(line);
+    const developer = actor.developer.name;
+    const built = build ? undefined : await this.builtBefore(app, commit);
+    if (built) {
+      output.line(`It was built for v${built.version}; --build builds it anew`);
+      return deploys.redeploy(app, developer, output, { release: built, description: `Redeploy ${short}`, signal });
+    }
+    const source = new CommitSource({ commit, repository: repositories.path(app.name) });
+    return deploys.deploy({ app, developer, source, origin: this.originOf(app, commit), output, signal });
+  }
+
+  private originOf({ name }: App, commit: string): Release['origin'] {
+    const earlier = this.options.store.releases.list(name).find((release) => release.commit === commit);
+    return earlier?.origin ?? { kind: 'commit' };
+  }
+
+  private async builtBefore({ name }: App, commit: string): Promise<Release | undefined> {
+    const newest = this.options.store.releases.list(name).find((release) => release.commit === commit);
+    return newest && (await this.options.deploys.hasImage(newest)) ? newest : undefined;
+  }
+
+  private async branchWords({ name }: App, commit: string): Promise<string[]> {
+    const tip = await this.options.apps.tip(name);
+    if (!tip || tip.commit === commit) return [];
+    return [`${tip.branch} stays at ${tip.commit.slice(0, 7)}, which its next push builds on`];
+  }
+}
+
+// Private
+
+function notBuildable({ version }: Release): Failure {
+  return new Failure('nothing_to_build', `v${version} is an image as it was deployed; there is no commit to build.`, {
+    hint: 'Leave out --build, or name a commit.',
+  });
+}
+
+function imageGone({ name }: App, { version, commit }: Release): Failure {
+  const hint = commit ? `Build its commit again: ssh rack redeploy ${name} ${commit.slice(0, 7)} --build` : undefined;
+  return new Failure('image_gone', `The image of v${version} is not in the registry any more.`, {
+    ...(hint && { hint }),
+  });
 }

@@ -37,7 +37,7 @@ export class Tokens {
   }
 
   /** Makes a token for whoever asks. Its text is told this once and never again. */
-  create(request: TokenRequest, actor: Actor): Promise<Token & { text: string }> {
+  async create(request: TokenRequest, actor: Actor): Promise<Token & { text: string }> {
     requireWholeRights(actor, 'making tokens');
     return audited(this.store, { actor, what: `tokens create ${request.name}` }, (note) => {
       const expiresAt = this.check(request, actor);
@@ -59,7 +59,7 @@ export class Tokens {
   }
 
   /** Revokes a token by its name, its id, or the token itself; what it has running ends at once. */
-  revoke(nameOrText: string, whose: string | undefined, actor: Actor): Promise<Token> {
+  async revoke(nameOrText: string, whose: string | undefined, actor: Actor): Promise<Token> {
     requireWholeRights(actor, 'revoking tokens');
     // Whoever gives the token itself finds its id in the audit log, not the secret.
     const nameOrId = parseToken(nameOrText)?.id ?? nameOrText;

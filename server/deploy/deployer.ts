@@ -13,13 +13,14 @@ import type { Logs } from '../logs/logs.ts';
 import type { App } from '../model/app.ts';
 import { WEB } from '../model/formation.ts';
 import { RELEASE_PHASE } from '../model/procfile.ts';
-import { newId, type Release } from '../model/release.ts';
+import { newId, type Origin, type Release } from '../model/release.ts';
 import type { Builds } from '../store/builds.ts';
 import type { Environments } from '../store/environments.ts';
 import type { Releases } from '../store/releases.ts';
 import { build } from './build.ts';
 import { detectApp } from './detect.ts';
 import { recorded, withHeartbeat } from './heartbeat.ts';
+import { obtainImage } from './image.ts';
 import type { Output } from './output.ts';
 import { publish } from './publish.ts';
 import { makeRelease, type ReleaseInput, secretName } from './release.ts';
@@ -49,14 +50,29 @@ export interface DeployerDeps {
   log: Log;
 }
 
-/** A commit that shall go live. */
-export interface DeployJob {
+/** What shall go live, for whom. */
+interface Job {
   app: App;
   developer: string;
-  source: Source;
   output: Output;
   /** Aborts when nobody waits for the deploy any more. */
   signal: AbortSignal;
+}
+
+/** A commit that shall go live. */
+export interface DeployJob extends Job {
+  source: Source;
+  /** How the commit came here; by a push unless told. */
+  origin?: Origin;
+}
+
+/** An image that shall go live as it is. */
+export interface ImageDeployJob extends Job {
+  image: string;
+  /** Process type → command line; null runs the image's own command. */
+  processes: Record<string, string | null>;
+  /** Whether the developer may touch the app of this name, and so its images. */
+  sees(app: string): boolean;
 }
 
 /** The port of images that EXPOSE none, and of buildpack apps. */
@@ -96,40 +112,64 @@ export class Deployer {
       const repository = outputs.RepositoryUri!;
       const tag = `${source.commit.slice(0, 12)}-${newId('B')}`;
       const published = await publish(this.deps, { image: image.id, repository, tag, output, signal });
-      const description = `Deploy ${source.commit.slice(0, 7)}`;
-      const { processes } = detection;
-      const input = {
-        app,
-        developer,
-        description,
+      const { origin = { kind: 'commit' } } = job;
+      const description = `Deploy ${source.commit.slice(0, 7)}${origin.kind === 'tarball' ? ' from a tarball' : ''}`;
+      const made = {
+        origin,
         commit: source.commit,
         image: published,
-        processes,
+        processes: detection.processes,
         port: image.port,
-        env,
       };
-      return this.released(input, outputs, output, signal);
+      return this.released({ app, developer, description, env, ...made }, outputs, output, signal);
     });
   }
 
-  /** A new release of the live image, with the environment as it is now or with `env`. */
+  /** The way of an image that was built elsewhere: pull, check, publish, release, serve. Ends as `deploy` does. */
+  async deployImage(job: ImageDeployJob): Promise<Release> {
+    return this.told(job, async (output) => {
+      const { app, developer, image: name, processes, signal } = job;
+      const env = this.deps.environments.get(app.name);
+      const { outputs } = await this.stackOf(app.name).ready(output.line, signal);
+      const repository = outputs.RepositoryUri!;
+      const live = this.deps.releases.live(app.name);
+      await requireRoom(this.deps.balancer, this.deps.settings.listener, { app: app.name, processes, live });
+      const image = await obtainImage(this.deps, { ...job, name, ownRegistry: repository.split('/')[0]!, output });
+      if (!image.hasCommand && Object.values(processes).includes(null)) throw noCommand(name);
+      output.step('Discovering process types');
+      output.line(Object.keys(processes).join(', '));
+      const tag = `image-${newId('B')}`;
+      const published = await publish(this.deps, { image: image.id, repository, tag, output, signal });
+      const origin: Origin = { kind: 'image', name };
+      const made = { origin, commit: undefined, image: published, processes, port: image.port ?? DEFAULT_PORT };
+      const description = `Deploy image ${name}`;
+      return this.released({ app, developer, description, env, ...made }, outputs, output, signal);
+    });
+  }
+
+  /** A new release of the live image, or of that of `release`, with the environment as it is now or with `env`. */
   async redeploy(
     app: App,
     developer: string,
     output: Output,
-    options: { env?: Record<string, string>; description?: string; signal?: AbortSignal } = {},
+    options: { release?: Release; env?: Record<string, string>; description?: string; signal?: AbortSignal } = {},
   ): Promise<Release> {
     const signal = options.signal ?? new AbortController().signal;
     return this.told({ app, output }, async (telling) => {
-      const live = this.deps.releases.live(app.name);
-      if (!live) throw nothingLive(app.name);
+      const before = options.release ?? this.deps.releases.live(app.name);
+      if (!before) throw nothingLive(app.name);
       const { outputs } = await this.stackOf(app.name).ready(telling.line, signal);
       const env = options.env ?? this.deps.environments.get(app.name);
-      const { commit, image, processes, port } = live;
-      const description = options.description ?? `Redeploy v${live.version}`;
-      const input = { app, developer, description, commit, image, processes, port, env };
+      const { commit, origin, image, processes, port } = before;
+      const description = options.description ?? `Redeploy v${before.version}`;
+      const input = { app, developer, description, commit, origin, image, processes, port, env };
       return this.released(input, outputs, telling, signal);
     });
+  }
+
+  /** Whether the image of a release is still in the registry, which keeps the newest fifty of an app. */
+  hasImage({ image }: Pick<Release, 'image'>): Promise<boolean> {
+    return this.deps.registry.has(image);
   }
 
   /** Removes all that an app has in AWS and in the logs; its records are the caller's. */
@@ -242,6 +282,12 @@ export class Deployer {
 function eager<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;
+}
+
+function noCommand(image: string): Failure {
+  return new Failure('no_process', `${image} has no command of its own.`, {
+    hint: "Say what runs, as in  --process web='node server.js'",
+  });
 }
 
 function nothingLive(app: string): Failure {

@@ -1,6 +1,6 @@
 import type { Secrets } from '../aws/secrets.ts';
 import type { App } from '../model/app.ts';
-import { newId, type Release } from '../model/release.ts';
+import { KEPT_RELEASES, newId, type Origin, type Release } from '../model/release.ts';
 import type { Releases } from '../store/releases.ts';
 
 /** What a release is made of: an image and an environment. */
@@ -8,7 +8,8 @@ export interface ReleaseInput {
   app: App;
   developer: string;
   description: string;
-  commit: string;
+  commit: string | undefined;
+  origin: Origin;
   image: string;
   processes: Record<string, string | null>;
   port: number;
@@ -21,9 +22,6 @@ export interface ReleaseDeps {
   secrets: Pick<Secrets, 'put'>;
 }
 
-/** Releases whose environment stays readable for a rollback; Secrets Manager allows 20 labels a secret. */
-const KEPT = 10;
-
 /** Makes a release, with a snapshot of its environment in the app's secret; answers the secret's ARN too, if it needs one. */
 export async function makeRelease(
   { rack, releases, secrets }: ReleaseDeps,
@@ -33,7 +31,8 @@ export async function makeRelease(
   const id = newId('R');
   const names = Object.keys(env).sort();
   const live = releases.list(app.name).filter(({ state }) => state === 'live');
-  const keep = live.slice(0, KEPT).map((each) => each.id);
+  // Secrets Manager allows 20 labels a secret.
+  const keep = live.slice(0, KEPT_RELEASES).map((each) => each.id);
   const secret = names.length > 0 ? await secrets.put(secretName(rack, app.name), env, id, keep) : undefined;
   const release = releases.create({
     ...made,

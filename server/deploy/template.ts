@@ -92,7 +92,7 @@ function releaseParameters(process: string, release: Release): Record<string, Js
   return {
     Process: process,
     Release: release.id,
-    Commit: release.commit,
+    Commit: release.commit ?? '',
     Image: release.image,
     CommandLine: line ? shellLine(line) : '',
     Port: release.port,

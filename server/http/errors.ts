@@ -11,6 +11,7 @@ const STATUS: Readonly<Record<string, number>> = {
   not_allowed: 403,
   app_not_found: 404,
   commit_not_found: 404,
+  image_not_found: 404,
   developer_not_found: 404,
   key_not_found: 404,
   nothing_there: 404,
@@ -19,6 +20,9 @@ const STATUS: Readonly<Record<string, number>> = {
   method_not_allowed: 405,
   slow_request: 408,
   app_exists: 409,
+  commit_ambiguous: 409,
+  image_gone: 410,
+  nothing_live: 409,
   developer_exists: 409,
   key_taken: 409,
   last_admin: 409,
@@ -27,6 +31,7 @@ const STATUS: Readonly<Record<string, number>> = {
   token_exists: 409,
   body_too_large: 413,
   push_too_large: 413,
+  tarball_too_large: 413,
   url_too_long: 414,
   unsupported_encoding: 415,
   unsupported_type: 415,
@@ -90,6 +95,12 @@ export class MethodFailure extends Failure {
   }
 }
 
+/** What clients sent comes back in sentences; on their terminals it must not be more than text. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to take out
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '?');
+}
+
 // Private
 
 function headersOf(failure: Failure, rack: string, status: number): Record<string, string> {
@@ -104,10 +115,4 @@ function insideTrouble(cause: unknown): Failure {
     cause,
     blame: 'rack',
   });
-}
-
-/** What clients sent comes back in sentences; on their terminals it must not be more than text. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to take out
-  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '?');
 }

@@ -35,6 +35,14 @@ export class Reply {
     await this.drained();
   }
 
+  /** Resolves when all that was written is on its way, or the client is gone. */
+  async flushed(): Promise<void> {
+    if (this.gone.aborted) return;
+    const sent = new Promise((resolve) => this.response.write('', resolve));
+    const gone = new Promise((resolve) => this.gone.addEventListener('abort', resolve, { once: true }));
+    await Promise.race([sent, gone]);
+  }
+
   /** The end of an answer that was begun; `trailers` were announced in its header `Trailer`. */
   end(trailers: Record<string, string> = {}): void {
     if (this.gone.aborted) return;

@@ -34,7 +34,29 @@ export function parseProcfile(text: string): Procfile {
   return { processes: rest, release };
 }
 
+/**
+ * Checks processes that were named one by one, as type → command line; the empty line runs the image's own command and
+ * becomes null. Throws a `Failure` `bad_process`.
+ */
+export function checkProcesses(named: Readonly<Record<string, string | null>>): Record<string, string | null> {
+  const entries = Object.entries(named).map(([type, line]) => {
+    if (!isType(type))
+      throw badProcess(`"${type}" cannot name a process; use up to ${LONGEST_TYPE} letters, digits, - and _.`);
+    if (/[\0\n\r]/.test(line ?? '')) throw badProcess(`The command of ${type} is more than one line.`);
+    if (type === RELEASE_PHASE && !line?.trim()) throw badProcess('The release phase needs a command.');
+    return [type, line?.trim() || null] as const;
+  });
+  if (entries.every(([type]) => type === RELEASE_PHASE)) throw badProcess('No process is named but the release phase.');
+  return Object.fromEntries(entries);
+}
+
 // Private
+
+const isType = (text: string) => /^[a-z][a-z0-9_-]*$/i.test(text) && text.length <= LONGEST_TYPE;
+
+function badProcess(what: string): Failure {
+  return new Failure('bad_process', what, { hint: "Name processes as in  web='node server.js'" });
+}
 
 const HINT = 'Write one process a line, such as  web: node server.js';
 
@@ -42,7 +64,7 @@ function parseLine(line: string, number: number): [type: string, command: string
   const match = /^([^:\s]+)\s*:\s*(.*)$/.exec(line);
   if (!match) throw bad(number, `"${line}" is not of the form "type: command".`);
   const [, type, command] = match as unknown as [string, string, string];
-  if (!/^[a-z][a-z0-9_-]*$/i.test(type) || type.length > LONGEST_TYPE)
+  if (!isType(type))
     throw bad(number, `"${type}" cannot name a process; use up to ${LONGEST_TYPE} letters, digits, - and _.`);
   if (command === '') throw bad(number, `${type} has no command.`);
   return [type, command];

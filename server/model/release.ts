@@ -2,6 +2,9 @@ import { randomInt } from 'node:crypto';
 
 export type ReleaseState = 'created' | 'deploying' | 'live' | 'failed';
 
+/** What a release was made from: a commit that was pushed, a tarball (which became a commit too), or an image as it was named. */
+export type Origin = { kind: 'commit' } | { kind: 'tarball' } | { kind: 'image'; name: string };
+
 /** A release: an image and the environment it runs with. It never changes after it was made, but for its state. */
 export interface Release {
   /** `R` and nine capital letters. */
@@ -9,7 +12,9 @@ export interface Release {
   app: string;
   /** 1, 2, 3… within its app, as in `v4`. */
   version: number;
-  commit: string;
+  /** What was built; undefined of an image that was deployed as it is. */
+  commit: string | undefined;
+  origin: Origin;
   /** The image by digest: `registry/repository@sha256:…`. */
   image: string;
   /** Process type → command line; null runs the image's own command. */
@@ -40,6 +45,14 @@ export interface Build {
   /** Why it failed, for people. */
   reason: string | undefined;
 }
+
+/** What a release runs, in a word: the first digits of its commit, or that it is an image. */
+export function whatRuns({ commit }: Pick<Release, 'commit'>): string {
+  return commit?.slice(0, 7) ?? 'image';
+}
+
+/** Live releases of an app, newest first, that can be gone back to with all they had. */
+export const KEPT_RELEASES = 10;
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 

@@ -114,4 +114,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TRIGGER audit_is_not_replaced BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id)
     BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
   `,
+  // The commit of a release that was made from an image is the empty text.
+  `
+  ALTER TABLE releases ADD COLUMN origin TEXT NOT NULL DEFAULT '{"kind":"commit"}';
+  `,
 ];

@@ -1,7 +1,9 @@
 import type { Release, ReleaseState } from '../model/release.ts';
 import type { Database } from './database.ts';
 
-type Row = Omit<Release, 'processes' | 'secrets' | 'createdAt' | 'createdBy'> & {
+type Row = Omit<Release, 'commit' | 'origin' | 'processes' | 'secrets' | 'createdAt' | 'createdBy'> & {
+  commit: string;
+  origin: string;
   processes: string;
   secrets: string;
   created_at: string;
@@ -20,14 +22,15 @@ export class Releases {
   create(release: Omit<Release, 'version' | 'createdAt'>): Release {
     this.database
       .prepare(
-        `INSERT INTO releases (id, app, version, "commit", image, processes, port, secrets, created_at, created_by, state, description)
-         VALUES (?, ?, (SELECT coalesce(max(version), 0) + 1 FROM releases WHERE app = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO releases (id, app, version, "commit", origin, image, processes, port, secrets, created_at, created_by, state, description)
+         VALUES (?, ?, (SELECT coalesce(max(version), 0) + 1 FROM releases WHERE app = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         release.id,
         release.app,
         release.app,
-        release.commit,
+        release.commit ?? '',
+        JSON.stringify(release.origin),
         release.image,
         JSON.stringify(release.processes),
         release.port,
@@ -72,9 +75,11 @@ export class Releases {
 
 // Private
 
-function fromRow({ created_at, created_by, processes, secrets, ...same }: Row): Release {
+function fromRow({ commit, origin, created_at, created_by, processes, secrets, ...same }: Row): Release {
   return {
     ...same,
+    commit: commit || undefined,
+    origin: JSON.parse(origin),
     processes: JSON.parse(processes),
     secrets: JSON.parse(secrets),
     createdAt: created_at,

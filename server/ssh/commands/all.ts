@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { apps } from './apps.ts';
 import { audit } from './audit.ts';
 import { create } from './create.ts';
+import { deploy } from './deploy.ts';
 import { destroy } from './destroy.ts';
 import {
   developers,
@@ -18,7 +19,8 @@ import { info } from './info.ts';
 import { keysAdd, keysList, keysRemove } from './keys.ts';
 import { logs } from './logs.ts';
 import { ps } from './ps.ts';
-import { redeploy, releases } from './releases.ts';
+import { redeploy } from './redeploy.ts';
+import { releases } from './releases.ts';
 import { set, settings, unset } from './settings.ts';
 import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts';
 import { whoami } from './whoami.ts';
@@ -40,6 +42,7 @@ export const COMMANDS: readonly Command[] = [
   unset,
   releases,
   redeploy,
+  deploy,
   developers,
   developersShow,
   developersAdd,

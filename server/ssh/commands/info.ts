@@ -1,3 +1,4 @@
+import { type Release, whatRuns } from '../../model/release.ts';
 import { type Command, JSON_OPTION, noMoreWords } from '../command.ts';
 
 export const info: Command = {
@@ -13,14 +14,25 @@ export const info: Command = {
     const app = rack.apps.find(name, actor);
     if (args.options.json) return print(`${JSON.stringify(app, null, 2)}\n`);
     const { live } = app;
+    const tip = await rack.apps.tip(name);
     const facts = [
       ['Name', app.name],
       ['URL', app.url],
       ['Branch', app.settings['deploy-branch'] ?? 'main or master'],
       ['Release', live ? `v${live.version} (${live.id}), ${live.description}` : 'none yet: git push rack main'],
+      ['Commit', live ? commitWords(live, tip) : '-'],
       ['Deployed', live ? `${live.createdAt} by ${live.createdBy}` : '-'],
       ['Created', `${app.createdAt} by ${app.createdBy}`],
     ] as const;
     await print(facts.map(([name, value]) => `${`${name}:`.padEnd(10)} ${value}\n`).join(''));
   },
 };
+
+// Private
+
+/** What runs; and where the branch is, when the next push of it would bring something else. */
+function commitWords(live: Release, tip: { branch: string; commit: string } | undefined): string {
+  const runs = live.origin.kind === 'image' ? `none, it is the image ${live.origin.name}` : whatRuns(live);
+  if (!tip || tip.commit === live.commit) return runs;
+  return `${runs}; ${tip.branch} is at ${tip.commit.slice(0, 7)}`;
+}

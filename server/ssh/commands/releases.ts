@@ -1,5 +1,5 @@
 import { table } from '../../../lib/table.ts';
-import { outputTo } from '../../deploy/output.ts';
+import { whatRuns } from '../../model/release.ts';
 import { type Command, JSON_OPTION, noMoreWords } from '../command.ts';
 
 export const releases: Command = {
@@ -18,24 +18,11 @@ export const releases: Command = {
       `v${each.version}`,
       each.id,
       each.state,
-      each.commit.slice(0, 7),
+      whatRuns(each),
       each.createdBy,
       each.createdAt.replace(/\.\d+Z$/, 'Z'),
       each.description,
     ]);
     await print(table(['VERSION', 'ID', 'STATE', 'COMMIT', 'BY', 'CREATED', 'DESCRIPTION'], rows));
-  },
-};
-
-export const redeploy: Command = {
-  name: 'redeploy',
-  usage: 'APP',
-  summary: 'Deploys the live release once more, in new containers',
-  on: 'app',
-  role: 'deploy',
-  async run({ actor, rack, app, tell, signal }, args) {
-    noMoreWords(redeploy, args);
-    const output = outputTo((line) => void tell(`${line}\n`));
-    await rack.releases.redeploy(app, { actor, output, signal });
   },
 };

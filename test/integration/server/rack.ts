@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import type { Test } from 'tap';
 import { Failure } from '../../../lib/failure.ts';
 import { type RunResult, run } from '../../../lib/run.ts';
-import type { DeployJob, Deploys } from '../../../server/apps/deploys.ts';
+import type { DeployJob, Deploys, ImageDeployJob } from '../../../server/apps/deploys.ts';
 import { openRack, type Rack } from '../../../server/apps/rack.ts';
 import type { TaskInfo } from '../../../server/aws/ecs.ts';
+import type { Output } from '../../../server/deploy/output.ts';
 import { Repositories } from '../../../server/git/repositories.ts';
 import { type HttpOptions, HttpServer } from '../../../server/http/server.ts';
 import type { LogLine, Logs } from '../../../server/logs/logs.ts';
@@ -25,6 +26,8 @@ import { ANY, Clone } from './clone.ts';
 export class FakeDeploys implements Deploys {
   readonly deployed: string[] = [];
   readonly events: string[] = [];
+  /** Releases whose images are not in the registry any more. */
+  readonly imagesGone = new Set<string>();
   go: () => void = () => {};
   private readonly store: Store;
 
@@ -38,7 +41,7 @@ export class FakeDeploys implements Deploys {
     this.events.push(`destroyed ${app.name}`);
   }
 
-  async deploy({ app, developer, source, output, signal }: DeployJob): Promise<Release> {
+  async deploy({ app, developer, source, origin, output, signal }: DeployJob): Promise<Release> {
     const order = ((await source.read('deploy')) ?? 'ok').trim();
     output.step(`Deploying, as told: ${order}`);
     for (const path of await source.files()) output.line(path);
@@ -46,16 +49,38 @@ export class FakeDeploys implements Deploys {
     if (order === 'hang') await this.hang(signal);
     if (order === 'wait') await new Promise<void>((resolve) => this.gate(resolve));
     this.deployed.push(source.commit);
-    return this.release(app.name, developer, source.commit);
+    return this.release(app.name, developer, {
+      commit: source.commit,
+      image: source.commit,
+      ...(origin && { origin }),
+    });
   }
 
-  async redeploy(app: { name: string }, developer: string): Promise<Release> {
-    return this.release(app.name, developer, this.store.releases.live(app.name)!.commit);
+  async deployImage({ app, developer, image, processes, output, signal }: ImageDeployJob): Promise<Release> {
+    output.step(`Deploying the image ${image}`);
+    if (image === 'hang') await this.hang(signal);
+    return this.release(app.name, developer, {
+      commit: undefined,
+      image,
+      processes,
+      origin: { kind: 'image', name: image },
+    });
   }
 
-  private release(app: string, createdBy: string, commit: string): Release {
-    const more = { image: 'image', processes: { web: null }, port: 3000, secrets: [], description: 'Deploy' };
-    return this.store.releases.create({ id: newId('R'), app, createdBy, commit, state: 'live', ...more });
+  async redeploy(app: { name: string }, developer: string, output: Output, options: { release?: Release }) {
+    const { commit, image, origin, processes } = options.release ?? this.store.releases.live(app.name)!;
+    output.step(`Deploying the image ${image} once more`);
+    return this.release(app.name, developer, { commit, image, origin, processes });
+  }
+
+  async hasImage({ id }: Release): Promise<boolean> {
+    return !this.imagesGone.has(id);
+  }
+
+  private release(app: string, createdBy: string, made: Pick<Release, 'commit' | 'image'> & Partial<Release>): Release {
+    const usual = { origin: { kind: 'commit' as const }, processes: { web: null }, port: 3000, secrets: [] };
+    const whose = { id: newId('R'), app, createdBy, state: 'live' as const, description: 'Deploy' };
+    return this.store.releases.create({ ...usual, ...made, ...whose });
   }
 
   private hang(signal: AbortSignal): Promise<never> {

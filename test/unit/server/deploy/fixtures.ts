@@ -8,6 +8,7 @@ export const release: Release = {
   app: 'hello',
   version: 4,
   commit: '1a2b3c4',
+  origin: { kind: 'commit' },
   image: `registry/r/hello@sha256:${'a'.repeat(64)}`,
   processes: { web: 'node server.js', 'mail-worker': null, release: 'node migrate.js' },
   port: 3000,

@@ -8,7 +8,14 @@ import { openStore, type Store } from '../../../../server/store/store.ts';
 const open = (folder: string) => openStore(join(folder, 'rack.db'), openSeal(join(folder, 'secret.key')));
 
 function release(store: Store, app: string, state: 'live' | 'deploying' | 'failed' | 'created') {
-  const made = { commit: 'abc', image: 'i@sha256:1', processes: { web: null }, port: 3000, secrets: ['A'] };
+  const made = {
+    commit: 'abc',
+    origin: { kind: 'commit' as const },
+    image: 'i@sha256:1',
+    processes: { web: null },
+    port: 3000,
+    secrets: ['A'],
+  };
   return store.releases.create({ id: newId('R'), app, createdBy: 'ada', description: 'Deploy', state, ...made });
 }
 

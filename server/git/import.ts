@@ -1,0 +1,255 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { Failure } from '../../lib/failure.ts';
+import { run } from '../../lib/run.ts';
+import { CommitSource } from './source.ts';
+import { Tarball, type TarballEntry, type TarballLimits } from './tarball.ts';
+
+export interface ImportRequest {
+  /** The folder of the bare repository. */
+  repository: string;
+  /** The archive, plain or gzipped. */
+  archive: Readable;
+  strip: boolean;
+  limits?: TarballLimits;
+  /** Whose commit it becomes. */
+  developer: string;
+  signal: AbortSignal;
+}
+
+/** A branch of the import's own, in a git folder of its own. */
+const BRANCH = 'refs/heads/import';
+
+/** Blobs above this many bytes are stored as they stream by, instead of being held in git's memory. */
+const STREAMED = 1024 ** 2;
+
+/**
+ * A tarball as a commit without parents. Its objects lie in a folder of their own, as those of a push do while it is
+ * judged: `keep` makes them part of the repository, `discard` leaves nothing of them. A crash between leaves the folder,
+ * which is removed as that of a push that ended without a verdict.
+ */
+export class TarballImport {
+  readonly commit: string;
+  /** Files and links of the archive. */
+  readonly files: number;
+  /** Bytes of all files. */
+  readonly bytes: number;
+  /** What people should know of the archive. */
+  readonly notes: readonly string[];
+  private readonly repository: string;
+  private readonly folder: string;
+
+  private constructor(
+    told: Pick<TarballImport, 'commit' | 'files' | 'bytes' | 'notes'>,
+    repository: string,
+    folder: string,
+  ) {
+    this.commit = told.commit;
+    this.files = told.files;
+    this.bytes = told.bytes;
+    this.notes = told.notes;
+    this.repository = repository;
+    this.folder = folder;
+  }
+
+  /** Reads the archive as it comes, with flat memory. Rejects with a `Failure`, and leaves nothing then. */
+  static async read(request: ImportRequest): Promise<TarballImport> {
+    const folder = await mkdtemp(join(request.repository, 'objects', 'tmp_objdir-incoming-tarball-'));
+    try {
+      await prepare(folder);
+      return new TarballImport(await importInto(folder, request), request.repository, folder);
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** The commit, read out of the import's own folder. */
+  get source(): CommitSource {
+    return new CommitSource({ commit: this.commit, repository: this.repository, quarantine: this.folder });
+  }
+
+  /** Makes the commit the repository's, under this ref. */
+  async keep(ref: string): Promise<void> {
+    const target = join(this.repository, 'objects', 'pack');
+    await mkdir(target, { recursive: true });
+    // The index last: git takes a pack for one when it sees that.
+    const names = (await readdir(join(this.folder, 'pack'))).sort((a, b) => Number(isIndex(a)) - Number(isIndex(b)));
+    for (const name of names) await rename(join(this.folder, 'pack', name), join(target, name));
+    await run(['git', '-C', this.repository, 'update-ref', ref, this.commit]);
+    await this.discard();
+  }
+
+  async discard(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Removes the refs below `prefix` whose commits are to be forgotten; git's own tidying takes the objects later. */
+export async function forgetTarballs(
+  repository: string,
+  prefix: string,
+  isOld: (commit: string) => boolean,
+): Promise<void> {
+  const git = ['git', '-C', repository];
+  const { stdout } = await run([...git, 'for-each-ref', '--format=%(objectname) %(refname)', prefix]);
+  const refs = stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.split(' ') as [string, string]]));
+  const old = refs.filter(([commit]) => isOld(commit));
+  await run([...git, 'update-ref', '--stdin'], {
+    input: old.map(([commit, ref]) => `delete ${ref} ${commit}\n`).join(''),
+  });
+}
+
+// Private
+
+const isIndex = (name: string) => name.endsWith('.idx');
+
+/** A git folder, whose refs are not the repository's, in a folder of objects. */
+async function prepare(folder: string): Promise<void> {
+  await mkdir(join(folder, 'pack'));
+  await mkdir(join(folder, 'git', 'refs'), { recursive: true });
+  await mkdir(join(folder, 'git', 'objects'));
+  await writeFile(join(folder, 'git', 'HEAD'), `ref: ${BRANCH}\n`);
+}
+
+function gitOf(folder: string, repository: string): { argv: string[]; env: Record<string, string> } {
+  const config = { 'fastimport.unpackLimit': '0', 'core.bigFileThreshold': `${STREAMED}`, 'core.compression': '1' };
+  return {
+    argv: [
+      'git',
+      `--git-dir=${join(folder, 'git')}`,
+      ...Object.entries(config).flatMap(([n, v]) => ['-c', `${n}=${v}`]),
+    ],
+    env: { GIT_OBJECT_DIRECTORY: folder, GIT_ALTERNATE_OBJECT_DIRECTORIES: join(repository, 'objects') },
+  };
+}
+
+async function importInto(folder: string, request: ImportRequest) {
+  const { archive, strip, limits, signal } = request;
+  const git = gitOf(folder, request.repository);
+  const tarball = new Tarball(archive, { strip, signal, ...(limits && { limits }) });
+  const importer = new FastImport(git, signal);
+  try {
+    await importer.begin(request.developer);
+    for await (const entry of tarball.entries()) await importer.add(entry);
+    await importer.end();
+  } catch (error) {
+    importer.kill();
+    await importer.gone;
+    signal.throwIfAborted();
+    throw error;
+  }
+  const { files, bytes } = importer;
+  if (files === 0) throw new Failure('empty_tarball', 'There is no file in the archive.');
+  const { stdout } = await run([...git.argv, 'rev-parse', '--verify', BRANCH], { env: git.env });
+  return { commit: stdout.trim(), files, bytes, notes: notesOn(tarball) };
+}
+
+function notesOn({ gitFiles, soleFolder }: Tarball): string[] {
+  const notes = gitFiles > 0 ? [`.git is left out (${gitFiles} files)`] : [];
+  return soleFolder ? [...notes, `Everything lies in the folder ${soleFolder}: --strip takes that away`] : notes;
+}
+
+/** `git fast-import`, which turns a stream of text into objects of a pack. */
+class FastImport {
+  files = 0;
+  bytes = 0;
+  /** Resolves when git has ended, however. */
+  readonly gone: Promise<number | null>;
+  private readonly child;
+  private errors = '';
+
+  constructor({ argv, env }: { argv: string[]; env: Record<string, string> }, signal: AbortSignal) {
+    const [command = 'git', ...args] = [...argv, 'fast-import', '--quiet', '--done', '--depth=0'];
+    this.child = spawn(command, args, {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      env: { ...process.env, ...env },
+      signal,
+      killSignal: 'SIGKILL',
+    });
+    this.gone = new Promise((resolve) => this.child.once('close', resolve));
+    for (const stream of [this.child, this.child.stdin]) stream.on('error', () => {});
+    this.child.stderr.on('data', (chunk) => {
+      this.errors = `${this.errors}${chunk}`.slice(-2000);
+    });
+  }
+
+  async begin(developer: string): Promise<void> {
+    const now = Math.floor(Date.now() / 1000);
+    const message = Buffer.from(`Tarball from ${developer}\n`);
+    await this.write(
+      `commit ${BRANCH}\ncommitter ${developer} <${developer}@rack> ${now} +0000\ndata ${message.length}\n`,
+    );
+    await this.write(message);
+  }
+
+  async add(entry: TarballEntry): Promise<void> {
+    this.files++;
+    if (entry.kind === 'copy') return this.write(`C ${quoted(entry.of)} ${quoted(entry.path)}\n`);
+    if (entry.kind === 'symlink') return this.inline('120000', entry.path, Buffer.from(entry.target));
+    await this.write(
+      `M ${entry.isExecutable ? '100755' : '100644'} inline ${quoted(entry.path)}\ndata ${entry.size}\n`,
+    );
+    this.bytes += entry.size;
+    for await (const chunk of entry.content) await this.write(chunk);
+    await this.write('\n');
+  }
+
+  async end(): Promise<void> {
+    await this.write('done\n');
+    this.child.stdin.end();
+    if ((await this.gone) !== 0) throw this.failure();
+  }
+
+  kill(): void {
+    this.child.kill('SIGKILL');
+  }
+
+  // Private
+
+  private async inline(mode: string, path: string, content: Buffer): Promise<void> {
+    await this.write(`M ${mode} inline ${quoted(path)}\ndata ${content.length}\n`);
+    await this.write(content);
+    await this.write('\n');
+  }
+
+  /** At git's pace. */
+  private async write(bytes: string | Uint8Array): Promise<void> {
+    const stdin: Writable = this.child.stdin;
+    if (this.child.exitCode !== null || stdin.destroyed) throw this.failure();
+    if (stdin.write(bytes)) return;
+    await drained(stdin);
+  }
+
+  private failure(): Failure {
+    const reason =
+      this.errors
+        .trim()
+        .split('\n')
+        .find((line) => line.startsWith('fatal:')) ?? 'it ended early';
+    return new Failure('import_failed', `git could not store the archive: ${reason}`, { blame: 'rack' });
+  }
+}
+
+/** Resolves when the stream takes more, or is closed. */
+function drained(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('drain', done).off('close', done);
+      resolve();
+    };
+    stream.on('drain', done).on('close', done);
+  });
+}
+
+/** A path as fast-import reads it: all that could mean something to it stands as an escape. */
+function quoted(path: string): string {
+  const escaped = [...Buffer.from(path)].map((byte) =>
+    byte < 0x20 || byte > 0x7e || byte === 0x22 || byte === 0x5c
+      ? `\\${byte.toString(8).padStart(3, '0')}`
+      : String.fromCharCode(byte),
+  );
+  return `"${escaped.join('')}"`;
+}
