@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { GitRequest } from '../apps/pushes.ts';
+import { FLUSH, pktLine } from '../git/pkt-line.ts';
 import { printable } from './errors.ts';
-import { FLUSH, PacketWatch, packet } from './packets.ts';
+import { PacketWatch } from './packets.ts';
 import type { Visit } from './service.ts';
 
 /** Characters of what git says on stderr that are kept for the log. */
@@ -32,7 +33,7 @@ export class GitExchange {
   /** Puts what HTTP adds before the list of refs; version 2 has its own first line. */
   announce(service: string): void {
     const isVersion2 = service === 'upload-pack' && /\bversion=2\b/.test(this.protocol ?? '');
-    if (!isVersion2) this.preamble = Buffer.concat([packet(`# service=git-${service}\n`), FLUSH]);
+    if (!isVersion2) this.preamble = Buffer.concat([pktLine(`# service=git-${service}\n`), FLUSH]);
   }
 
   /** Takes the request's body for git to read. */
@@ -49,11 +50,12 @@ export class GitExchange {
     const streams = { stdin: this.stdin, write: this.write };
     try {
       const code = await work({ app, actor, protocol, streams, signal });
-      if (code === 0) await this.end();
-      else await this.fail(signal.aborted ? signal.reason : this.broken(code, log));
+      if (code !== 0) throw signal.aborted ? signal.reason : this.broken(code, log);
     } catch (error) {
-      await this.fail(error);
+      await this.tell(error);
+      throw error;
     }
+    await this.end();
   }
 
   // Private
@@ -88,16 +90,16 @@ export class GitExchange {
     this.visit.reply.end();
   }
 
-  private async fail(error: unknown): Promise<void> {
+  /** Puts an error where the answer breaks off; before it has begun, its status will tell. */
+  private async tell(error: unknown): Promise<void> {
     const { reply } = this.visit;
-    if (!reply.begun) throw error;
+    if (!reply.begun) return;
     const words = this.watch.lastWords(sentenceOf(error));
     if (words === 'cut') reply.cut();
     else {
       await reply.write(words ?? '');
       reply.end();
     }
-    throw error;
   }
 
   private broken(code: number, log: Log): Failure {

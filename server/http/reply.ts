@@ -28,9 +28,9 @@ export class Reply {
     this.response.flushHeaders();
   }
 
-  /** Resolves when the connection has room for more, or the client is gone. */
+  /** Resolves when the connection has room for more, or is closed. */
   async write(chunk: Buffer | string): Promise<void> {
-    if (this.gone.aborted || chunk.length === 0) return;
+    if (this.gone.aborted || this.ended || chunk.length === 0) return;
     if (this.response.write(chunk)) return;
     await this.drained();
   }
@@ -84,12 +84,10 @@ export class Reply {
   private drained(): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
-        this.response.off('drain', done);
-        this.gone.removeEventListener('abort', done);
+        this.response.off('drain', done).off('close', done);
         resolve();
       };
-      this.response.once('drain', done);
-      this.gone.addEventListener('abort', done, { once: true });
+      this.response.once('drain', done).once('close', done);
     });
   }
 }

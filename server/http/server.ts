@@ -5,10 +5,11 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
+import type { TlsFiles } from '../../lib/tls-files.ts';
 import type { Rack } from '../apps/rack.ts';
 import { plainAddress } from '../model/address.ts';
 import { Auth } from './auth.ts';
-import { Certificates, type TlsFiles } from './certificates.ts';
+import { Certificates } from './certificates.ts';
 import { FailedLogins } from './failed-logins.ts';
 import { Front } from './front.ts';
 import { Places } from './limits.ts';
@@ -76,7 +77,7 @@ export class HttpServer {
   async start(): Promise<number> {
     this.server.listen(this.options.port, this.options.host);
     await once(this.server, 'listening');
-    this.certificates?.watch((secrets) => (this.server as unknown as TlsServer).setSecureContext(secrets));
+    this.certificates?.watch((pair) => (this.server as TlsServer).setSecureContext(pair));
     return (this.server.address() as AddressInfo).port;
   }
 
@@ -103,7 +104,7 @@ export class HttpServer {
     const server = this.certificates
       ? createTlsServer({
           ...this.limits(),
-          ...this.certificates.secrets,
+          ...this.certificates.pair,
           minVersion: 'TLSv1.2',
           handshakeTimeout: headers,
         })

@@ -37,7 +37,9 @@ export class Besieged {
     const execArgv = ['--expose-gc', ...process.execArgv.filter((each) => !each.startsWith('--test'))];
     const env = { ...process.env, TMPDIR: sandbox.temporary };
     const child = fork(SERVER, { env, execArgv, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    const [started] = (await once(child, 'message')) as [Started];
+    const failed = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the server ended with ${code}`)));
+    const [started] = (await Promise.race([once(child, 'message'), failed])) as [Started];
+    failed.catch(() => {});
     const besieged = new Besieged(sandbox, child, started);
     await besieged.prepare();
     return besieged;

@@ -181,7 +181,7 @@ export class TestRack {
   }
 
   /** A repository with one commit and a remote `rack` for this app. */
-  clone(app: string, files: Record<string, string>, key = 'admin'): Promise<Clone> {
+  clone(app: string, files: Record<string, string | Buffer>, key = 'admin'): Promise<Clone> {
     return Clone.make(this.folder, { url: this.sshUrl(app), env: this.sshEnv(key) }, files);
   }
 
