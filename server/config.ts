@@ -15,6 +15,8 @@ export interface Config {
   stack: StackName;
   /** The Debian base image of the `debian` stack. */
   baseImage: string;
+  /** The largest pack that a push may bring, in bytes. */
+  pushLimit: number;
   /** The public key of the first admin, used only while there is no developer yet. */
   adminKey: string | undefined;
   /** Seconds in which a new web process must answer its first health check. */
@@ -53,6 +55,9 @@ export interface Router {
   listener: string;
 }
 
+/** `RACK_PUSH_LIMIT` counts these. */
+const MIB = 1024 * 1024;
+
 /** Reads the configuration from environment variables; throws a `Failure` that names the bad one. */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   return {
@@ -62,6 +67,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     http: httpConfig(env),
     stack: stack(env.RACK_STACK ?? 'official'),
     baseImage: env.RACK_BASE_IMAGE ?? 'debian:bookworm-slim',
+    pushLimit: number(env, 'RACK_PUSH_LIMIT', 2048) * MIB,
     adminKey: env.RACK_ADMIN_KEY || undefined,
     healthTimeout: number(env, 'RACK_HEALTH_TIMEOUT', 60),
     cluster: required(env, 'RACK_CLUSTER'),

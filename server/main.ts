@@ -43,7 +43,8 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
   const deploys = openDeployer({ config, clients, store, logs, log });
   const repositories = new Repositories(paths.repositories);
   const urlOf = (app: string) => urlOfApp(app, config.router);
-  const rack = openRack({ name: config.rack, store, repositories, deploys, cluster, logs, log, urlOf });
+  const pushLimits = { bytes: config.pushLimit };
+  const rack = openRack({ name: config.rack, store, repositories, deploys, cluster, logs, log, urlOf, pushLimits });
   if (config.adminKey) rack.keys.seedAdmin(config.adminKey);
 
   const keys = await hostKeys(paths.hostKeys);

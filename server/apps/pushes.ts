@@ -2,17 +2,17 @@ import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { KeyedQueue } from '../../lib/queue.ts';
 import { outputTo } from '../deploy/output.ts';
-import type { RefUpdate } from '../git/hook.ts';
-import type { DeployRequest } from '../git/judge.ts';
 import { isDeletion, shortName } from '../git/policy.ts';
+import type { DeployRequest, PushEnd } from '../git/push.ts';
 import { type PushLimits, Receiver } from '../git/receive.ts';
 import type { Repositories } from '../git/repositories.ts';
 import { type ServiceCommand, type Streams, startService } from '../git/service.ts';
 import { requireRole } from '../model/access.ts';
 import type { App } from '../model/app.ts';
 import type { Developer } from '../model/developer.ts';
+import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
-import type { Actor } from './actor.ts';
+import { type Actor, signature } from './actor.ts';
 import type { Apps } from './apps.ts';
 import type { Deploys } from './deploys.ts';
 import type { Logins } from './logins.ts';
@@ -60,7 +60,6 @@ export class Pushes {
       limits: { ...LIMITS, ...options.limits },
       isApp: (name) => options.store.apps.find(name) !== undefined,
       openApp: (name, developer, tell) => this.openApp(name, developer, tell),
-      deploy: (request) => this.deploy(request),
     });
   }
 
@@ -77,12 +76,16 @@ export class Pushes {
   async receive(request: GitRequest): Promise<number> {
     this.check('receive-pack', request);
     const { app, actor, ...rest } = request;
+    let release: Release | undefined;
     return this.receiver.receive({
       app,
       ...rest,
       developer: actor.developer,
       recheck: () => this.recheck(app, actor),
-      ended: (push, result) => this.ended(app, actor, push, result),
+      deploy: async (deploy) => {
+        release = await this.deploy(deploy);
+      },
+      ended: (push, result) => this.ended(request, { ...push, release, result }),
     });
   }
 
@@ -143,36 +146,30 @@ export class Pushes {
     return apps.create({ name, createdBy: developer.name });
   }
 
-  private async deploy({ app, developer, source, tell, signal }: DeployRequest): Promise<void> {
+  private deploy({ app, developer, source, tell, signal }: DeployRequest): Promise<Release> {
     const output = outputTo(tell);
-    await this.options.deploys.deploy({ app, developer: developer.name, source, output, signal });
+    return this.options.deploys.deploy({ app, developer: developer.name, source, output, signal });
   }
 
-  private ended(
-    app: string,
-    { developer, from }: Actor,
-    { refs, options }: { refs: readonly RefUpdate[]; options: readonly string[] },
-    result: string,
-  ): void {
-    const what = ['push', ...named(refs.map(refWords)), ...options.map((option) => `-o ${printable(option)}`)].join(
-      ' ',
-    );
-    this.options.store.audit.record({ who: developer.name, what, app, from, result });
+  private ended({ app, actor }: GitRequest, push: PushEnd & { release: Release | undefined; result: string }): void {
+    const { refs, options, release, result } = push;
+    const what = `push ${listed(refs.map((update) => (isDeletion(update) ? ':' : '') + shortName(update)))}`;
+    const commits = [...new Set(refs.filter((update) => !isDeletion(update)).map((update) => update.new.slice(0, 7)))];
+    const made = release ? [`v${release.version} (${release.id})`] : [];
+    const detail = [listed(commits), ...options.map((option) => `-o ${printable(option)}`), ...made];
+    const record = { app, detail: detail.filter((word) => word !== '').join(' ') || undefined, result };
+    this.options.store.audit.record({ ...signature(actor), what, ...record });
   }
 }
 
 // Private
 
-/** Refs that the audit log names one by one. */
-const MOST_NAMED = 20;
+/** Words that one field of the audit log holds. */
+const MOST_NAMED = 10;
 
-function refWords(update: RefUpdate): string {
-  return isDeletion(update) ? `:${shortName(update)}` : `${shortName(update)} ${update.new.slice(0, 7)}`;
-}
-
-function named(words: readonly string[]): string[] {
-  if (words.length <= MOST_NAMED) return [words.join(', ')];
-  return [`${words.slice(0, MOST_NAMED).join(', ')} and ${words.length - MOST_NAMED} more`];
+function listed(words: readonly string[]): string {
+  const more = words.length > MOST_NAMED ? [`and ${words.length - MOST_NAMED} more`] : [];
+  return [...words.slice(0, MOST_NAMED).map((word) => word.slice(0, 100)), ...more].join(' ');
 }
 
 function printable(option: string): string {

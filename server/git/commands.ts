@@ -28,6 +28,7 @@ export async function readCommands(reader: PktLineReader): Promise<PushCommands 
   takeLine(commands, first);
   for await (const line of list(reader)) takeLine(commands, line);
   if (commands.updates.length === 0) return undefined;
+  checkOnce(commands);
   if (hasCapability(commands, 'push-options')) for await (const line of list(reader)) takeOption(commands, line);
   return commands;
 }
@@ -86,6 +87,15 @@ function updateOf(line: string): RefUpdate {
   if (old && fresh && ref && !/[\p{Cc}]/u.test(ref)) return { old, new: fresh, ref };
   if (line.startsWith('push-cert')) throw notGit('This rack takes no signed pushes.', 'Push without --signed.');
   throw notGit(`The client sent ${JSON.stringify(line.slice(0, 80))} where git's protocol names a ref.`);
+}
+
+/** git would find out after the deploy, when it moves the refs. */
+function checkOnce({ updates }: PushCommands): void {
+  const seen = new Set<string>();
+  for (const { ref } of updates) {
+    if (seen.has(ref)) throw notGit(`The push names ${ref} twice.`);
+    seen.add(ref);
+  }
 }
 
 function takeOption({ options }: PushCommands, packet: Buffer): void {

@@ -1,4 +1,4 @@
-import { Failure, isAbort, messageOf } from '../../lib/failure.ts';
+import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { App } from '../model/app.ts';
 import type { Developer } from '../model/developer.ts';
@@ -6,27 +6,15 @@ import { checkCommit, checkUpdate } from './checks.ts';
 import type { HookRequest, RefUpdate } from './hook.ts';
 import { branchOf, intentOf, isDeletion, keptWords, storedWords } from './policy.ts';
 import type { Push } from './push.ts';
+import { resultOf } from './refusals.ts';
 import type { Repositories } from './repositories.ts';
 import { CommitSource } from './source.ts';
-
-/** A push that moves what an app deploys from. */
-export interface DeployRequest {
-  app: App;
-  developer: Developer;
-  branch: string;
-  source: CommitSource;
-  /** Shows the developer one line. */
-  tell(line: string): void;
-  signal: AbortSignal;
-}
 
 export interface JudgeOptions {
   repositories: Repositories;
   log: Log;
   /** The app of this name, made when it is new. */
   openApp(name: string, developer: Developer, tell: (line: string) => void): App;
-  /** Resolves when the commit is live; rejects when it is not, and the push is declined. */
-  deploy(request: DeployRequest): Promise<void>;
 }
 
 /** Gives the hook of a push its verdict: what it brings is checked, and deployed where the app deploys from it. */
@@ -51,7 +39,7 @@ export class Judge {
     await this.check(push, hook.refs, app);
     for (const update of others) for (const line of storedWords(update, app)) push.tell(line);
     if (deploy) await this.deploy(push, app, deploy);
-    push.request.signal.throwIfAborted();
+    push.signal.throwIfAborted();
     push.conversation?.decide('accept');
     await push.git?.finished;
     return this.confirm(push, hook.refs, deploy);
@@ -75,7 +63,7 @@ export class Judge {
     if (push.options.noDeploy) return keptWords(update, app).forEach(tell);
     if (update.old === update.new) return tell(`-----> ${branch} is at ${update.new.slice(0, 7)} already`);
     tell(`-----> Receiving ${branch} from ${developer.name}: ${update.new.slice(0, 7)} ${subject}`);
-    await this.options.deploy({ app, developer, branch, source, tell, signal: push.request.signal });
+    await push.request.deploy({ app, developer, branch, source, tell, signal: push.signal });
   }
 
   private sourceOf({ request, hook }: Push, update: RefUpdate): CommitSource {
@@ -105,6 +93,6 @@ export class Judge {
     }
     if (!(error instanceof Failure) || error.blame === 'rack') this.options.log.error(`push to ${app}`, error);
     push.decline(error);
-    return isAbort(error) ? 'cancelled' : messageOf(error);
+    return resultOf(error);
   }
 }

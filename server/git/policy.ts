@@ -34,6 +34,17 @@ export function intentOf(refs: readonly RefUpdate[], app: PolicyApp): Intent {
   return { deploy, others: refs.filter((update) => update !== deploy) };
 }
 
+/** Refs that clients neither see nor move. */
+export const HIDDEN_REFS = 'refs/rack';
+
+/** Throws a `Failure` for a ref that only the rack itself makes: git would refuse it after the deploy of the others. */
+export function refuseHidden({ ref }: RefUpdate): void {
+  if (!`${ref}/`.startsWith(`${HIDDEN_REFS}/`)) return;
+  throw new Failure('hidden_ref', `${ref} cannot be pushed: ${HIDDEN_REFS} is the rack's own.`, {
+    hint: 'Push a branch or a tag.',
+  });
+}
+
 /**
  * Why this ref must neither be rewritten nor deleted, or undefined when it may. Branches and tags are protected unless
  * the app is set otherwise; notes, what a mirror carries along, and refs of other tools are not.

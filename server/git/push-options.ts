@@ -24,7 +24,8 @@ export function pushOptions(spoken: readonly string[]): PushOptions {
 // Private
 
 function unknownOption(option: string): Failure {
-  const near = nearest(option, KNOWN);
+  // Who means one of these types about as much.
+  const near = nearest(option.slice(0, 40), KNOWN);
   const all = KNOWN.map((name) => `-o ${name}`).join(' and ');
   return new Failure('unknown_push_option', `There is no push option ${JSON.stringify(option.slice(0, 80))}.`, {
     hint: near ? `Did you mean -o ${near}? There are ${all}.` : `There are ${all}.`,

@@ -1,12 +1,32 @@
 import { Failure } from '../../lib/failure.ts';
+import type { App } from '../model/app.ts';
 import type { Developer } from '../model/developer.ts';
 import type { PushCommands } from './commands.ts';
 import type { HookConversation, HookRequest, RefUpdate } from './hook.ts';
 import { isDeletion } from './policy.ts';
 import { PushClient } from './push-client.ts';
 import { NO_OPTIONS, type PushOptions } from './push-options.ts';
-import { refusalWords } from './refusals.ts';
+import { gitEnded, refusalWords } from './refusals.ts';
 import type { RunningService, Streams } from './service.ts';
+import type { CommitSource } from './source.ts';
+
+/** A push that moves what an app deploys from. */
+export interface DeployRequest {
+  app: App;
+  developer: Developer;
+  branch: string;
+  source: CommitSource;
+  /** Shows the developer one line. */
+  tell(line: string): void;
+  signal: AbortSignal;
+}
+
+/** What a push was, once it is over. */
+export interface PushEnd {
+  /** As the client asked. */
+  refs: readonly RefUpdate[];
+  options: readonly string[];
+}
 
 /** A developer's push, as a door hands it in. */
 export interface PushRequest {
@@ -18,8 +38,10 @@ export interface PushRequest {
   signal: AbortSignal;
   /** The developer as of now; throws a `Failure` when the right to push is gone. */
   recheck(): Developer;
+  /** Resolves when the commit is live; rejects when it is not, and the push is declined. */
+  deploy(request: DeployRequest): Promise<void>;
   /** Told once, when the push is over: `ok`, or why not. */
-  ended(push: { refs: readonly RefUpdate[]; options: readonly string[] }, result: string): void;
+  ended(push: PushEnd, result: string): void;
 }
 
 /** One push, from its commands to its verdict. */
@@ -39,8 +61,11 @@ export class Push {
   git: RunningService | undefined;
   conversation: HookConversation | undefined;
   hook: HookRequest | undefined;
+  /** Aborts when nobody waits for the outcome any more: the client is gone, or git. */
+  readonly signal: AbortSignal;
   /** Why it was ended before git had all of it. */
   failure: Failure | undefined;
+  private readonly withoutGit = new AbortController();
 
   constructor(request: PushRequest, commands: PushCommands, rest: Buffer) {
     this.request = request;
@@ -49,6 +74,7 @@ export class Push {
     this.rest = rest;
     this.developer = request.developer;
     this.client = new PushClient(request.streams, commands);
+    this.signal = AbortSignal.any([request.signal, this.withoutGit.signal]);
   }
 
   get refs(): string[] {
@@ -74,6 +100,11 @@ export class Push {
     if (this.hook) return;
     this.failure = failure;
     this.git?.kill();
+  }
+
+  /** git has ended; when it has not waited for the verdict, there is none to come. */
+  gitEnded(): void {
+    if (!this.conversation?.decided) this.withoutGit.abort(gitEnded());
   }
 
   /** Ends git, unless the verdict is given: then the ref is about to move, and must. */

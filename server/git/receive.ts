@@ -1,13 +1,14 @@
-import { Failure, messageOf } from '../../lib/failure.ts';
+import { Failure } from '../../lib/failure.ts';
 import type { KeyedQueue } from '../../lib/queue.ts';
 import { COMMANDS_LIMIT, readCommands, writeCommands } from './commands.ts';
 import { HookConversation } from './hook.ts';
 import { Judge, type JudgeOptions } from './judge.ts';
 import { PktLineReader } from './pkt-line.ts';
+import { refuseHidden } from './policy.ts';
 import { Push, type PushRequest } from './push.ts';
 import { pushOptions } from './push-options.ts';
-import { gitEnded, packStalled, refusalWords, superseded } from './refusals.ts';
-import { startService } from './service.ts';
+import { gitEnded, packStalled, packTooLarge, refusalWords, resultOf, superseded } from './refusals.ts';
+import { type ServiceCommand, startService } from './service.ts';
 import { Wait } from './wait.ts';
 
 /** What a push may take. */
@@ -62,6 +63,7 @@ export class Receiver {
   private async inTurn(push: Push): Promise<number> {
     const { app, signal, developer } = push.request;
     push.options = pushOptions(push.commands.options);
+    for (const update of push.asked) refuseHidden(update);
     const wait = new Wait((line) => push.client.tell(line));
     const turn = () => {
       wait.end();
@@ -87,7 +89,7 @@ export class Receiver {
       const hook = await push.conversation?.request();
       const result = hook ? await this.judge.answer(push, hook) : undefined;
       const code = await git.finished;
-      const failure = push.failure ?? (code !== 0 && !signal.aborted ? gitEnded(code) : undefined);
+      const failure = push.failure ?? (code !== 0 && !signal.aborted ? gitEnded() : undefined);
       if (failure) await push.client.fail(refusalWords(failure));
       this.over(push, failure?.message ?? result ?? (signal.aborted ? 'cancelled' : 'refused by git'));
       return failure ? GONE : code;
@@ -100,17 +102,20 @@ export class Receiver {
   private start(push: Push) {
     const { app, protocol, streams } = push.request;
     const { repositories, limits } = this.options;
-    const command = {
+    const command: ServiceCommand = {
       service: 'receive-pack',
       repository: repositories.path(app),
       mode: 'stateless',
       protocol,
       first: Buffer.concat([writeCommands(push.commands), push.rest]),
-      stall: { after: limits.stall, onStall: () => push.fail(packStalled(limits.stall)) },
-      config: { 'receive.maxInputSize': `${limits.bytes}` },
-    } as const;
+      limits: {
+        ...limits,
+        onBreach: (limit) => push.fail(limit === 'bytes' ? packTooLarge(limits.bytes) : packStalled(limits.stall)),
+      },
+    };
     push.git = startService(command, streams);
     push.conversation = new HookConversation(push.git.hook);
+    void push.git.exited.then(() => push.gitEnded());
     return push.git;
   }
 
@@ -119,7 +124,7 @@ export class Receiver {
     const { app, signal } = push.request;
     const reason = signal.aborted ? signal.reason : error;
     const isGone = signal.aborted && !(reason instanceof Failure);
-    this.over(push, isGone ? 'cancelled' : messageOf(reason));
+    this.over(push, isGone ? 'cancelled' : resultOf(reason));
     if (isGone) return GONE;
     if (!(reason instanceof Failure) || reason.blame === 'rack') this.options.log.error(`push to ${app}`, reason);
     for (const line of refusalWords(reason)) push.client.tell(line);

@@ -1,9 +1,15 @@
-import { Failure, messageOf } from '../../lib/failure.ts';
+import { Failure, isAbort } from '../../lib/failure.ts';
 
 /** The lines that tell a developer why a push is declined. */
 export function refusalWords(error: unknown): string[] {
-  const { message, hint } = error instanceof Failure ? error : rackTrouble(error);
+  const { message, hint } = error instanceof Failure ? error : rackTrouble();
   return [...message.split('\n').map((line) => ` !     ${line}`), ...(hint ? [`       ${hint}`] : [])];
+}
+
+/** What the audit log says of a push that came to nothing: the first line of the sentence; of inner errors nothing. */
+export function resultOf(error: unknown): string {
+  if (error instanceof Failure) return error.message.split('\n')[0] as string;
+  return isAbort(error) ? 'cancelled' : 'an error of the rack itself';
 }
 
 /** The refusal of a push whose history is cut off before it shows whether the branch goes forward. */
@@ -40,9 +46,17 @@ export function packStalled(milliseconds: number): Failure {
   });
 }
 
+/** What a client is told that sends too much. */
+export function packTooLarge(bytes: number): Failure {
+  const size = bytes >= 1024 ** 2 ? `${Math.floor(bytes / 1024 ** 2)} MiB` : `${bytes} bytes`;
+  return new Failure('pack_too_large', `The push is larger than ${size}, which is the most here.`, {
+    hint: 'Keep large files out of git; an admin can raise RACK_PUSH_LIMIT.',
+  });
+}
+
 /** What a client is told when git itself has broken down. */
-export function gitEnded(code: number): Failure {
-  return new Failure('git_ended', `git has ended on the rack with exit code ${code}.`, {
+export function gitEnded(): Failure {
+  return new Failure('git_ended', 'git has ended on the rack before it was done.', {
     hint: 'Push again.',
     blame: 'rack',
   });
@@ -50,8 +64,8 @@ export function gitEnded(code: number): Failure {
 
 // Private
 
-function rackTrouble(error: unknown): Failure {
-  return new Failure('rack_trouble', `The rack met an error of its own: ${messageOf(error)}.`, {
+function rackTrouble(): Failure {
+  return new Failure('rack_trouble', 'The rack met an error of its own; its log says what.', {
     hint: 'Push again. Should it stay so, `rack status` and `rack doctor` on its machine tell more.',
   });
 }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from '../../lib/run.ts';
+import { type RunResult, run } from '../../lib/run.ts';
 import { checkAppName } from '../model/app.ts';
+import { gitEnvironment } from './environment.ts';
 
 /** What is pushed is what is built: `git archive` must neither leave files out nor write into them. */
 const ATTRIBUTES = '* -export-ignore -export-subst\n';
@@ -51,8 +52,8 @@ export class Repositories {
 
   /** The commit that a ref points at, or undefined when there is no such ref. */
   async ref(app: string, name: string): Promise<string | undefined> {
-    const argv = ['git', '-C', this.path(app), 'rev-parse', '--verify', '--quiet', name];
-    return (await run(argv, { ok: [0, 1] })).stdout.trim() || undefined;
+    const { stdout } = await this.git(app, ['rev-parse', '--verify', '--quiet', name], [0, 1]);
+    return stdout.trim() || undefined;
   }
 
   /** Where these refs point; those that are not there are left out. */
@@ -61,7 +62,7 @@ export class Repositories {
     const format = '--format=%(objectname) %(refname)';
     // A command line holds a few names; a push of many is answered by all that there are.
     const patterns = names.length <= MOST_PATTERNS ? names : ['refs/'];
-    const { stdout } = await run(['git', '-C', this.path(app), 'for-each-ref', format, ...patterns]);
+    const { stdout } = await this.git(app, ['for-each-ref', format, ...patterns]);
     const pairs = stdout.split('\n').map((line) => [line.slice(41), line.slice(0, 40)] as const);
     const wanted = new Set(names);
     return new Map(pairs.filter(([name]) => wanted.has(name)));
@@ -71,12 +72,12 @@ export class Repositories {
   async setHead(app: string, branch: string): Promise<void> {
     const target = `refs/heads/${branch}`;
     const head = await readFile(join(this.path(app), 'HEAD'), 'utf8');
-    if (head.trim() !== `ref: ${target}`) await run(['git', '-C', this.path(app), 'symbolic-ref', 'HEAD', target]);
+    if (head.trim() !== `ref: ${target}`) await this.git(app, ['symbolic-ref', 'HEAD', target]);
   }
 
   /** Lets git pack what has piled up; returns at once when little has. */
   async tidy(app: string): Promise<void> {
-    await run(['git', '-C', this.path(app), '-c', 'gc.autoDetach=false', 'gc', '--auto', '--quiet']);
+    await this.git(app, ['-c', 'gc.autoDetach=false', 'gc', '--auto', '--quiet']);
   }
 
   /** Removes object directories of pushes that ended without a verdict. Only for a repository that nobody pushes to. */
@@ -88,9 +89,14 @@ export class Repositories {
 
   // Private
 
+  private git(app: string, words: readonly string[], ok = [0]): Promise<RunResult> {
+    return run(['git', '-C', this.path(app), ...words], { env: gitEnvironment(), ok });
+  }
+
   private async make(path: string): Promise<void> {
     await mkdir(this.root, { recursive: true });
-    await run(['git', 'init', '--quiet', '--bare', '--template=', '--initial-branch=main', path]);
+    const init = ['git', 'init', '--quiet', '--bare', '--template=', '--initial-branch=main', path];
+    await run(init, { env: gitEnvironment() });
     await mkdir(join(path, 'info'), { recursive: true });
     await writeFile(join(path, 'info', 'attributes'), ATTRIBUTES);
   }

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { projectRoot } from '../../lib/root.ts';
+import { gitEnvironment } from './environment.ts';
+import { HIDDEN_REFS } from './policy.ts';
 
 /** One run of git for a client, over any door. */
 export interface ServiceCommand {
@@ -15,10 +17,8 @@ export interface ServiceCommand {
   protocol?: string | undefined;
   /** What was read from the client's stream before, and git shall read first. */
   first?: Buffer;
-  /** Milliseconds that git may wait for bytes of the client in vain; then `onStall` is called, once. */
-  stall?: { after: number; onStall(): void };
-  /** Settings besides those of every run. */
-  config?: Readonly<Record<string, string>>;
+  /** What the client must keep to: who sends too much, or nothing for so many milliseconds while git waits, is reported once. */
+  limits?: { bytes: number; stall: number; onBreach(limit: 'bytes' | 'stall'): void };
 }
 
 /** The client's side of a service. `write` resolves when the client has taken the bytes, or is gone. */
@@ -29,6 +29,8 @@ export interface Streams {
 
 /** A git service that runs: one process group, so that it can be ended with all it started. */
 export interface RunningService {
+  /** Resolves when git itself has ended, with or without all that it started. */
+  exited: Promise<void>;
   /** The exit code, after all output was taken. */
   finished: Promise<number>;
   /** The descriptors of the pre-receive hook: 3 carries the request and the text, 4 the verdict. */
@@ -39,13 +41,16 @@ export interface RunningService {
 /** Milliseconds in which git may remove its temporary files after SIGTERM. */
 const KILL_GRACE = 2000;
 
-/** Refs that clients neither see nor move. */
-export const HIDDEN_REFS = 'refs/rack';
+/** What git's fsck calls errors in objects that well-known repositories have had for years (git help fsck). */
+const OLD_TOOLS = ['zeroPaddedFilemode', 'missingSpaceBeforeDate', 'missingEmail', 'badEmail', 'badTimezone'];
 
 const CONFIG: Readonly<Record<string, string>> = {
   'core.hooksPath': join(projectRoot, 'hooks'),
   'receive.advertisePushOptions': 'true',
   'receive.shallowUpdate': 'true',
+  // Damaged or hostile objects are refused when they come; what old tools wrote into honest histories is let pass.
+  'receive.fsckObjects': 'true',
+  ...Object.fromEntries(OLD_TOOLS.map((message) => [`receive.fsck.${message}`, 'ignore'])),
   // A detached gc would hold the hook's descriptors; the receiver tidies up afterwards instead.
   'receive.autogc': 'false',
   'uploadpack.allowFilter': 'true',
@@ -58,20 +63,21 @@ export function startService(command: ServiceCommand, streams: Streams): Running
   const child = spawn('git', argumentsOf(command), {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
-    env: { ...process.env, GIT_PROTOCOL: protocolOf(command) },
+    env: { ...process.env, ...gitEnvironment({ GIT_PROTOCOL: protocolOf(command) }) },
   });
   const [, , , conversation, verdict] = child.stdio as unknown as [unknown, unknown, unknown, Duplex, Writable];
   for (const end of [conversation, verdict]) end.on('error', () => {});
+  const exited = once(child, 'exit').then(() => {});
   const finished = carry(child, command, streams).finally(() => {
     for (const end of [conversation, verdict]) end.destroy();
   });
-  return { finished, hook: { conversation, verdict }, kill: () => killGroup(child) };
+  return { exited, finished, hook: { conversation, verdict }, kill: () => killGroup(child) };
 }
 
 // Private
 
-function argumentsOf({ service, mode, repository, config }: ServiceCommand): string[] {
-  const settings = Object.entries({ ...CONFIG, ...config }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+function argumentsOf({ service, mode, repository }: ServiceCommand): string[] {
+  const settings = Object.entries(CONFIG).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // Spelled so, and not --http-backend-info-refs, for git 2.25.
   const modes = { advertise: ['--stateless-rpc', '--advertise-refs'], stateless: ['--stateless-rpc'] };
   return [...settings, service, ...(mode ? modes[mode] : []), repository];
@@ -95,23 +101,37 @@ async function carry(child: ChildProcess, command: ServiceCommand, streams: Stre
   return (code as number | null) ?? 128;
 }
 
-function feed(to: Writable, from: Readable, { first, stall }: ServiceCommand): void {
+function feed(to: Writable, from: Readable, { first, limits }: ServiceCommand): void {
   // git may end before it has read all that the client sends; the rest is dropped, so that the client is not stuck.
   to.on('error', () => {});
   to.on('close', () => from.unpipe(to).resume());
   if (first) to.write(first);
+  if (limits) watch(to, from, limits);
   from.pipe(to);
-  if (stall) watch(to, from, stall);
 }
 
-/** Looks whether it is the client who keeps git waiting: git has taken all there was, and nothing comes. */
-function watch(to: Writable, from: Readable, { after, onStall }: NonNullable<ServiceCommand['stall']>): void {
-  const look = () => (to.writableLength > 0 ? timer.refresh() : onStall());
-  const timer = setTimeout(look, after);
-  const stop = () => clearTimeout(timer);
-  from.on('data', () => timer.refresh());
-  from.once('end', stop);
-  to.once('close', stop);
+/** Counts what the client sends, and looks whether it keeps git waiting: git has taken all there was, and nothing comes. */
+function watch(to: Writable, from: Readable, { bytes, stall, onBreach }: NonNullable<ServiceCommand['limits']>): void {
+  let sent = 0;
+  const look = () => {
+    if (to.writableLength > 0) timer.refresh();
+    else stop('stall');
+  };
+  const timer = setTimeout(look, stall);
+  const count = (chunk: Buffer) => {
+    sent += chunk.length;
+    if (sent > bytes) stop('bytes');
+    else timer.refresh();
+  };
+  const stop = (breach?: 'bytes' | 'stall') => {
+    clearTimeout(timer);
+    from.off('data', count).off('end', stopped);
+    to.off('close', stopped);
+    if (breach) onBreach(breach);
+  };
+  const stopped = () => stop();
+  from.on('data', count).once('end', stopped);
+  to.once('close', stopped);
 }
 
 async function drain(from: Readable, write: (chunk: Buffer) => Promise<void>): Promise<void> {

@@ -22,10 +22,17 @@ export interface ClientSessionOptions {
 export class ClientSession {
   /** Resolves when nothing of it runs. */
   done: Promise<void> = Promise.resolve();
+  /** Resolves when the client knows that the session is over; at once where nothing was asked. */
+  get told(): Promise<void> {
+    return this.asked ? this.closed : Promise.resolve();
+  }
+
   /** Called when the client knows that the session is over. */
   onClose: () => void = () => {};
   private readonly options: ClientSessionOptions;
   private protocol: string | undefined;
+  private asked = false;
+  private readonly closed: Promise<void>;
   /** Aborts when the client has left. */
   private readonly gone = new AbortController();
   /** Aborts when the server asks it to end. */
@@ -34,9 +41,12 @@ export class ClientSession {
   constructor(session: Session, options: ClientSessionOptions) {
     this.options = options;
     // The channel's own `close` waits until its input was read to the end; the session's does not.
-    session.on('close', () => {
-      this.gone.abort();
-      this.onClose();
+    this.closed = new Promise((resolve) => {
+      session.on('close', () => {
+        this.gone.abort();
+        this.onClose();
+        resolve();
+      });
     });
     session.on('env', (accept, reject, { key, val }) => {
       if (key !== 'GIT_PROTOCOL' || val.length > LONGEST_PROTOCOL) return reject?.();
@@ -64,6 +74,7 @@ export class ClientSession {
   /** There is no channel when the client asks for a second thing. */
   private run(channel: ServerChannel | undefined, asked: Omit<Asked, 'protocol'>): void {
     if (!channel) return;
+    this.asked = true;
     const { rack, log, actor, congestion } = this.options;
     channel.on('error', () => {});
     channel.stderr.on('error', () => {});

@@ -6,7 +6,7 @@ import type { Test } from 'tap';
 import { Failure } from '../../../lib/failure.ts';
 import { type RunResult, run } from '../../../lib/run.ts';
 import type { DeployJob, Deploys, ImageDeployJob } from '../../../server/apps/deploys.ts';
-import { openRack, type Rack } from '../../../server/apps/rack.ts';
+import { openRack, type Rack, type RackOptions } from '../../../server/apps/rack.ts';
 import type { TaskInfo } from '../../../server/aws/ecs.ts';
 import type { Output } from '../../../server/deploy/output.ts';
 import { Repositories } from '../../../server/git/repositories.ts';
@@ -114,7 +114,7 @@ export class TestRack {
   private http!: HttpServer;
   private door: Promise<void> | undefined;
 
-  private constructor(folder: string) {
+  private constructor(folder: string, pushLimits: RackOptions['pushLimits']) {
     this.folder = folder;
     this.store = openStore(join(folder, 'rack.db'), openSeal(join(folder, 'secret.key')));
     this.deploys = new FakeDeploys(this.store);
@@ -127,11 +127,16 @@ export class TestRack {
       logs: this.logs(),
       log: this.log(),
       urlOf: (app) => `http://${app}.localhost`,
+      pushLimits,
     });
   }
 
-  static async start(t: Test, http: Partial<HttpOptions> = {}, patience?: Patience): Promise<TestRack> {
-    const rack = new TestRack(await mkdtemp(join(tmpdir(), 'rack-ssh-')));
+  static async start(
+    t: Test,
+    { pushLimits, ...http }: Partial<HttpOptions> & Pick<RackOptions, 'pushLimits'> = {},
+    patience?: Patience,
+  ): Promise<TestRack> {
+    const rack = new TestRack(await mkdtemp(join(tmpdir(), 'rack-ssh-')), pushLimits);
     t.teardown(() => rack.stop());
     const log = rack.log();
     rack.server = new SshServer({
