@@ -24,8 +24,9 @@ export const MESSAGE = {
 
 /** What the server answers, by the name of the message. */
 interface Answers {
-  open: [channel: number];
-  refused: [reason: number, sentence: string];
+  /** `id` is the client's own number for it. */
+  open: [channel: number, id: number];
+  refused: [reason: number, sentence: string, id: number];
   data: [bytes: Buffer];
   stderr: [bytes: Buffer];
   exit: [code: number];
@@ -155,9 +156,10 @@ export class RawSsh extends EventEmitter<Answers> {
       messageHandlers: {
         USERAUTH_SUCCESS: () => this.emit('success'),
         USERAUTH_FAILURE: () => this.emit('failure'),
-        CHANNEL_OPEN_CONFIRMATION: (_: unknown, { sender }: { sender: number }) => this.emit('open', sender),
-        CHANNEL_OPEN_FAILURE: (_: unknown, _id: number, reason: number, sentence: string) =>
-          this.emit('refused', reason, sentence),
+        CHANNEL_OPEN_CONFIRMATION: (_: unknown, { sender, recipient }: { sender: number; recipient: number }) =>
+          this.emit('open', sender, recipient),
+        CHANNEL_OPEN_FAILURE: (_: unknown, id: number, reason: number, sentence: string) =>
+          this.emit('refused', reason, sentence, id),
         CHANNEL_DATA: (_: unknown, _id: number, bytes: Buffer) => {
           this.onHear(bytes);
           this.emit('data', bytes);

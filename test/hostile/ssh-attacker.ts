@@ -66,10 +66,12 @@ export class SshAttacker implements Attacker {
   private async session(random: Random, isLast = false): Promise<{ client: RawSsh; channel: number | undefined }> {
     const client = await this.connection(random);
     client.removeAllListeners();
-    client.openSession();
+    const id = 1_000_000 + this.used;
+    client.openSession({ id });
+    // Answers to what the last request has asked may still be on their way.
     const opened = new Promise<number | undefined>((resolve) => {
-      client.once('open', resolve);
-      client.once('refused', () => resolve(undefined));
+      client.on('open', (channel, of) => of === id && resolve(channel));
+      client.on('refused', (_reason, _sentence, of) => of === id && resolve(undefined));
     });
     const channel = await Promise.race([opened, client.closed.then(() => 'gone' as const)]);
     if (channel !== 'gone') return { client, channel };
