@@ -1,4 +1,4 @@
-import { networkOf } from '../model/address.ts';
+import { networkOf } from '../../lib/address.ts';
 import type { Audit } from '../store/audit.ts';
 
 /** A login that was refused. */

@@ -1,4 +1,4 @@
-import { networkOf } from '../model/address.ts';
+import { networkOf } from '../../lib/address.ts';
 
 /** Bad tokens that an address may show in a minute. */
 const MOST = 20;

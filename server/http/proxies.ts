@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { plainAddress } from '../../lib/address.ts';
 import { Failure } from '../../lib/failure.ts';
-import { plainAddress } from '../model/address.ts';
 
 /** The proxies in front of this door whose word on the client's address is taken. */
 export class TrustedProxies {
