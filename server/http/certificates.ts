@@ -3,9 +3,6 @@ import { messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import { checkTlsPair, readTlsFiles, type TlsFiles, type TlsPair } from '../../lib/tls-files.ts';
 
-/** Milliseconds between looks at the files. By content: a symlink that is swapped far up the path changes nothing else. */
-const LOOK_EVERY = 5_000;
-
 /** Days before the end of a certificate from which on the log says so every day. */
 const WARN_BEFORE = 14;
 
@@ -32,8 +29,11 @@ export class Certificates {
     this.warn();
   }
 
-  /** Tells of every new pair, until `stop`. */
-  watch(taken: (pair: TlsPair) => void, every = LOOK_EVERY): void {
+  /**
+   * Tells of every new pair, until `stop`. It looks at the content, every so many milliseconds: a symlink that is swapped far
+   * up the path changes nothing else.
+   */
+  watch(taken: (pair: TlsPair) => void, every: number): void {
     this.timer = setInterval(() => this.look(taken), every);
     this.timer.unref();
   }

@@ -21,7 +21,7 @@ export class GitExchange {
   private readonly watch = new PacketWatch();
   private readonly trouble = new AbortController();
   private stdin: Readable = Readable.from([]);
-  private preamble: Buffer | undefined;
+  private preamble = Buffer.alloc(0);
   private complaint = '';
 
   constructor(visit: Visit, { app, type }: { app: string; type: string }) {
@@ -64,29 +64,28 @@ export class GitExchange {
     return [this.visit.request.headers['git-protocol']].flat()[0];
   }
 
-  private readonly write = async (chunk: Buffer, to: 'stdout' | 'stderr'): Promise<void> => {
+  /** Not asynchronous before the bytes are handed on: they keep the order of the calls. */
+  private readonly write = (chunk: Buffer, to: 'stdout' | 'stderr'): Promise<void> => {
     if (to === 'stderr') {
       this.complaint = (this.complaint + chunk).slice(-LONGEST_COMPLAINT);
-      return;
+      return Promise.resolve();
     }
-    if (!this.visit.reply.begun) await this.begin();
     this.watch.pass(chunk);
-    await this.visit.reply.write(chunk);
+    return this.visit.reply.begun ? this.visit.reply.write(chunk) : this.begin(chunk);
   };
 
-  private async begin(): Promise<void> {
-    const { reply } = this.visit;
-    reply.begin(200, {
+  private begin(first: Buffer): Promise<void> {
+    const headers = {
       'content-type': this.type,
       'cache-control': 'no-cache, max-age=0, must-revalidate',
       expires: 'Fri, 01 Jan 1980 00:00:00 GMT',
       pragma: 'no-cache',
-    });
-    if (this.preamble) await reply.write(this.preamble);
+    };
+    return this.visit.reply.begin(200, headers, Buffer.concat([this.preamble, first]));
   }
 
   private async end(): Promise<void> {
-    if (!this.visit.reply.begun) await this.begin();
+    if (!this.visit.reply.begun) await this.begin(Buffer.alloc(0));
     this.visit.reply.end();
   }
 

@@ -21,11 +21,15 @@ export class Reply {
     return this.response.writableEnded;
   }
 
-  /** Sends status and headers at once; proxies on the way are asked not to keep anything back. */
-  begin(status: number, headers: OutgoingHttpHeaders): void {
-    if (this.gone.aborted) return;
+  /**
+   * Sends status and headers at once, with the first bytes where they are there already; proxies on the way are asked not to
+   * keep anything back. Resolves as `write`.
+   */
+  begin(status: number, headers: OutgoingHttpHeaders, first: Buffer | string = ''): Promise<void> {
+    if (this.gone.aborted) return Promise.resolve();
     this.response.writeHead(status, { 'x-accel-buffering': 'no', ...headers });
-    this.response.flushHeaders();
+    if (first.length === 0) this.response.flushHeaders();
+    return this.write(first);
   }
 
   /** Resolves when the connection has room for more, or is closed. */

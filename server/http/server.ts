@@ -39,11 +39,20 @@ export interface Patience {
   reader: number;
   /** For a further request. Longer than the 60 s of a load balancer, which must be the first to close. */
   keepAlive: number;
+  /** Between looks at the files of the certificate. */
+  certificates: number;
   /** For the answers that run when the server stops. */
   stop: number;
 }
 
-const PATIENCE: Patience = { headers: 20_000, body: 60_000, reader: 300_000, keepAlive: 75_000, stop: 10_000 };
+const PATIENCE: Patience = {
+  headers: 20_000,
+  body: 60_000,
+  reader: 300_000,
+  keepAlive: 75_000,
+  certificates: 5_000,
+  stop: 10_000,
+};
 
 /** Connections at once, those of trusted proxies counted in total only. */
 const MOST_CONNECTIONS = { ofOne: 256, inTotal: 2048 };
@@ -77,7 +86,7 @@ export class HttpServer {
   async start(): Promise<number> {
     this.server.listen(this.options.port, this.options.host);
     await once(this.server, 'listening');
-    this.certificates?.watch((pair) => (this.server as TlsServer).setSecureContext(pair));
+    this.certificates?.watch((pair) => (this.server as TlsServer).setSecureContext(pair), this.patience.certificates);
     return (this.server.address() as AddressInfo).port;
   }
 
