@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { Failure } from '../lib/failure.ts';
+import type { TlsFiles } from '../lib/tls-files.ts';
 import type { Home } from './home.ts';
 import type { Ports } from './ports.ts';
 
@@ -17,6 +18,8 @@ export interface Config {
   domain: string;
   /** Server and agent are containers, as in an AWS account, instead of processes of the machine. */
   containers?: boolean;
+  /** The PEM files with which the server's HTTP door speaks TLS. */
+  tls?: TlsFiles;
 }
 
 /** The Debian image that helper images and the `debian` stack are built on. */

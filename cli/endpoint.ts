@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { askHealth } from '../lib/health.ts';
 import type { Config } from './config.ts';
 
 /** Milliseconds in which the endpoint must answer one question. */
@@ -32,14 +33,16 @@ export async function askEndpoint(config: Config): Promise<string | undefined> {
 }
 
 /** True when `GET /health` on this port of 127.0.0.1 answers 200. */
-export async function healthAnswers(port: number): Promise<boolean> {
-  try {
-    const answer = await fetch(`http://127.0.0.1:${port}/health`, { signal: AbortSignal.timeout(ANSWER_WITHIN) });
-    await answer.body?.cancel();
-    return answer.ok;
-  } catch {
-    return false;
-  }
+export function healthAnswers(port: number, options: { isTls?: boolean } = {}): Promise<boolean> {
+  return askHealth(port, options).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** True when the server of this rack is up. */
+export function serverAnswers({ ports, tls }: Config): Promise<boolean> {
+  return healthAnswers(ports.http, { isTls: tls !== undefined });
 }
 
 // Private

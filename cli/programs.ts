@@ -3,7 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../lib/root.ts';
 import { BASE_IMAGE, type Config } from './config.ts';
-import { askEndpoint, endpointUrl, healthAnswers } from './endpoint.ts';
+import { askEndpoint, endpointUrl, healthAnswers, serverAnswers } from './endpoint.ts';
 import type { Home } from './home.ts';
 import type { PortName } from './ports.ts';
 import type { ProcessRecord } from './processes.ts';
@@ -66,6 +66,7 @@ export function serverProgram(
       RACK_SSH_PORT: `${config.ports.ssh}`,
       RACK_HTTP_HOST: '127.0.0.1',
       RACK_HTTP_PORT: `${config.ports.http}`,
+      ...(config.tls && { RACK_TLS_CERT: config.tls.cert, RACK_TLS_KEY: config.tls.key }),
       RACK_STACK: config.stack,
       RACK_BASE_IMAGE: BASE_IMAGE,
       RACK_ADMIN_KEY: options.adminKey,
@@ -77,7 +78,7 @@ export function serverProgram(
       RACK_ROUTER_PORT: outputs.HttpPort ?? '',
       ...options.passed,
     },
-    isReady: () => healthAnswers(config.ports.http),
+    isReady: () => serverAnswers(config),
   };
 }
 

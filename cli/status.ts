@@ -4,6 +4,7 @@ import type { Home } from './home.ts';
 import type { Processes, ProcessStatus } from './processes.ts';
 import { PROGRAM_NAMES } from './programs.ts';
 import { sshPaths } from './ssh.ts';
+import { doorUrl } from './tls.ts';
 
 /** What `rack status --json` prints. Scripts read it: names and shapes stay. */
 export interface Status {
@@ -12,6 +13,8 @@ export interface Status {
   ssh: { host: string; port: number; config: string };
   /** The remote of an app, with `<app>` for its name. */
   git: string;
+  /** The same over HTTP, for who has a token instead of a key. */
+  gitHttp: string;
   api: string;
   aws: { endpoint: string; region: string; accessKeyId: string; secretAccessKey: string };
   router: { http: number; domain: string };
@@ -26,7 +29,8 @@ export function statusOf(home: Home, config: Config, processes: ProcessStatus[])
     home: home.path,
     ssh: { host: '127.0.0.1', port: ports.ssh, config: sshPaths(home).config },
     git: 'rack:<app>',
-    api: config.containers ? `http://rack.${domain}:${ports.router}` : `http://127.0.0.1:${ports.http}`,
+    gitHttp: `${doorUrl(config)}/<app>`,
+    api: doorUrl(config),
     aws: { endpoint: endpointUrl(config), region, accessKeyId, secretAccessKey },
     router: { http: ports.router, domain },
     processes,

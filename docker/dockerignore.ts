@@ -1,34 +1,65 @@
+import { Failure } from '../lib/failure.ts';
+import { type Pattern, parsePattern } from './ignore-pattern.ts';
+
+/** Tells whether a path of a tree (`src/web.js`) is kept out of a build. */
+export type Ignore = (path: string) => boolean;
+
 /**
- * Tells which paths of a tree a .dockerignore keeps out of a build, by Docker's rules: a pattern also means all that is
- * below what it names, `**` any number of folders, `!` takes a path back, and the last pattern that fits decides.
- * BuildKit applies the file only to contexts that the docker command sends; these come as a tar.
+ * Reads a .dockerignore as Docker does: what `docker build` leaves out of a context, this leaves out. The last pattern
+ * that fits a path or a folder above it decides; `!` takes back. BuildKit applies the file only to contexts that the
+ * docker command sends; these come as a tar.
+ *
+ * As in Docker, a folder asks the patterns of what has been taken out so far only: `!a` after `a/b` does not bring `a/b`
+ * back, as `a` itself was never out. Throws a `Failure` `bad_ignore_file` that names the pattern Docker refuses, too.
  */
-export function dockerignore(text: string): (path: string) => boolean {
-  const rules = text.split(/\r?\n/).flatMap(parseRule);
-  return (path) => {
-    if (path === 'Dockerfile' || path === '.dockerignore') return false;
-    return rules.reduce((isOut, rule) => (rule.pattern.test(path) ? !rule.takesBack : isOut), false);
+export function dockerignore(text: string, file = '.dockerignore'): Ignore {
+  const patterns = parse(text, file);
+  if (patterns.length === 0) return () => false;
+  const folders = new Map<string, Verdict>([['', { isOut: false, hits: patterns.map(() => false) }]]);
+  const folder = (path: string): Verdict => {
+    const known = folders.get(path);
+    if (known) return known;
+    const verdict = judge(patterns, path, folder(parentOf(path)));
+    folders.set(path, verdict);
+    return verdict;
   };
+  return (path) => judge(patterns, path, folder(parentOf(path))).isOut;
 }
 
 // Private
 
-function parseRule(line: string): { pattern: RegExp; takesBack: boolean }[] {
-  const text = line.trim();
-  if (text === '' || line.startsWith('#')) return [];
-  const takesBack = text.startsWith('!');
-  const path = (takesBack ? text.slice(1).trim() : text).replace(/^(\.?\/)+/, '').replace(/\/+$/, '');
-  if (path === '') return [];
-  return [{ pattern: new RegExp(`^${path === '.' ? '.*' : toPattern(path)}(/.*)?$`, 's'), takesBack }];
+interface Verdict {
+  isOut: boolean;
+  /** For each pattern, whether it fits the path or a folder above it. */
+  hits: boolean[];
 }
 
-/** Docker's (Go's) wildcards as a regular expression. */
-function toPattern(path: string): string {
-  return path.replace(/\*\*\/|\*\*|\*|\?|\[\^?[^\]]+\]|\\.|[.+^${}()|\]\\]/g, (found) => {
-    if (found === '**/') return '(.*/)?';
-    if (found === '**') return '.*';
-    if (found === '*') return '[^/]*';
-    if (found === '?') return '[^/]';
-    return found.startsWith('[') || (found.startsWith('\\') && found.length > 1) ? found : `\\${found}`;
+function judge(patterns: readonly Pattern[], path: string, above: Verdict): Verdict {
+  let isOut = false;
+  const hits = patterns.map(({ takesBack, fits }, index) => {
+    const hit = above.hits[index] || (takesBack === isOut && fits(path));
+    if (hit) isOut = !takesBack;
+    return hit;
+  });
+  return { isOut, hits };
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}
+
+function parse(text: string, file: string): Pattern[] {
+  const lines = text.replace(/^\uFEFF/, '').split('\n');
+  return lines.flatMap((line) => {
+    if (line.startsWith('#')) return [];
+    const pattern = parsePattern(line);
+    if (pattern === 'bad') throw badPattern(line.trim(), file);
+    return pattern ?? [];
+  });
+}
+
+function badPattern(pattern: string, file: string): Failure {
+  return new Failure('bad_ignore_file', `${file} has a pattern that Docker cannot read: ${pattern}`, {
+    hint: 'A character class is closed by ], has something in it, and goes upwards ([a-z]); a \\ has a character after it.',
   });
 }

@@ -39,8 +39,9 @@ async function follow(answer: AsyncIterable<Buffer>, say: (line: string) => void
   }
 }
 
-/** What the engine's message says after its own preface. */
+/** What the engine says, without the client's preface to it. */
 function reasonOf(error: unknown): string {
-  const said = (error as { json?: { message?: string } }).json?.message ?? messageOf(error);
-  return said.replace(/^Error response from daemon: /, '').trim();
+  return messageOf(error)
+    .replace(/^\(HTTP code \d+\) [^-]* - /, '')
+    .trim();
 }

@@ -1,4 +1,5 @@
-const BLOCK = 512;
+/** The unit of a tar archive, in bytes. */
+export const BLOCK = 512;
 
 /**
  * One file of a tar archive, in the ustar form. As a tar is a row of such entries, entries can be put in front of an
@@ -16,16 +17,21 @@ export function tarEntry(path: string, content: Buffer | string, mode = 0o644): 
   octal(0, 116, 8);
   octal(body.length, 124, 12);
   octal(0, 136, 12);
-  header.fill(' ', 148, 156);
   header.write('0', 156);
   header.write('ustar\x0000', 257, 'latin1');
-  octal(
-    header.reduce((sum, byte) => sum + byte, 0),
-    148,
-    7,
-  );
-  return Buffer.concat([header, body, Buffer.alloc((BLOCK - (body.length % BLOCK)) % BLOCK)]);
+  return Buffer.concat([checksummed(header), body, Buffer.alloc(padding(body.length))]);
 }
+
+/** The header with its checksum, which is counted as if it were blanks. */
+export function checksummed(header: Buffer): Buffer {
+  header.fill(' ', 148, 156);
+  const sum = header.reduce((all, byte) => all + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0`, 148, 'latin1');
+  return header;
+}
+
+/** Bytes after content of this size, up to the next block. */
+export const padding = (size: number): number => (BLOCK - (size % BLOCK)) % BLOCK;
 
 /** The end of a tar archive. */
 export const TAR_END: Buffer = Buffer.alloc(2 * BLOCK);

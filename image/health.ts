@@ -1,14 +1,8 @@
-import { messageOf } from '../lib/failure.ts';
-
-/** Milliseconds in which the program must answer. */
-const ANSWER_WITHIN = 2000;
+import { askHealth } from '../lib/health.ts';
 
 /** Asks the program that runs in this container how it is; rejects with a sentence when it is not well. */
-export async function askHealth({ RACK_HTTP_PORT, RACK_AGENT_HTTP_PORT }: NodeJS.ProcessEnv): Promise<void> {
-  const port = RACK_AGENT_HTTP_PORT ?? RACK_HTTP_PORT ?? '5443';
-  const url = `http://127.0.0.1:${port}/health`;
-  const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN) }).catch((cause) => {
-    throw new Error(`${url} does not answer: ${messageOf(cause.cause ?? cause)}`);
-  });
-  if (!answer.ok) throw new Error(`${url} answers ${answer.status}: ${await answer.text()}`);
+export async function askProgram(env: NodeJS.ProcessEnv): Promise<void> {
+  const { RACK_HTTP_PORT = '5443', RACK_AGENT_HTTP_PORT, RACK_TLS_CERT } = env;
+  if (RACK_AGENT_HTTP_PORT) await askHealth(Number(RACK_AGENT_HTTP_PORT));
+  else await askHealth(Number(RACK_HTTP_PORT), { isTls: Boolean(RACK_TLS_CERT) });
 }

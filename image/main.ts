@@ -1,5 +1,5 @@
 import { messageOf } from '../lib/failure.ts';
-import { askHealth } from './health.ts';
+import { askProgram } from './health.ts';
 import { becomeUser } from './user.ts';
 
 /** The programs of the image, by the first argument. */
@@ -9,7 +9,7 @@ const PROGRAMS: Record<string, () => Promise<unknown>> = {
     return import('../server/main.ts');
   },
   agent: () => import('../agent/main.ts'),
-  health: () => askHealth(process.env),
+  health: () => askProgram(process.env),
 };
 
 const name = process.argv[2] ?? '';

@@ -1,6 +1,6 @@
 import { byHolder } from '../../lib/port-holder.ts';
 import type { Config } from '../config.ts';
-import { askEndpoint, endpointUrl, healthAnswers } from '../endpoint.ts';
+import { askEndpoint, endpointUrl, healthAnswers, serverAnswers } from '../endpoint.ts';
 import { isFree, PORT_NAMES, type PortName } from '../ports.ts';
 import type { Processes } from '../processes.ts';
 import { PROGRAM_NAMES, type ProgramName } from '../programs.ts';
@@ -35,7 +35,7 @@ async function programCheck(name: ProgramName, config: Config, processes: Proces
 
 async function health(config: Config, processes: Processes): Promise<Finding> {
   const agentPort = processes.running('agent')?.healthPort ?? 0;
-  const [server, agent] = await Promise.all([healthAnswers(config.ports.http), healthAnswers(agentPort)]);
+  const [server, agent] = await Promise.all([serverAnswers(config), healthAnswers(agentPort)]);
   const text = `server ${server ? 'answers' : 'does not answer'}, agent ${agent ? 'answers' : 'does not answer'}`;
   return finding(server && agent, text, `Run \`rack up\`; if that does not help, read ${processes.logPath('server')}`);
 }

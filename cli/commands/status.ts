@@ -35,6 +35,7 @@ function describeAccount({ rack, stack, git, router, api, domain, instances, ser
     ['rack', rack],
     ['stack', `${stack.status}${stack.reason ? `: ${stack.reason}` : ''}, since ${stack.changedAt}`],
     ['git', git.host ? `${git.host}:${git.port}` : '-'],
+    ...(api ? [['', `${api}/<app>`]] : []),
     ['api', api ?? '-'],
     ['apps', domain && router ? `${schemeOf(api)}://<app>.${domain} by ${router}` : '-'],
     ['machines', `${instances ?? '-'}`],
@@ -70,11 +71,12 @@ async function ofMachine({ home, options, out }: Context): Promise<number> {
   return 0;
 }
 
-function describe({ rack, home, ssh, git, api, aws, router, processes }: Status): string {
+function describe({ rack, home, ssh, git, gitHttp, api, aws, router, processes }: Status): string {
   const doors = [
     ['rack', rack],
     ['home', home],
     ['git', git],
+    ['', gitHttp],
     ['ssh', `ssh -F ${ssh.config} rack`],
     ['api', api],
     ['aws', aws.endpoint],

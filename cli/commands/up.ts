@@ -9,12 +9,13 @@ import { checkHomeIsOurs, type Home } from '../home.ts';
 import { locked } from '../lock.ts';
 import { askedPorts, choosePorts, PORT_NAMES, type PortName, type Ports } from '../ports.ts';
 import { sshPaths } from '../ssh.ts';
+import { askedTls, TLS_OPTIONS, withTls } from '../tls.ts';
 
 export const up: Command = {
   name: 'up',
   summary: 'make the rack, or start what of it does not run',
   usage:
-    '[--name NAME] [--containers] [--aws-port N] [--router-port N] [--ssh-port N] [--http-port N] [--registry-port N]',
+    '[--name NAME] [--containers] [--tls-cert FILE --tls-key FILE] [--aws-port N] [--router-port N] [--ssh-port N] [--http-port N] [--registry-port N]',
   help: `Brings the rack of this machine up and waits until it takes pushes. Run it again at any time: it starts what is
 missing, after a reboot too, and leaves alone what runs.
 
@@ -22,10 +23,14 @@ The first time it makes the rack in RACK_HOME (default ~/.rack). Its name is --n
 that is taken is replaced by the next free one. Name, router port and registry port stay as they are then.
 
 With --containers the rack is made as \`rack install\` makes one in an AWS account: its server and agent run as containers from an
-image that is built here. It stays so; \`rack up\` updates it when the code has changed.`,
+image that is built here. It stays so; \`rack up\` updates it when the code has changed.
+
+With --tls-cert and --tls-key, PEM files of a certificate (with its chain) and of its key, git over HTTP and the API are served
+by HTTPS. It stays so, and renewed files are taken up by themselves; --no-tls goes back to plain HTTP.`,
   options: {
     name: { type: 'string' },
     containers: { type: 'boolean' },
+    ...TLS_OPTIONS,
     ...Object.fromEntries(PORT_NAMES.map((name) => [`${name}-port`, { type: 'string' as const }])),
   },
   async run(context) {
@@ -46,6 +51,7 @@ async function bringUp(context: Context, engine: Engine): Promise<Config> {
   const bring = new BringUp(context);
   const before = findConfig(context.home);
   const asked = askedPorts(context.options);
+  const tls = askedTls(context.options);
   if (before) checkKept(before, asked, context);
   else checkRackName(nameOf(context) ?? DEFAULT_NAME);
   const ports = before ? { ...before.ports, ...asked } : await choosePorts(asked, context.out.line);
@@ -54,7 +60,7 @@ async function bringUp(context: Context, engine: Engine): Promise<Config> {
     ...newConfig(nameOf(context) ?? DEFAULT_NAME, ports, stack),
     ...(context.options.containers === true && { containers: true }),
   });
-  const config = before ? { ...before, ports } : fresh();
+  const config = withTls(before ? { ...before, ports } : fresh(), tls);
   await bring.start(config, engine);
   return config;
 }

@@ -29,6 +29,7 @@ export interface AppsOptions {
 /** The apps of the rack: list, make, look at, remove. */
 export class Apps {
   private readonly options: AppsOptions;
+  private readonly lifetimes = new Map<string, AbortController>();
 
   constructor(options: AppsOptions) {
     this.options = options;
@@ -45,13 +46,13 @@ export class Apps {
     checkAppName(name);
     const app = sees(developer, name) ? this.options.store.apps.find(name) : undefined;
     if (app) return this.withInfo(app);
-    throw appNotFound(name);
+    throw appNotFound(name, developer);
   }
 
   /** Throws a `Failure` unless the actor may make an app of this name, or it is there and the actor's to touch. */
   checkMayMake(name: string, { developer }: Actor): void {
     checkAppName(name);
-    if (!sees(developer, name)) throw appNotFound(name);
+    if (!sees(developer, name)) throw appNotFound(name, developer);
   }
 
   /** Makes an app with an empty repository and its stack. */
@@ -96,12 +97,31 @@ export class Apps {
       await deploys.destroyApp(app);
       await repositories.remove(name);
       logs.forget(name);
-      store.apps.remove(name);
+      this.forget(name);
     };
     await audited(store, { actor, what: 'destroy', app: name }, () => queue.run(name, destroy, options));
   }
 
+  /** Aborts when the app of this name is destroyed: what goes on with it must not go on with its successor's. */
+  lifetime(name: string): AbortSignal {
+    const controller = this.lifetimes.get(name) ?? new AbortController();
+    this.lifetimes.set(name, controller);
+    return controller.signal;
+  }
+
   // Private
+
+  /** Takes the name out of all grants too: who gets it next is somebody else. */
+  private forget(name: string): void {
+    const { apps, developers, tokens } = this.options.store;
+    this.options.store.transaction(() => {
+      apps.remove(name);
+      developers.forgetApp(name);
+      tokens.forgetApp(name);
+    });
+    this.lifetimes.get(name)?.abort();
+    this.lifetimes.delete(name);
+  }
 
   private record(name: string, createdBy: string): App {
     const { apps } = this.options.store;

@@ -11,12 +11,14 @@ import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
 import type { Deploys } from './deploys.ts';
+import type { Sources } from './sources.ts';
 import { inTurn, type ReleaseRequest, type TurnDeps } from './turn.ts';
 
 export interface DeploymentsOptions extends TurnDeps {
   apps: Apps;
   store: Store;
   repositories: Repositories;
+  sources: Sources;
   deploys: Deploys;
   log: Log;
 }
@@ -107,9 +109,11 @@ export class Deployments {
     }
   }
 
-  private deployImported(name: string, { source }: TarballImport, request: ReleaseRequest): Promise<Release> {
+  private async deployImported(name: string, imported: TarballImport, request: ReleaseRequest): Promise<Release> {
     const { actor, output, signal } = request;
     const app = this.options.apps.open(name, actor, output.step);
+    const { developer } = actor;
+    const source = await this.options.sources.prepare(imported.source, { app, developer, output, signal });
     const job = { app, developer: actor.developer.name, source, output, signal };
     return this.options.deploys.deploy({ ...job, origin: { kind: 'tarball' } });
   }

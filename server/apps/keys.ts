@@ -84,8 +84,8 @@ export class Keys {
 
   /** A key never expires, so that a token which does may not add one. */
   private requireMayAdd(name: string, actor: Actor): void {
-    if (!isSelf(name, actor)) requireAdmin(actor, "adding somebody else's keys");
     requireWholeRights(actor, 'adding keys');
+    if (!isSelf(name, actor)) requireAdmin(actor, "adding somebody else's keys");
     const { via } = actor;
     if (via.kind === 'key' || via.expiresAt === undefined) return;
     throw new Failure(

@@ -17,12 +17,13 @@ export class AppLogs {
     return this.logs.query(this.apps.find(app, actor).name, query);
   }
 
-  /** What `query` gives, then every new line until the signal aborts. */
+  /** What `query` gives, then every new line until the signal aborts, or the app is destroyed. */
   follow(
     app: string,
     query: LogQuery,
     { actor, signal }: { actor: Actor; signal: AbortSignal },
   ): AsyncIterable<LogLine> {
-    return this.logs.follow(this.apps.find(app, actor).name, query, signal);
+    const { name } = this.apps.find(app, actor);
+    return this.logs.follow(name, query, AbortSignal.any([signal, this.apps.lifetime(name)]));
   }
 }

@@ -16,6 +16,7 @@ import { type Actor, signature } from './actor.ts';
 import type { Apps } from './apps.ts';
 import type { Deploys } from './deploys.ts';
 import type { Logins } from './logins.ts';
+import type { Sources } from './sources.ts';
 
 /** One use of git by a developer, over any door. */
 export interface GitRequest {
@@ -36,6 +37,7 @@ export interface PushesOptions {
   repositories: Repositories;
   apps: Apps;
   logins: Pick<Logins, 'current'>;
+  sources: Sources;
   deploys: Deploys;
   queue: KeyedQueue;
   log: Log;
@@ -146,9 +148,10 @@ export class Pushes {
     return apps.create({ name, createdBy: developer.name });
   }
 
-  private deploy({ app, developer, source, tell, signal }: DeployRequest): Promise<Release> {
+  private async deploy({ app, developer, source, tell, signal }: DeployRequest): Promise<Release> {
     const output = outputTo(tell);
-    return this.options.deploys.deploy({ app, developer: developer.name, source, output, signal });
+    const tree = await this.options.sources.prepare(source, { app, developer, output, signal });
+    return this.options.deploys.deploy({ app, developer: developer.name, source: tree, output, signal });
   }
 
   private ended({ app, actor }: GitRequest, push: PushEnd & { release: Release | undefined; result: string }): void {

@@ -17,6 +17,7 @@ import { Pushes, type PushesOptions } from './pushes.ts';
 import { AppReleases } from './releases.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings.ts';
+import { Sources } from './sources.ts';
 import { Tokens } from './tokens.ts';
 
 /** What a rack can do: the one core that every door calls. */
@@ -30,6 +31,7 @@ export interface Rack {
   deployments: Deployments;
   environment: Environment;
   settings: Settings;
+  sources: Sources;
   developers: Developers;
   keys: Keys;
   tokens: Tokens;
@@ -57,18 +59,20 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
   const all = { ...options, queue: new KeyedQueue() };
   const apps = new Apps(all);
   const logins = new Logins(options.store);
-  const releases = new AppReleases({ ...all, apps, logins });
+  const sources = new Sources();
+  const releases = new AppReleases({ ...all, apps, logins, sources });
   const sessions = new Sessions(logins);
   return {
     name: options.name,
     queue: all.queue,
     apps,
     releases,
-    deployments: new Deployments({ ...all, apps, logins }),
-    pushes: new Pushes({ ...all, apps, logins, limits: options.pushLimits }),
+    deployments: new Deployments({ ...all, apps, logins, sources }),
+    pushes: new Pushes({ ...all, apps, logins, sources, limits: options.pushLimits }),
     processes: new Processes({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),
     environment: new Environment({ ...all, apps, releases }),
+    sources,
     settings: new Settings({ ...all, apps }),
     developers: new Developers({ ...all, sessions }),
     keys: new Keys({ ...all, sessions }),

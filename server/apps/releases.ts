@@ -9,12 +9,14 @@ import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
 import type { Deploys } from './deploys.ts';
+import type { Sources } from './sources.ts';
 import { inTurn, type ReleaseRequest, type TurnDeps } from './turn.ts';
 
 export interface ReleasesOptions extends TurnDeps {
   apps: Apps;
   store: Store;
   repositories: Repositories;
+  sources: Sources;
   deploys: Deploys;
 }
 
@@ -138,7 +140,8 @@ export class AppReleases {
       output.line(`It was built for v${built.version}; --build builds it anew`);
       return deploys.redeploy(app, developer, output, { release: built, description: `Redeploy ${short}`, signal });
     }
-    const source = new CommitSource({ commit, repository: repositories.path(app.name) });
+    const stored = new CommitSource({ commit, repository: repositories.path(app.name) });
+    const source = await this.options.sources.prepare(stored, { app, developer: actor.developer, output, signal });
     return deploys.deploy({ app, developer, source, origin: this.originOf(app, commit), output, signal });
   }
 
@@ -147,8 +150,11 @@ export class AppReleases {
     return earlier?.origin ?? { kind: 'commit' };
   }
 
-  private async builtBefore({ name }: App, commit: string): Promise<Release | undefined> {
-    const newest = this.options.store.releases.list(name).find((release) => release.commit === commit);
+  /** The newest release of the commit whose image is there, and was built from the same folder. */
+  private async builtBefore({ name, settings }: App, commit: string): Promise<Release | undefined> {
+    const folder = settings['build-dir'];
+    const isSame = (release: Release) => release.commit === commit && folderOf(release) === folder;
+    const newest = this.options.store.releases.list(name).find(isSame);
     return newest && (await this.options.deploys.hasImage(newest)) ? newest : undefined;
   }
 
@@ -160,6 +166,8 @@ export class AppReleases {
 }
 
 // Private
+
+const folderOf = ({ origin }: Release) => (origin.kind === 'image' ? undefined : origin.directory);
 
 function notBuildable({ version }: Release): Failure {
   return new Failure('nothing_to_build', `v${version} is an image as it was deployed; there is no commit to build.`, {

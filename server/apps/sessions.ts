@@ -32,19 +32,21 @@ export class Sessions {
     const before = [...this.running.keys()].map((actor) => [actor, this.logins.current(actor)] as const);
     const answer = work();
     for (const [actor, was] of before)
-      if (was && lost(was.developer, this.logins.current(actor)?.developer)) this.running.get(actor)?.abort(revoked());
+      if (was && lost(was.developer, this.logins.current(actor)?.developer))
+        this.running.get(actor)?.abort(accessRevoked());
     return answer;
   }
+}
+
+/** What is told to whom the right to go on was taken from. */
+export function accessRevoked(): Failure {
+  return new Failure('access_revoked', 'Your access was taken away, or made less.', {
+    hint: 'Ask an admin of this rack.',
+  });
 }
 
 // Private
 
 function lost(was: Developer, is: Developer | undefined): boolean {
   return !is || !allows(is.role, was.role) || !coversApps(is.apps, was.apps);
-}
-
-function revoked(): Failure {
-  return new Failure('access_revoked', 'Your access was taken away, or made less.', {
-    hint: 'Ask an admin of this rack.',
-  });
 }

@@ -63,8 +63,9 @@ export class Tokens {
     requireWholeRights(actor, 'revoking tokens');
     // Whoever gives the token itself finds its id in the audit log, not the secret.
     const nameOrId = parseToken(nameOrText)?.id ?? nameOrText;
+    const owner = this.owner(whose, actor);
     return audited(this.store, { actor, what: `tokens revoke ${nameOrId}` }, (note) => {
-      const token = this.find(nameOrId, whose, actor);
+      const token = this.find(nameOrId, { owner, isAnybodys: whose === undefined && actor.developer.role === 'admin' });
       note(`${token.id} of ${token.developer}`);
       this.sessions.change(() => this.store.tokens.revoke(token.id));
       return token;
@@ -88,17 +89,17 @@ export class Tokens {
 
   private checkApp(app: string, { developer }: Actor): void {
     checkAppName(app);
-    if (!sees(developer, app)) throw appNotFound(app);
+    if (!sees(developer, app)) throw appNotFound(app, developer);
   }
 
-  private find(nameOrId: string, whose: string | undefined, actor: Actor): Token {
-    const isAdmin = actor.developer.role === 'admin';
-    const own = this.store.tokens.list(this.owner(whose, actor));
-    const everyones = isAdmin && whose === undefined ? this.store.tokens.list() : own;
-    const token = everyones.find(({ id }) => id === nameOrId) ?? own.find((each) => isNamed(each, nameOrId));
+  /** By its name among the owner's, by its id among those of all where it may be anybody's. */
+  private find(nameOrId: string, { owner, isAnybodys }: { owner: string; isAnybodys: boolean }): Token {
+    const own = this.store.tokens.list(owner);
+    const byId = (isAnybodys ? this.store.tokens.list() : own).find(({ id }) => id === nameOrId);
+    const token = byId ?? own.find((each) => isNamed(each, nameOrId));
     if (token) return token;
     throw new Failure('token_not_found', `There is no token "${nameOrId}".`, {
-      hint: `List them with: ssh rack tokens list${isAdmin ? ' --all' : ''}`,
+      hint: `List them with: ssh rack tokens list${isAnybodys ? ' --all' : ''}`,
     });
   }
 

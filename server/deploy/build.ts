@@ -4,10 +4,11 @@ import { dockerfile, ignored, TREE } from '../../buildpacks/dockerfile.ts';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
 import { buildImage, contextOf } from '../../docker/build.ts';
 import { dockerignore } from '../../docker/dockerignore.ts';
-import { tarEntry } from '../../docker/tar.ts';
-import { filterTar } from '../../docker/tar-filter.ts';
+import { TAR_END, tarEntry } from '../../docker/tar.ts';
+import { editTar } from '../../docker/tar-edit.ts';
 import type { Source } from '../git/source.ts';
 import type { Detection } from './detect.ts';
+import { ignoreOf } from './ignore.ts';
 import type { Output } from './output.ts';
 import { stopwatch } from './timing.ts';
 
@@ -42,13 +43,25 @@ export async function build(
 async function contextFor(job: Parameters<typeof build>[1], stack: Stack, scope: string): Promise<Readable> {
   const { detection, source, output, signal } = job;
   const { detected } = detection;
+  const isOut = await ignoreOf(source);
   if (detected.kind === 'dockerfile') {
-    const ignore = dockerignore((await source.read('.dockerignore')) ?? '');
-    return contextOf([], filterTar(source.archive(signal), ignore));
+    // The engine reads its Dockerfile out of the context, so that one stays, whatever the ignore file says.
+    return contextOf(
+      [],
+      whole(editTar(source.archive(signal), { isOut: (path) => path !== 'Dockerfile' && isOut(path) })),
+    );
   }
   const { plan } = detected;
   const base = await stack.base(plan, output.line, signal);
-  const ignore = dockerignore(ignored(plan).join('\n'));
-  const tree = filterTar(source.archive(signal, `${TREE}/`), (path) => ignore(path.slice(TREE.length + 1)));
+  const isInstalled = dockerignore(ignored(plan).join('\n'));
+  const isNeeded = (path: string) => plan.installNeeds.includes(path);
+  const isOutOfApp = (path: string) => isInstalled(path) || (isOut(path) && !isNeeded(path));
+  const edit = { isOut: (path: string) => isOutOfApp(path.slice(TREE.length + 1)) };
+  const tree = whole(editTar(source.archive(signal, `${TREE}/`), edit));
   return contextOf([tarEntry('Dockerfile', dockerfile(plan, base, scope))], tree);
+}
+
+async function* whole(entries: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  yield* entries;
+  yield TAR_END;
 }

@@ -8,7 +8,6 @@ import type { Registry } from '../aws/ecr.ts';
 import type { Cluster } from '../aws/ecs.ts';
 import type { Balancer } from '../aws/load-balancing.ts';
 import type { Secrets } from '../aws/secrets.ts';
-import type { Source } from '../git/source.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { App } from '../model/app.ts';
 import { WEB } from '../model/formation.ts';
@@ -20,10 +19,11 @@ import type { Releases } from '../store/releases.ts';
 import { build } from './build.ts';
 import { detectApp } from './detect.ts';
 import { recorded, withHeartbeat } from './heartbeat.ts';
-import { obtainImage } from './image.ts';
+import { type FoundImage, obtainImage } from './image.ts';
+import type { DeployJob, ImageDeployJob } from './job.ts';
 import type { Output } from './output.ts';
 import { publish } from './publish.ts';
-import { makeRelease, type ReleaseInput, secretName } from './release.ts';
+import { descriptionOf, makeRelease, originOf, type ReleaseInput, secretName } from './release.ts';
 import { runReleasePhase } from './release-phase.ts';
 import { Rollout, recordLive } from './rollout.ts';
 import { requireRoom } from './router-room.ts';
@@ -48,31 +48,6 @@ export interface DeployerDeps {
   environments: Environments;
   logs: Logs;
   log: Log;
-}
-
-/** What shall go live, for whom. */
-interface Job {
-  app: App;
-  developer: string;
-  output: Output;
-  /** Aborts when nobody waits for the deploy any more. */
-  signal: AbortSignal;
-}
-
-/** A commit that shall go live. */
-export interface DeployJob extends Job {
-  source: Source;
-  /** How the commit came here; by a push unless told. */
-  origin?: Origin;
-}
-
-/** An image that shall go live as it is. */
-export interface ImageDeployJob extends Job {
-  image: string;
-  /** Process type → command line; null runs the image's own command. */
-  processes: Record<string, string | null>;
-  /** Whether the developer may touch the app of this name, and so its images. */
-  sees(app: string): boolean;
 }
 
 /** The port of images that EXPOSE none, and of buildpack apps. */
@@ -112,8 +87,8 @@ export class Deployer {
       const repository = outputs.RepositoryUri!;
       const tag = `${source.commit.slice(0, 12)}-${newId('B')}`;
       const published = await publish(this.deps, { image: image.id, repository, tag, output, signal });
-      const { origin = { kind: 'commit' } } = job;
-      const description = `Deploy ${source.commit.slice(0, 7)}${origin.kind === 'tarball' ? ' from a tarball' : ''}`;
+      const origin = originOf(source, job.origin);
+      const description = descriptionOf(source, origin);
       const made = {
         origin,
         commit: source.commit,
@@ -135,11 +110,7 @@ export class Deployer {
       const live = this.deps.releases.live(app.name);
       await requireRoom(this.deps.balancer, this.deps.settings.listener, { app: app.name, processes, live });
       const image = await obtainImage(this.deps, { ...job, name, ownRegistry: repository.split('/')[0]!, output });
-      if (!image.hasCommand && Object.values(processes).includes(null)) throw noCommand(name);
-      output.step('Discovering process types');
-      output.line(Object.keys(processes).join(', '));
-      const tag = `image-${newId('B')}`;
-      const published = await publish(this.deps, { image: image.id, repository, tag, output, signal });
+      const published = await this.publishedImage(image, { ...job, repository, output });
       const origin: Origin = { kind: 'image', name };
       const made = { origin, commit: undefined, image: published, processes, port: image.port ?? DEFAULT_PORT };
       const description = `Deploy image ${name}`;
@@ -228,6 +199,21 @@ export class Deployer {
     } catch (error) {
       this.deps.builds.finish(record.id, signal.aborted ? 'cancelled' : 'failed', messageOf(error));
       throw error;
+    }
+  }
+
+  /** An image that was built elsewhere, in the app's own repository. */
+  private async publishedImage(
+    image: FoundImage,
+    { image: name, processes, ...job }: ImageDeployJob & { repository: string },
+  ): Promise<string> {
+    try {
+      if (!image.hasCommand && Object.values(processes).includes(null)) throw noCommand(name);
+      job.output.step('Discovering process types');
+      job.output.line(Object.keys(processes).join(', '));
+      return await publish(this.deps, { ...job, image: image.id, tag: `image-${newId('B')}` });
+    } finally {
+      await image.forget();
     }
   }
 

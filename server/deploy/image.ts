@@ -31,6 +31,8 @@ export interface FoundImage {
   port: number | undefined;
   /** Whether it says itself what it runs. */
   hasCommand: boolean;
+  /** Takes its name from the engine, once it has another, unless the engine had it before: names keep images on the disk. */
+  forget(): Promise<void>;
 }
 
 type Inspected = Awaited<ReturnType<ReturnType<Docker['getImage']>['inspect']>>;
@@ -41,12 +43,19 @@ type Inspected = Awaited<ReturnType<ReturnType<Docker['getImage']>['inspect']>>;
  */
 export async function obtainImage(deps: ImageDeps, job: ImageJob): Promise<FoundImage> {
   const image = parseImageName(job.name);
+  const wasThere = (await inspect(deps.docker, image.full)) !== undefined;
   const isOwn = image.registry === job.ownRegistry;
   const inspected = isOwn ? await ofThisRack(deps, job, image) : await ofOthers(deps, job, image);
-  await checkPlatform(deps.docker, job.name, inspected);
   const { Config, Id: id } = inspected;
   const hasCommand = [Config?.Entrypoint, Config?.Cmd].some((words) => (words?.length ?? 0) > 0);
-  return { id, port: await exposedPort(deps.docker, id), hasCommand };
+  const forget = async () => void (wasThere || (await untag(deps.docker, image.full)));
+  try {
+    await checkPlatform(deps.docker, job.name, inspected);
+  } catch (error) {
+    await forget();
+    throw error;
+  }
+  return { id, port: await exposedPort(deps.docker, id), hasCommand, forget };
 }
 
 // Private
@@ -101,6 +110,14 @@ async function inspect(docker: Docker, name: string): Promise<Inspected | undefi
     if ((error as { statusCode?: number }).statusCode === 404) return undefined;
     throw error;
   }
+}
+
+/** An image that has another name, or a container, stays. */
+async function untag(docker: Docker, name: string): Promise<void> {
+  await docker
+    .getImage(name)
+    .remove()
+    .catch(() => {});
 }
 
 /** An app's image that is not for this developer; and copies that other racks of this machine have made for themselves. */

@@ -4,6 +4,7 @@ import type { Cluster, TaskDefinition, TaskInfo } from '../aws/ecs.ts';
 import type { Logs } from '../logs/logs.ts';
 import { RELEASE_PHASE } from '../model/procfile.ts';
 import type { Release } from '../model/release.ts';
+import { howToGoOn } from './again.ts';
 import { printLines } from './lines.ts';
 import type { Output } from './output.ts';
 import { stopwatch } from './timing.ts';
@@ -26,7 +27,7 @@ export async function runReleasePhase(
   try {
     const task = await toItsEnd(deps.cluster, await deps.cluster.runTask(job.definition), signal);
     await lines.finish();
-    if (task.exitCode !== 0) throw phaseFailed(task);
+    if (task.exitCode !== 0) throw phaseFailed(task, release);
   } finally {
     lines.stop();
   }
@@ -48,8 +49,8 @@ async function toItsEnd(cluster: PhaseCluster, id: string, signal: AbortSignal):
   }
 }
 
-function phaseFailed(task: TaskInfo): Failure {
+function phaseFailed(task: TaskInfo, release: Release): Failure {
   return new Failure('release_phase_failed', `The release phase failed: it ${exitOf(task)}.`, {
-    hint: 'Nothing was changed. Mend it, commit and push again; the same commit can be pushed again too.',
+    hint: `Nothing was changed. ${howToGoOn(release)}`,
   });
 }

@@ -1,4 +1,5 @@
 import type { Secrets } from '../aws/secrets.ts';
+import type { Source } from '../git/source.ts';
 import type { App } from '../model/app.ts';
 import { KEPT_RELEASES, newId, type Origin, type Release } from '../model/release.ts';
 import type { Releases } from '../store/releases.ts';
@@ -48,4 +49,15 @@ export async function makeRelease(
 /** The name of the secret that holds an app's environment. */
 export function secretName(rack: string, app: string): string {
   return `rack/${rack}/${app}`;
+}
+
+/** What a deploy of this source is made from; whether it was a tarball its caller knows. */
+export function originOf({ directory }: Source, origin: Origin | undefined): Origin {
+  return { kind: origin?.kind === 'tarball' ? 'tarball' : 'commit', ...(directory && { directory }) };
+}
+
+/** `Deploy 1a2b3c4`, or `Deploy 1a2b3c4 of services/api`, or `… from a tarball`. */
+export function descriptionOf({ commit, directory }: Source, { kind }: Origin): string {
+  const of = directory ? ` of ${directory}` : '';
+  return `Deploy ${commit.slice(0, 7)}${of}${kind === 'tarball' ? ' from a tarball' : ''}`;
 }

@@ -8,6 +8,7 @@ import type { App } from '../model/app.ts';
 import { defaultFormation, WEB } from '../model/formation.ts';
 import type { Release } from '../model/release.ts';
 import type { Releases } from '../store/releases.ts';
+import { howToGoOn } from './again.ts';
 import { printLines } from './lines.ts';
 import type { Output } from './output.ts';
 import { type AppStack, isUpdated } from './stack.ts';
@@ -110,7 +111,7 @@ export class Rollout {
     if (rest && isUpdated(rest) && rest.outputs.Release === release.id) return;
     this.tellLastLines();
     const running = before ? `v${before.version} keeps running.` : 'The app has no live release yet.';
-    const hint = `${running} Mend it, commit and push again; the same commit can be pushed again too.`;
+    const hint = `${running} ${howToGoOn(release)}`;
     throw new Failure(failure.code, failure.message, { hint, cause: failure });
   }
 

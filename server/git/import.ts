@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { Failure } from '../../lib/failure.ts';
 import { run } from '../../lib/run.ts';
+import { gitEnvironment } from './environment.ts';
 import { CommitSource } from './source.ts';
 import { Tarball, type TarballEntry, type TarballLimits } from './tarball.ts';
 
@@ -78,7 +79,7 @@ export class TarballImport {
     // The index last: git takes a pack for one when it sees that.
     const names = (await readdir(join(this.folder, 'pack'))).sort((a, b) => Number(isIndex(a)) - Number(isIndex(b)));
     for (const name of names) await rename(join(this.folder, 'pack', name), join(target, name));
-    await run(['git', '-C', this.repository, 'update-ref', ref, this.commit]);
+    await run(['git', '-C', this.repository, 'update-ref', ref, this.commit], { env: gitEnvironment() });
     await this.discard();
   }
 
@@ -94,10 +95,12 @@ export async function forgetTarballs(
   isOld: (commit: string) => boolean,
 ): Promise<void> {
   const git = ['git', '-C', repository];
-  const { stdout } = await run([...git, 'for-each-ref', '--format=%(objectname) %(refname)', prefix]);
+  const env = gitEnvironment();
+  const { stdout } = await run([...git, 'for-each-ref', '--format=%(objectname) %(refname)', prefix], { env });
   const refs = stdout.split('\n').flatMap((line) => (line === '' ? [] : [line.split(' ') as [string, string]]));
   const old = refs.filter(([commit]) => isOld(commit));
   await run([...git, 'update-ref', '--stdin'], {
+    env,
     input: old.map(([commit, ref]) => `delete ${ref} ${commit}\n`).join(''),
   });
 }
@@ -114,7 +117,12 @@ async function prepare(folder: string): Promise<void> {
   await writeFile(join(folder, 'git', 'HEAD'), `ref: ${BRANCH}\n`);
 }
 
-function gitOf(folder: string, repository: string): { argv: string[]; env: Record<string, string> } {
+interface Git {
+  argv: string[];
+  env: Record<string, string | undefined>;
+}
+
+function gitOf(folder: string, repository: string): Git {
   const config = { 'fastimport.unpackLimit': '0', 'core.bigFileThreshold': `${STREAMED}`, 'core.compression': '1' };
   return {
     argv: [
@@ -122,7 +130,10 @@ function gitOf(folder: string, repository: string): { argv: string[]; env: Recor
       `--git-dir=${join(folder, 'git')}`,
       ...Object.entries(config).flatMap(([n, v]) => ['-c', `${n}=${v}`]),
     ],
-    env: { GIT_OBJECT_DIRECTORY: folder, GIT_ALTERNATE_OBJECT_DIRECTORIES: join(repository, 'objects') },
+    env: gitEnvironment({
+      GIT_OBJECT_DIRECTORY: folder,
+      GIT_ALTERNATE_OBJECT_DIRECTORIES: join(repository, 'objects'),
+    }),
   };
 }
 
@@ -161,7 +172,7 @@ class FastImport {
   private readonly child;
   private errors = '';
 
-  constructor({ argv, env }: { argv: string[]; env: Record<string, string> }, signal: AbortSignal) {
+  constructor({ argv, env }: Git, signal: AbortSignal) {
     const [command = 'git', ...args] = [...argv, 'fast-import', '--quiet', '--done', '--depth=0'];
     this.child = spawn(command, args, {
       stdio: ['pipe', 'ignore', 'pipe'],

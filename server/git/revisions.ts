@@ -1,6 +1,7 @@
 import { Failure } from '../../lib/failure.ts';
 import { nearest } from '../../lib/nearest.ts';
 import { run } from '../../lib/run.ts';
+import { gitEnvironment } from './environment.ts';
 
 /** A commit that is stored, as somebody named it. */
 export interface Revision {
@@ -38,7 +39,8 @@ export class Revisions {
   // Private
 
   private async git(args: string[], input?: string) {
-    return run(['git', '-C', this.repository, ...args], { ok: [0, 1, 128], ...(input !== undefined && { input }) });
+    const options = { env: gitEnvironment(), ok: [0, 1, 128], ...(input !== undefined && { input }) };
+    return run(['git', '-C', this.repository, ...args], options);
   }
 
   /** The full names of all branches and tags. */

@@ -5,11 +5,13 @@ import { Failure } from '../../lib/failure.ts';
 import { run, runBytes } from '../../lib/run.ts';
 
 /**
- * A commit's tree, read without a checkout; while a push runs, out of git's quarantine. Buildpacks read it, the build
- * takes its archive.
+ * What of a commit is built, read without a checkout; while a push runs, out of git's quarantine. Buildpacks read it, the
+ * build takes its archive.
  */
 export interface Source {
   readonly commit: string;
+  /** The folder of the commit's tree that is built, such as `services/api`; undefined: the whole tree. */
+  readonly directory?: string | undefined;
   /** The paths of all files, as git ls-tree -r gives them. */
   files(): Promise<string[]>;
   /** The content of a file, or undefined when there is none. */
@@ -18,11 +20,20 @@ export interface Source {
   archive(signal: AbortSignal, prefix?: string): Readable;
 }
 
+/** A line of git ls-tree -r. */
+export interface TreeEntry {
+  kind: 'file' | 'link' | 'submodule';
+  /** The id of the blob, or of the submodule's commit. */
+  id: string;
+  path: string;
+}
+
 /** The source of a commit in a bare repository, or in the quarantine of a push to it. */
 export class CommitSource implements Source {
   readonly commit: string;
   private readonly git: readonly string[];
   private readonly env: Record<string, string>;
+  private listing: Promise<TreeEntry[]> | undefined;
 
   constructor({
     commit,
@@ -34,9 +45,14 @@ export class CommitSource implements Source {
     this.env = quarantine ? quarantineEnv(repository, quarantine) : {};
   }
 
+  /** All of the tree but its folders; git is asked once. */
+  entries(): Promise<TreeEntry[]> {
+    this.listing ??= this.list();
+    return this.listing;
+  }
+
   async files(): Promise<string[]> {
-    const argv = [...this.git, 'ls-tree', '-r', '-z', '--name-only', this.commit];
-    return (await run(argv, { env: this.env })).stdout.split('\0').filter((path) => path !== '');
+    return (await this.entries()).map(({ path }) => path);
   }
 
   async read(path: string): Promise<string | undefined> {
@@ -45,9 +61,20 @@ export class CommitSource implements Source {
     return code === 0 ? stdout.toString() : undefined;
   }
 
-  archive(signal: AbortSignal, prefix = ''): Readable {
+  /** The contents of these blobs, in their order, by one process of git; those over `most` bytes are undefined. */
+  async blobs(ids: readonly string[], most = Number.POSITIVE_INFINITY): Promise<(string | undefined)[]> {
+    const small = most < Number.POSITIVE_INFINITY ? await this.smaller(ids, most) : new Set(ids);
+    const wanted = ids.filter((id) => small.has(id));
+    if (wanted.length === 0) return ids.map(() => undefined);
+    const { stdout } = await this.batch('--batch', wanted);
+    const contents = new Map(readBatch(stdout));
+    return ids.map((id) => contents.get(id));
+  }
+
+  archive(signal: AbortSignal, prefix = '', directory?: string): Readable {
     const [command, ...options] = this.git as [string, ...string[]];
-    const args = [...options, 'archive', '--format=tar', `--prefix=${prefix}`, this.commit];
+    const what = [this.commit, ...(directory ? ['--', directory] : [])];
+    const args = [...options, ...ARCHIVE, 'archive', '--format=tar', `--prefix=${prefix}`, ...what];
     const env = { ...process.env, ...this.env };
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], env, signal, killSignal: 'SIGKILL' });
     child.on('error', (cause) => child.stdout.destroy(cause));
@@ -55,6 +82,15 @@ export class CommitSource implements Source {
       if (code !== 0) child.stdout.destroy(archiveFailed(this.commit, code));
     });
     return child.stdout;
+  }
+
+  /** The settings (key, value) of a blob that is written as git's configuration, such as .gitmodules. */
+  async configuration(id: string): Promise<[string, string][] | undefined> {
+    const argv = [...this.git, 'config', '--blob', id, '--no-includes', '-z', '--list'];
+    const { code, stdout } = await run(argv, { env: this.env, ok: [0, 1, 3, 128] });
+    if (code !== 0) return undefined;
+    const entries = stdout.split('\0').filter((entry) => entry !== '');
+    return entries.map((entry) => entry.split(/\n(.*)/s, 2) as [string, string]);
   }
 
   /** The first line of the commit's message; undefined when this is no commit but a tag or a file. */
@@ -72,9 +108,58 @@ export class CommitSource implements Source {
     const { code } = await run(argv, { env: this.env, ok: [0, 1, 128] });
     return code === 128 ? undefined : code === 0;
   }
+
+  // Private
+
+  private async list(): Promise<TreeEntry[]> {
+    const { stdout } = await run([...this.git, 'ls-tree', '-r', '-z', this.commit], { env: this.env });
+    return stdout.split('\0').filter(Boolean).map(parseEntry);
+  }
+
+  private async smaller(ids: readonly string[], most: number): Promise<Set<string>> {
+    const { stdout } = await this.batch('--batch-check', ids);
+    const lines = stdout.toString().trim().split('\n');
+    const fit = lines.map((line) => line.split(' ')).filter(([, , size]) => Number(size) <= most);
+    return new Set(fit.map(([id]) => id as string));
+  }
+
+  private batch(mode: '--batch' | '--batch-check', ids: readonly string[]) {
+    return runBytes([...this.git, 'cat-file', mode], { env: this.env, input: `${ids.join('\n')}\n` });
+  }
 }
 
 // Private
+
+/**
+ * Rights as a checkout gives them; paths that are no patterns; and no program that the machine's own configuration has
+ * for large files.
+ */
+const ARCHIVE = [
+  '--literal-pathspecs',
+  ...['tar.umask=0022', 'filter.lfs.smudge=', 'filter.lfs.process=', 'filter.lfs.required=false'].flatMap((each) => [
+    '-c',
+    each,
+  ]),
+];
+
+const KINDS: Record<string, TreeEntry['kind']> = { '120000': 'link', '160000': 'submodule' };
+
+function parseEntry(line: string): TreeEntry {
+  const tab = line.indexOf('\t');
+  const [mode, , id] = line.slice(0, tab).split(' ') as [string, string, string];
+  return { kind: KINDS[mode] ?? 'file', id, path: line.slice(tab + 1) };
+}
+
+function* readBatch(output: Buffer): Generator<[string, string]> {
+  for (let at = 0; at < output.length; ) {
+    const end = output.indexOf('\n', at);
+    const [id, , size] = output.toString('latin1', at, end).split(' ') as [string, string, string];
+    at = end + 1;
+    if (size === undefined) continue; // `<id> missing`
+    yield [id, output.toString('utf8', at, at + Number(size))];
+    at += Number(size) + 1;
+  }
+}
 
 function quarantineEnv(repository: string, quarantine: string): Record<string, string> {
   return {

@@ -17,9 +17,11 @@ export interface TarballLimits {
   /** Bytes, unpacked, headers and padding among them. */
   bytes: number;
   entries: number;
+  /** Milliseconds without a byte after which it is given up: others wait behind it. */
+  silence: number;
 }
 
-export const TARBALL_LIMITS: TarballLimits = { bytes: 2 * 1024 ** 3, entries: 100_000 };
+export const TARBALL_LIMITS: TarballLimits = { bytes: 2 * 1024 ** 3, entries: 100_000, silence: 5 * 60_000 };
 
 export interface TarballOptions {
   /** Takes the one folder away in which everything lies. */
@@ -69,13 +71,15 @@ export class Tarball {
       throw this.readable(error);
     } finally {
       parser.destroy();
+      // Also ends whoever waits for its next bytes.
+      this.source.destroy();
     }
   }
 
   // Private
 
   private async unpacked(): Promise<Readable> {
-    const { first, whole } = await peek(this.source);
+    const { first, whole } = await peek(arriving(this.source, this.limits.silence));
     if (first.length === 0) throw new Failure('empty_tarball', 'There was nothing to read.', { hint: HINT });
     const other = OTHER_FORMATS.find(({ magic }) => first.subarray(0, magic.length).equals(magic));
     if (other) throw new Failure('bad_tarball', `This is a ${other.name} file, not a tar archive.`, { hint: HINT });
@@ -143,23 +147,45 @@ const OTHER_FORMATS = [
 const isExecutable = ({ mode = 0 }: Header) => (mode & 0o100) !== 0;
 
 /** The first bytes of a stream, and the stream with them still in it. */
-async function peek(source: Readable): Promise<{ first: Buffer; whole: Readable }> {
-  const chunks = source[Symbol.asyncIterator]();
+async function peek(chunks: AsyncGenerator<Buffer>): Promise<{ first: Buffer; whole: Readable }> {
   let first: Buffer = Buffer.alloc(0);
   for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
-    first = Buffer.concat([first, next.value as Buffer]);
+    first = Buffer.concat([first, next.value]);
     if (first.length >= BLOCK) break;
   }
   return { first, whole: Readable.from(joined(first, chunks), { objectMode: false }) };
 }
 
-async function* joined(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+async function* joined(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  if (first.length > 0) yield first;
+  yield* rest;
+}
+
+/** The chunks of a stream; a sender who is waited for too long is given up. */
+async function* arriving(source: Readable, silence: number): AsyncGenerator<Buffer> {
+  const chunks = source[Symbol.asyncIterator]();
   try {
-    if (first.length > 0) yield first;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+    for (;;) {
+      const next = await within(silence, chunks.next());
+      if (next.done) return;
+      yield next.value;
+    }
   } finally {
-    await rest.return?.();
+    source.destroy();
   }
+}
+
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(stalled(milliseconds)), milliseconds);
+  });
+  return Promise.race([promise, tooLong]).finally(() => clearTimeout(timer));
+}
+
+function stalled(milliseconds: number): Failure {
+  const seconds = Math.round(milliseconds / 1000);
+  return new Failure('tarball_stalled', `Nothing of the archive came for ${seconds} s.`, { hint: 'Send it again.' });
 }
 
 function trailingZeros(chunk: Buffer): number {

@@ -28,7 +28,10 @@ export function openBody(request: IncomingMessage, response: ServerResponse, opt
   if (request.headers.expect && !request.complete) response.writeContinue();
   const slow = tooSlow(options.patience);
   // To destroy the request would destroy its connection, and with it the answer.
-  watchPace(request, options.patience, () => (body === request ? body.emit('error', slow) : body.destroy(slow)));
+  const stop = watchPace(request, options.patience, () =>
+    body === request ? body.emit('error', slow) : body.destroy(slow),
+  );
+  response.once('close', stop);
   return body;
 }
 
@@ -100,8 +103,8 @@ class Limit extends Transform {
   }
 }
 
-/** A body that is waited for, and hardly comes, is given up. One that nobody reads may wait. */
-function watchPace(request: IncomingMessage, patience: number, slow: () => void): void {
+/** A body that is waited for, and hardly comes, is given up. One that nobody reads may wait. Answers what ends that. */
+function watchPace(request: IncomingMessage, patience: number, slow: () => void): () => void {
   let seen = request.socket.bytesRead;
   let wasWaiting = false;
   const timer = setInterval(() => {
@@ -111,7 +114,9 @@ function watchPace(request: IncomingMessage, patience: number, slow: () => void)
     wasWaiting = isWaiting;
     seen = read;
   }, patience);
-  for (const event of ['end', 'close']) request.once(event, () => clearInterval(timer));
+  const stop = () => clearInterval(timer);
+  request.once('end', stop);
+  return stop;
 }
 
 function unsupportedEncoding(encoding: string): Failure {

@@ -1,23 +1,7 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
-import { Failure, messageOf } from '../../lib/failure.ts';
+import { X509Certificate } from 'node:crypto';
+import { messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
-
-/** Two PEM files: the certificate with the chain that leads to it, and its private key. */
-export interface TlsFiles {
-  cert: string;
-  key: string;
-}
-
-/** What is in them. */
-export interface TlsSecrets {
-  cert: Buffer;
-  key: Buffer;
-}
-
-/** Milliseconds between looks at the files. By content: a symlink that is swapped far up the path changes nothing else. */
-const LOOK_EVERY = 5_000;
+import { checkTlsPair, readTlsFiles, type TlsFiles, type TlsPair } from '../../lib/tls-files.ts';
 
 /** Days before the end of a certificate from which on the log says so every day. */
 const WARN_BEFORE = 14;
@@ -27,24 +11,30 @@ const DAY = 86_400_000;
 /** The certificate of a TLS door, taken anew when its files have changed, and never exchanged for a broken one. */
 export class Certificates {
   /** The pair in use. */
-  secrets: TlsSecrets;
-  private seen: TlsSecrets;
+  pair: TlsPair;
+  /** What the files held last, good or not. */
+  private seen: TlsPair;
   private readonly files: TlsFiles;
   private readonly log: Log;
   private timer: NodeJS.Timeout | undefined;
+  private complained = '';
   private warnedAt = 0;
 
   /** Throws a `Failure` `bad_certificate` when the files are no pair. */
   constructor(files: TlsFiles, log: Log) {
     this.files = files;
     this.log = log;
-    this.secrets = this.seen = checked(read(files), files);
-    this.say();
+    this.pair = this.seen = readTlsFiles(files);
+    this.take(this.pair);
+    this.warn();
   }
 
-  /** Tells of every new pair. */
-  watch(take: (secrets: TlsSecrets) => void, every = LOOK_EVERY): void {
-    this.timer = setInterval(() => this.look(take), every);
+  /**
+   * Tells of every new pair, until `stop`. It looks at the content, every so many milliseconds: a symlink that is swapped far
+   * up the path changes nothing else.
+   */
+  watch(taken: (pair: TlsPair) => void, every: number): void {
+    this.timer = setInterval(() => this.look(taken), every);
     this.timer.unref();
   }
 
@@ -54,28 +44,25 @@ export class Certificates {
 
   // Private
 
-  private look(take: (secrets: TlsSecrets) => void): void {
+  private look(taken: (pair: TlsPair) => void): void {
     try {
-      const fresh = read(this.files);
-      if (!isSame(fresh, this.seen)) {
-        this.seen = fresh;
-        this.secrets = checked(fresh, this.files);
-        take(this.secrets);
-        this.say();
-      }
+      const fresh = readTlsFiles(this.files);
+      const isNew = !isSame(fresh, this.seen);
+      this.seen = fresh;
+      if (isNew) taken(this.take(fresh));
       this.warn();
     } catch (error) {
       this.complain(messageOf(error));
     }
   }
 
-  private say(): void {
-    const { subject, validTo } = new X509Certificate(this.secrets.cert);
-    this.log.info(`certificate of ${subject?.replace(/\n/g, ', ')} from ${this.files.cert}, valid until ${validTo}`);
+  private take(pair: TlsPair): TlsPair {
+    const { subject, validTo } = checkTlsPair(pair, this.files);
+    this.pair = pair;
     this.complained = '';
+    this.log.info(`certificate of ${subject?.replace(/\n/g, ', ')} from ${this.files.cert}, valid until ${validTo}`);
+    return pair;
   }
-
-  private complained = '';
 
   /** Says each trouble once, not at every look. */
   private complain(sentence: string): void {
@@ -85,45 +72,16 @@ export class Certificates {
   }
 
   private warn(): void {
-    const end = Date.parse(new X509Certificate(this.secrets.cert).validTo);
+    const end = Date.parse(new X509Certificate(this.pair.cert).validTo);
     const days = Math.floor((end - Date.now()) / DAY);
     if (days >= WARN_BEFORE || Date.now() - this.warnedAt < DAY) return;
     this.warnedAt = Date.now();
-    this.log.error(`The certificate in ${this.files.cert} ${days < 0 ? 'has expired' : `expires in ${days} days`}.`);
+    this.log.error(`The certificate from ${this.files.cert} ${days < 0 ? 'has expired' : `expires in ${days} days`}.`);
   }
 }
 
 // Private
 
-function read({ cert, key }: TlsFiles): TlsSecrets {
-  return { cert: readOne(cert), key: readOne(key) };
-}
-
-function readOne(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new Failure('bad_certificate', `${path} cannot be read: ${messageOf(cause)}.`, { cause });
-  }
-}
-
-function isSame(one: TlsSecrets, other: TlsSecrets): boolean {
+function isSame(one: TlsPair, other: TlsPair): boolean {
   return one.cert.equals(other.cert) && one.key.equals(other.key);
-}
-
-function checked(secrets: TlsSecrets, { cert, key }: TlsFiles): TlsSecrets {
-  const certificate = parsed(cert, 'no certificate', () => new X509Certificate(secrets.cert));
-  const privateKey = parsed(key, 'no private key without a passphrase', () => createPrivateKey(secrets.key));
-  if (!certificate.checkPrivateKey(privateKey))
-    throw new Failure('bad_certificate', `The key in ${key} is not that of the certificate in ${cert}.`);
-  parsed(cert, 'no certificate that TLS can use', () => createSecureContext(secrets));
-  return secrets;
-}
-
-function parsed<T>(path: string, what: string, parse: () => T): T {
-  try {
-    return parse();
-  } catch (cause) {
-    throw new Failure('bad_certificate', `In ${path} is ${what} in PEM form.`, { cause });
-  }
 }

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { GitRequest } from '../apps/pushes.ts';
-import { FLUSH, PacketWatch, packet } from './packets.ts';
+import { FLUSH, pktLine } from '../git/pkt-line.ts';
+import { PacketWatch } from './packets.ts';
 import type { Visit } from './service.ts';
 
 /** Characters of what git says on stderr that are kept for the log. */
@@ -19,7 +20,7 @@ export class GitExchange {
   private readonly watch = new PacketWatch();
   private readonly trouble = new AbortController();
   private stdin: Readable = Readable.from([]);
-  private preamble: Buffer | undefined;
+  private preamble = Buffer.alloc(0);
   private complaint = '';
 
   constructor(visit: Visit, { app, type }: { app: string; type: string }) {
@@ -31,7 +32,7 @@ export class GitExchange {
   /** Puts what HTTP adds before the list of refs; version 2 has its own first line. */
   announce(service: string): void {
     const isVersion2 = service === 'upload-pack' && /\bversion=2\b/.test(this.protocol ?? '');
-    if (!isVersion2) this.preamble = Buffer.concat([packet(`# service=git-${service}\n`), FLUSH]);
+    if (!isVersion2) this.preamble = Buffer.concat([pktLine(`# service=git-${service}\n`), FLUSH]);
   }
 
   /** Takes the request's body for git to read. */
@@ -48,11 +49,12 @@ export class GitExchange {
     const streams = { stdin: this.stdin, write: this.write };
     try {
       const code = await work({ app, actor, protocol, streams, signal });
-      if (code === 0) await this.end();
-      else await this.fail(signal.aborted ? signal.reason : this.broken(code, log));
+      if (code !== 0) throw signal.aborted ? signal.reason : this.broken(code, log);
     } catch (error) {
-      await this.fail(error);
+      await this.tell(error);
+      throw error;
     }
+    await this.end();
   }
 
   // Private
@@ -61,42 +63,41 @@ export class GitExchange {
     return [this.visit.request.headers['git-protocol']].flat()[0];
   }
 
-  private readonly write = async (chunk: Buffer, to: 'stdout' | 'stderr'): Promise<void> => {
+  /** Not asynchronous before the bytes are handed on: they keep the order of the calls. */
+  private readonly write = (chunk: Buffer, to: 'stdout' | 'stderr'): Promise<void> => {
     if (to === 'stderr') {
       this.complaint = (this.complaint + chunk).slice(-LONGEST_COMPLAINT);
-      return;
+      return Promise.resolve();
     }
-    if (!this.visit.reply.begun) await this.begin();
     this.watch.pass(chunk);
-    await this.visit.reply.write(chunk);
+    return this.visit.reply.begun ? this.visit.reply.write(chunk) : this.begin(chunk);
   };
 
-  private async begin(): Promise<void> {
-    const { reply } = this.visit;
-    reply.begin(200, {
+  private begin(first: Buffer): Promise<void> {
+    const headers = {
       'content-type': this.type,
       'cache-control': 'no-cache, max-age=0, must-revalidate',
       expires: 'Fri, 01 Jan 1980 00:00:00 GMT',
       pragma: 'no-cache',
-    });
-    if (this.preamble) await reply.write(this.preamble);
+    };
+    return this.visit.reply.begin(200, headers, Buffer.concat([this.preamble, first]));
   }
 
   private async end(): Promise<void> {
-    if (!this.visit.reply.begun) await this.begin();
+    if (!this.visit.reply.begun) await this.begin(Buffer.alloc(0));
     this.visit.reply.end();
   }
 
-  private async fail(error: unknown): Promise<void> {
+  /** Puts an error where the answer breaks off; before it has begun, its status will tell. */
+  private async tell(error: unknown): Promise<void> {
     const { reply } = this.visit;
-    if (!reply.begun) throw error;
+    if (!reply.begun) return;
     const words = this.watch.lastWords(sentenceOf(error));
     if (words === 'cut') reply.cut();
     else {
       await reply.write(words ?? '');
       reply.end();
     }
-    throw error;
   }
 
   private broken(code: number, log: Log): Failure {

@@ -1,18 +1,13 @@
-/** Longest payload of a packet. */
-const LONGEST = 65_516;
+import { BAND, FLUSH, pktLine, sideBand } from '../git/pkt-line.ts';
 
-/** The first bytes of packets that tell the client an error already: side-band 3, and `ERR`. */
-const ERROR_BAND = 3;
+/** The first byte of `ERR`, a packet that tells the client an error where there is no side-band. */
 const ERR = 'E'.charCodeAt(0);
 
-/** One packet of git's protocol (pkt-line). */
-export function packet(payload: Buffer | string): Buffer {
-  const bytes = Buffer.from(payload);
-  return Buffer.concat([Buffer.from((bytes.length + 4).toString(16).padStart(4, '0')), bytes]);
-}
+/** The first byte of `packfile`, after which version 2 has a side-band. */
+const PACKFILE = 'p'.charCodeAt(0);
 
-/** The packet that ends a list. */
-export const FLUSH = Buffer.from('0000');
+/** Characters of the longest sentence that is told. */
+const LONGEST = 4000;
 
 /** Follows the packets of an answer as they pass, so that a sentence can be put where it breaks off. */
 export class PacketWatch {
@@ -36,7 +31,7 @@ export class PacketWatch {
    */
   lastWords(sentence: string): Buffer | undefined | 'cut' {
     if (this.isRaw || this.head !== '') return 'cut';
-    const isTold = this.left === 0 && (this.first === ERROR_BAND || this.first === ERR);
+    const isTold = this.left === 0 && (this.first === BAND.fatal || this.first === ERR);
     if (this.isFlushed || isTold) return undefined;
     return Buffer.concat([Buffer.alloc(this.left), this.errorPacket(sentence), FLUSH]);
   }
@@ -44,11 +39,9 @@ export class PacketWatch {
   // Private
 
   private errorPacket(sentence: string): Buffer {
-    const words = Buffer.from(sentence).subarray(0, LONGEST - 8);
-    const isBand = this.first === 1 || this.first === 2;
-    return packet(
-      Buffer.concat(isBand ? [Buffer.of(ERROR_BAND), words, Buffer.from('\n')] : [Buffer.from('ERR '), words]),
-    );
+    const words = sentence.slice(0, LONGEST);
+    const isBand = [BAND.data, BAND.progress, PACKFILE].includes(this.first);
+    return isBand ? sideBand(BAND.fatal, `${words}\n`) : pktLine(`ERR ${words}`);
   }
 
   private start(chunk: Buffer, at: number): number {

@@ -21,16 +21,20 @@ export class Reply {
     return this.response.writableEnded;
   }
 
-  /** Sends status and headers at once; proxies on the way are asked not to keep anything back. */
-  begin(status: number, headers: OutgoingHttpHeaders): void {
-    if (this.gone.aborted) return;
+  /**
+   * Sends status and headers at once, with the first bytes where they are there already; proxies on the way are asked not to
+   * keep anything back. Resolves as `write`.
+   */
+  begin(status: number, headers: OutgoingHttpHeaders, first: Buffer | string = ''): Promise<void> {
+    if (this.gone.aborted) return Promise.resolve();
     this.response.writeHead(status, { 'x-accel-buffering': 'no', ...headers });
-    this.response.flushHeaders();
+    if (first.length === 0) this.response.flushHeaders();
+    return this.write(first);
   }
 
-  /** Resolves when the connection has room for more, or the client is gone. */
+  /** Resolves when the connection has room for more, or is closed. */
   async write(chunk: Buffer | string): Promise<void> {
-    if (this.gone.aborted || chunk.length === 0) return;
+    if (this.gone.aborted || this.ended || chunk.length === 0) return;
     if (this.response.write(chunk)) return;
     await this.drained();
   }
@@ -84,12 +88,10 @@ export class Reply {
   private drained(): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
-        this.response.off('drain', done);
-        this.gone.removeEventListener('abort', done);
+        this.response.off('drain', done).off('close', done);
         resolve();
       };
-      this.response.once('drain', done);
-      this.gone.addEventListener('abort', done, { once: true });
+      this.response.once('drain', done).once('close', done);
     });
   }
 }

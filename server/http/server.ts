@@ -5,9 +5,10 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
+import type { TlsFiles } from '../../lib/tls-files.ts';
 import type { Rack } from '../apps/rack.ts';
 import { Auth } from './auth.ts';
-import { Certificates, type TlsFiles } from './certificates.ts';
+import { Certificates } from './certificates.ts';
 import { FailedLogins } from './failed-logins.ts';
 import { Front } from './front.ts';
 import { Places } from './limits.ts';
@@ -37,11 +38,20 @@ export interface Patience {
   reader: number;
   /** For a further request. Longer than the 60 s of a load balancer, which must be the first to close. */
   keepAlive: number;
+  /** Between looks at the files of the certificate. */
+  certificates: number;
   /** For the answers that run when the server stops. */
   stop: number;
 }
 
-const PATIENCE: Patience = { headers: 20_000, body: 60_000, reader: 300_000, keepAlive: 75_000, stop: 10_000 };
+const PATIENCE: Patience = {
+  headers: 20_000,
+  body: 60_000,
+  reader: 300_000,
+  keepAlive: 75_000,
+  certificates: 5_000,
+  stop: 10_000,
+};
 
 /** Connections at once, those of trusted proxies counted in total only. */
 const MOST_CONNECTIONS = { ofOne: 256, inTotal: 2048 };
@@ -75,7 +85,7 @@ export class HttpServer {
   async start(): Promise<number> {
     this.server.listen(this.options.port, this.options.host);
     await once(this.server, 'listening');
-    this.certificates?.watch((secrets) => (this.server as unknown as TlsServer).setSecureContext(secrets));
+    this.certificates?.watch((pair) => (this.server as TlsServer).setSecureContext(pair), this.patience.certificates);
     return (this.server.address() as AddressInfo).port;
   }
 
@@ -102,7 +112,7 @@ export class HttpServer {
     const server = this.certificates
       ? createTlsServer({
           ...this.limits(),
-          ...this.certificates.secrets,
+          ...this.certificates.pair,
           minVersion: 'TLSv1.2',
           handshakeTimeout: headers,
         })

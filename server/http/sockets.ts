@@ -13,16 +13,17 @@ const LAST_BYTES = 1_000;
  * reset, and the client may not see the answer. Who does not stop sending is cut.
  */
 export function lingerOver(request: IncomingMessage, response: ServerResponse): void {
-  response.once('finish', () => {
-    if (request.complete || request.destroyed) return;
+  // Before Node.js throws the rest away uncounted.
+  response.prependOnceListener('finish', () => {
+    if (request.readableEnded || request.destroyed) return;
     const { socket } = request;
     const from = socket.bytesRead;
     request.on('data', () => {
       if (socket.bytesRead - from > MOST_AFTER_ANSWER) socket.destroy();
     });
     request.unpipe();
-    request.resume();
-    const timer = setTimeout(() => socket.destroy(), LINGER);
+    request.resume().read(0);
+    const timer = setTimeout(() => socket.destroy(), LINGER).unref();
     for (const event of ['end', 'close']) request.once(event, () => clearTimeout(timer));
   });
 }
@@ -35,7 +36,7 @@ export function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): 
   const head = `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${sentence.length + 1}`;
   socket.end(`${head}\r\nConnection: close\r\n\r\n${sentence}\n`);
   // The client may go on sending: nobody reads it, and it must not keep the connection.
-  setTimeout(() => socket.destroy(), LAST_BYTES);
+  setTimeout(() => socket.destroy(), LAST_BYTES).unref();
 }
 
 // Private

@@ -48,6 +48,9 @@ export function narrowed(developer: Developer, limit: { role?: Role | undefined;
  * The refusal of a name that a developer may not touch. It is the same whether such an app is there or not: what a
  * developer may not know exists, does not exist for them.
  */
-export function appNotFound(name: string): Failure {
-  return new Failure('app_not_found', `There is no app "${name}".`, { hint: 'List the apps with: ssh rack apps' });
+export function appNotFound(name: string, { apps }: { apps: AppScope }): Failure {
+  const granted = apps !== 'all' && `You may touch and make ${apps.join(', ') || 'no app'}; an admin grants others.`;
+  return new Failure('app_not_found', `There is no app "${name}".`, {
+    hint: granted || 'List the apps with: ssh rack apps',
+  });
 }

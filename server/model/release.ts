@@ -2,8 +2,11 @@ import { randomInt } from 'node:crypto';
 
 export type ReleaseState = 'created' | 'deploying' | 'live' | 'failed';
 
-/** What a release was made from: a commit that was pushed, a tarball (which became a commit too), or an image as it was named. */
-export type Origin = { kind: 'commit' } | { kind: 'tarball' } | { kind: 'image'; name: string };
+/**
+ * What a release was made from: a commit that was pushed, a tarball (which became a commit too), the whole of it or one
+ * `directory`; or an image as it was named.
+ */
+export type Origin = { kind: 'commit' | 'tarball'; directory?: string } | { kind: 'image'; name: string };
 
 /** A release: an image and the environment it runs with. It never changes after it was made, but for its state. */
 export interface Release {

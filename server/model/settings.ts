@@ -1,9 +1,10 @@
 import { Failure } from '../../lib/failure.ts';
+import { isBuildDir } from './build-dir.ts';
 
 /** What an app can be set to; a name that is not there has its standard. */
 export type AppSettings = Readonly<Partial<Record<SettingName, string>>>;
 
-export type SettingName = 'deploy-branch' | 'protect';
+export type SettingName = 'build-dir' | 'deploy-branch' | 'protect';
 
 /** One setting: everything about it in one object. */
 export interface Setting {
@@ -18,6 +19,15 @@ export interface Setting {
 
 /** All settings of apps. */
 export const SETTINGS: readonly Setting[] = [
+  {
+    name: 'build-dir',
+    standard: 'the whole tree',
+    what: 'the folder that the app is built from, as if it were the top of the repository',
+    check: (value) => {
+      if (!isBuildDir(value))
+        throw bad('build-dir', value, 'Name a folder from the top, as in build-dir=services/api.');
+    },
+  },
   {
     name: 'deploy-branch',
     standard: 'main or master',

@@ -3,6 +3,7 @@ import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Actor } from '../apps/actor.ts';
 import type { Rack } from '../apps/rack.ts';
+import { accessRevoked } from '../apps/sessions.ts';
 import { ClientSession } from './client-session.ts';
 import { guard } from './guard.ts';
 import type { Seats } from './limits.ts';
@@ -11,6 +12,9 @@ import type { Transport } from './transport.ts';
 
 /** Sessions that one connection may have open at once; a shared connection (ControlMaster) carries several. */
 const MOST_SESSIONS = 32;
+
+/** Milliseconds in which sessions say why they end, once the right to them is taken away. */
+const CUT_GRACE = 1000;
 
 /** Milliseconds in which a client may ask for something, to be told why it is refused. */
 const TIME_TO_ASK = 10_000;
@@ -85,7 +89,7 @@ export class Connection {
     const full = seats.enter(actor.developer.name);
     if (full) return void this.refuse(full);
     const session = rack.sessions.open(actor);
-    session.signal.addEventListener('abort', () => this.cut(), { once: true });
+    session.signal.addEventListener('abort', () => this.cut(session.signal.reason), { once: true });
     this.client.on('close', () => {
       session.close();
       seats.leave(actor.developer.name);
@@ -99,12 +103,10 @@ export class Connection {
     this.client.on('close', () => clearTimeout(timer));
   }
 
-  /** Ends the connection at once, with all that it runs. */
-  private cut(): void {
+  /** Tells all that it runs why it ends, and ends it: what has cut it from inside still gets its answer. */
+  private cut(reason: Failure): void {
     this.isCut = true;
-    for (const session of this.sessions) session.abandon();
-    // A moment for the answer of the command that cut it, when that came over this very connection.
-    setImmediate(() => this.options.transport.end());
+    void this.stop(reason, CUT_GRACE);
   }
 
   private begin(session: Session): void {
@@ -112,7 +114,7 @@ export class Connection {
     const actor = () => {
       if (this.refusal) throw this.refusal;
       const current = rack.logins.current(this.login.actor as Actor);
-      if (!current) this.cut();
+      if (!current) this.cut(accessRevoked());
       return current;
     };
     const running = new ClientSession(session, { rack, log, actor, congestion: () => transport.congestion() });

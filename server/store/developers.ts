@@ -46,6 +46,12 @@ export class Developers {
     this.database.prepare('UPDATE developers SET apps = ? WHERE name = ?').run(list, name);
   }
 
+  /** Takes the app out of all lists. */
+  forgetApp(app: string): void {
+    for (const { name, apps } of this.list())
+      if (apps !== 'all' && apps.includes(app)) this.setApps(name, others(apps, app));
+  }
+
   /** Removes the developer with all keys and tokens. */
   remove(name: string): void {
     this.database.prepare('DELETE FROM developers WHERE name = ?').run(name);
@@ -53,6 +59,8 @@ export class Developers {
 }
 
 // Private
+
+const others = (apps: readonly string[], app: string) => apps.filter((each) => each !== app);
 
 function fromRow({ name, role, apps, created_at }: Row): Developer {
   return { name, role, apps: apps === null ? 'all' : JSON.parse(apps), createdAt: created_at };

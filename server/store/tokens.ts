@@ -83,6 +83,12 @@ export class Tokens {
     this.database.prepare('UPDATE tokens SET apps = ? WHERE id = ?').run(JSON.stringify(apps), id);
   }
 
+  /** Takes the app out of all lists. */
+  forgetApp(app: string): void {
+    for (const { id, apps } of this.list())
+      if (apps !== 'all' && apps.includes(app)) this.setApps(id, others(apps, app));
+  }
+
   // Private
 
   private row(id: string): Row | undefined {
@@ -91,6 +97,8 @@ export class Tokens {
 }
 
 // Private
+
+const others = (apps: readonly string[], app: string) => apps.filter((each) => each !== app);
 
 function fromRow(row: Row): Token {
   return {

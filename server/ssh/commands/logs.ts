@@ -36,6 +36,7 @@ export const logs: Command = {
     const query = queryOf(args, new Date());
     if (!args.options.follow && !args.options.tail) return printAll(rack.logs.query(app, query, actor), print);
     for await (const line of rack.logs.follow(app, query, { actor, signal })) await print(`${formatLine(line)}\n`);
+    signal.throwIfAborted();
   },
 };
 

@@ -7,6 +7,9 @@ import { type RunResult, run } from '../../../lib/run.ts';
 /** Any exit code is an answer. */
 export const ANY = Array.from({ length: 256 }, (_, code) => code);
 
+/** Milliseconds within which whatever a test waits for has happened, on however busy a machine. */
+export const PATIENCE = 30_000;
+
 /** No configuration of the machine or its user, and nobody who could be asked. */
 const ALONE = { GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0' };
 
@@ -42,8 +45,18 @@ export class Clone {
     return clone;
   }
 
+  /** The same repository, used with more in the environment. */
+  with(env: Record<string, string>): Clone {
+    return new Clone(this.folder, { ...this.env, ...env });
+  }
+
   git(...args: string[]): Promise<RunResult> {
     return run(['git', '-C', this.folder, ...args], { env: this.env, ok: ANY, timeout: 60_000 });
+  }
+
+  /** git with a text on its standard input. */
+  withInput(input: string, ...args: string[]): Promise<RunResult> {
+    return run(['git', '-C', this.folder, ...args], { env: this.env, ok: ANY, input });
   }
 
   /** Writes the files and commits all that is in the folder; the commit's id. */
@@ -106,15 +119,19 @@ export class Running {
     return this.text;
   }
 
-  /** Resolves when it has said this; rejects when it ends without. */
+  /** Resolves when it has said this; rejects when it ends, or has run for long, without. */
   until(words: string): Promise<void> {
     return new Promise((resolve, reject) => {
+      const fail = (how: string) => reject(new Error(`git ${how} without "${words}":\n${this.text}`));
+      const timer = setTimeout(() => fail('goes on'), PATIENCE);
       const look = () => {
         if (this.text.includes(words)) resolve();
-        else if (this.over) reject(new Error(`git ended without "${words}":\n${this.text}`));
+        else if (this.over) fail('ended');
+        else return;
+        clearTimeout(timer);
       };
       this.child.stderr?.on('data', look);
-      this.child.once('close', look);
+      this.exit.then(look);
       look();
     });
   }

@@ -86,10 +86,12 @@ export class FakeDeploys implements Deploys {
   private hang(signal: AbortSignal): Promise<never> {
     this.events.push('hanging');
     return new Promise((_, reject) => {
-      signal.addEventListener('abort', () => {
+      const cancel = () => {
         this.events.push('cancelled');
         reject(signal.reason);
-      });
+      };
+      if (signal.aborted) cancel();
+      else signal.addEventListener('abort', cancel);
     });
   }
 
@@ -209,13 +211,13 @@ export class TestRack {
     return tokenText({ id, secret });
   }
 
-  /** What git needs to come in with this key. */
+  /** What git needs to come in with this key; the port is in the remote's address. */
   sshEnv(key = 'admin'): Record<string, string> {
-    return { GIT_SSH_COMMAND: this.sshArguments(key).join(' ') };
+    return { GIT_SSH_COMMAND: this.sshArguments(key).slice(0, -2).join(' ') };
   }
 
   async quarantines(app: string): Promise<string[]> {
-    const names = await readdir(join(this.folder, 'repos', `${app}.git`, 'objects'));
+    const names = await readdir(join(this.folder, 'repos', `${app}.git`, 'objects')).catch(() => []);
     return names.filter((name) => name.startsWith('tmp_objdir'));
   }
 

@@ -1,13 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import t from 'tap';
-import { poll } from '../../../../lib/retry.ts';
 import { run } from '../../../../lib/run.ts';
-import { TestRack } from '../rack.ts';
+import { cloneOf, overBothDoors } from './doors.ts';
 
-t.test('pushes', async (t) => {
-  const rack = await TestRack.start(t);
-  const hello = await rack.clone('hello', { 'web.js': 'one', '.gitattributes': 'web.js export-ignore\n' });
+overBothDoors('pushes', async (t, door) => {
+  const { rack } = door;
+  const hello = await cloneOf(door, 'hello', { 'web.js': 'one', '.gitattributes': 'web.js export-ignore\n' });
 
   await t.test('the first push makes the app, streams what happens, and moves the ref', async (t) => {
     const push = await hello.push();
@@ -15,8 +12,9 @@ t.test('pushes', async (t) => {
     t.match(push.stderr, /remote: -----> Creating the app hello/);
     t.match(push.stderr, /remote: -----> Receiving main from admin: \w{7} change/);
     t.match(push.stderr, /remote: {8}web\.js/);
+    t.match(push.stderr, /\[new branch\] +main -> main/);
     t.same(rack.deploys.deployed, [await hello.remoteRef()]);
-    t.match(rack.store.audit.list({ app: 'hello' }), [{ who: 'admin', what: 'push main', from: /127/, result: 'ok' }]);
+    t.match(rack.store.audit.list({ app: 'hello' }), [{ who: 'admin', what: /push/, from: /127/, result: 'ok' }]);
   });
 
   await t.test('a declined push leaves the ref, and the same commit is tried again', async (t) => {
@@ -35,17 +33,12 @@ t.test('pushes', async (t) => {
     t.equal((await hello.push()).code, 0);
   });
 
-  await t.test('main can be neither deleted nor rewritten', async (t) => {
-    const good = await hello.remoteRef();
-    const deletion = await hello.push('rack', ':main');
-    t.equal(deletion.code, 1);
-    t.match(deletion.stderr, / ! {5}main cannot be deleted/);
-    await hello.git('commit', '-q', '--amend', '-m', 'rewritten');
-    const forced = await hello.push('--force', 'rack', 'main');
-    t.equal(forced.code, 1);
-    t.match(forced.stderr, / ! {5}A force-push would rewrite main/);
-    t.equal(await hello.remoteRef(), good);
-    await hello.git('reset', '-q', '--hard', good);
+  await t.test('a push of what is there already deploys nothing', async (t) => {
+    const before = rack.deploys.deployed.length;
+    const push = await hello.push();
+    t.equal(push.code, 0);
+    t.equal(push.stderr, 'Everything up-to-date\n');
+    t.equal(rack.deploys.deployed.length, before);
   });
 
   await t.test('other branches and tags are stored, with the words how to deploy them', async (t) => {
@@ -60,98 +53,89 @@ t.test('pushes', async (t) => {
     t.match(push.stderr, /tags\/v1 is stored, not deployed/);
     t.equal(await hello.remoteRef('refs/heads/feature'), commit);
     t.equal(rack.deploys.deployed.length, before);
+  });
+
+  await t.test('several refs at once make one deploy', async (t) => {
+    const before = rack.deploys.deployed.length;
     const both = await hello.push('rack', 'feature:main', 'feature:copy');
     t.equal(both.code, 0, both.stderr);
-    t.equal(rack.deploys.deployed.length, before + 1, 'one deploy for several refs');
+    t.equal(rack.deploys.deployed.length, before + 1);
     await hello.git('checkout', '-q', '-B', 'main', 'feature');
   });
 
+  await t.test('tags follow a push that deploys', async (t) => {
+    await hello.commit({ 'web.js': 'two' });
+    await hello.git('tag', '-am', 'Two', 'v2');
+    t.equal((await hello.push('--follow-tags', 'rack', 'main')).code, 0);
+    t.not(await hello.remoteRef('refs/tags/v2'), '');
+  });
+
+  await t.test('with --atomic one ref that is rejected takes the others along', async (t) => {
+    await hello.commit({ 'web.js': 'three' });
+    await hello.git('tag', 'v3');
+    await hello.git('update-ref', 'refs/heads/behind', 'HEAD~2');
+    const before = await hello.remoteRef();
+    const push = await hello.push('--atomic', 'rack', 'behind:main', 'v3');
+    t.equal(push.code, 1);
+    t.match(push.stderr, /atomic push failed/);
+    t.same([await hello.remoteRef(), await hello.remoteRef('refs/tags/v3')], [before, '']);
+    const good = await hello.push('--atomic', 'rack', 'main', 'v3');
+    t.equal(good.code, 0, good.stderr);
+    t.same([await hello.remoteRef(), await hello.remoteRef('refs/tags/v3')], [await hello.head(), await hello.head()]);
+  });
+
+  await t.test('a declined deploy declines all refs of the push', async (t) => {
+    await hello.commit({ deploy: 'fail' });
+    const push = await hello.push('rack', 'main', 'main:other');
+    t.equal(push.code, 1);
+    t.equal(push.stderr.match(/\[remote rejected\].*pre-receive hook declined/g)?.length, 2);
+    t.equal(await hello.remoteRef('refs/heads/other'), '');
+    await hello.commit({ deploy: 'ok' });
+  });
+
+  await t.test('only a commit can be deployed', async (t) => {
+    const before = await hello.remoteRef();
+    await hello.git('tag', '-am', 'A tag', 'annotated');
+    for (const object of ['annotated', 'HEAD^{tree}', 'HEAD:web.js']) {
+      const push = await hello.push('rack', `${object}:refs/heads/main`);
+      t.equal(push.code, 1, object);
+      t.match(push.stderr, /rejected/);
+    }
+    t.equal(await hello.remoteRef(), before);
+  });
+
   await t.test('a push needs a name that an app can have', async (t) => {
-    const bad = await rack.clone('My_App', { 'web.js': '' });
+    const bad = await cloneOf(door, 'My_App', { 'web.js': '' });
     const push = await bad.push();
-    t.not(push.code, 0);
+    t.equal(push.code, 128);
     t.match(push.stderr, /"My_App" cannot be the name of an app/);
     t.match(push.stderr, /small letters/);
-    const traversal = await rack.clone('../../etc', { 'web.js': '' });
-    t.match((await traversal.push()).stderr, /cannot be the name of an app/);
   });
 
   await t.test('a look at an app that is not there makes none', async (t) => {
-    const nobody = await rack.clone('nobody', { 'web.js': '' });
+    const nobody = await cloneOf(door, 'nobody', { 'web.js': '' });
     const look = await nobody.git('ls-remote', 'rack');
-    t.not(look.code, 0);
+    t.equal(look.code, 128);
     t.match(look.stderr, /There is no app "nobody"/);
     t.equal((await nobody.push('--dry-run', 'rack', 'main')).code, 0);
     t.match((await nobody.git('ls-remote', 'rack')).stderr, /There is no app "nobody"/);
-  });
-
-  await t.test('a clone brings back what was pushed', async (t) => {
-    const folder = join(rack.folder, 'again');
-    t.equal((await hello.git('clone', '-q', `ssh://git@127.0.0.1:${rack.port}/hello.git`, folder)).code, 0);
-    t.equal(await readFile(join(folder, 'web.js'), 'utf8'), 'feature');
+    t.notOk(rack.store.apps.find('nobody'));
   });
 
   await t.test('a shallow clone can push, and is told when its history is too short', async (t) => {
-    const full = await rack.clone('full', { 'web.js': '1' });
+    const full = await cloneOf(door, 'full', { 'web.js': '1' });
     for (const text of ['2', '3']) await full.commit({ 'web.js': text });
     const folder = join(rack.folder, 'shallow');
     await run(['git', 'clone', '-q', '--depth', '1', `file://${full.folder}`, folder]);
-    await full.git('-C', folder, 'remote', 'add', 'rack', `ssh://git@127.0.0.1:${rack.port}/shallow`);
+    await full.git('-C', folder, 'remote', 'add', 'rack', door.url('shallow'));
     const first = await full.git('-C', folder, 'push', 'rack', 'main');
     t.equal(first.code, 0, first.stderr);
-    const other = await rack.clone('shallow', { 'web.js': '1' });
+    const second = await full.git('-C', folder, 'commit', '-q', '--allow-empty', '-m', 'more');
+    t.equal(second.code, 0, second.stderr);
+    t.equal((await full.git('-C', folder, 'push', 'rack', 'main')).code, 0, 'onto what it knows');
+    const other = await cloneOf(door, 'shallow', { 'web.js': '1' });
     const forced = await other.push('--force', 'rack', 'main');
     t.equal(forced.code, 1);
     t.match(forced.stderr, /! {5}/);
-  });
-
-  await t.test('two pushes to one app: the second says that it waits, then builds on the first', async (t) => {
-    const shared = await rack.clone('shared', { deploy: 'wait' });
-    const one = shared.pushing();
-    await poll(async () => rack.deploys.events.includes('waiting') || undefined);
-    const commit = await shared.commit({ deploy: 'ok' });
-    const two = shared.pushing();
-    await poll(async () => two.output().includes('Waiting for the push of admin (1 ahead)') || undefined);
-    rack.deploys.go();
-    t.same([await one.exit, await two.exit], [0, 0], one.output() + two.output());
-    t.equal(await shared.remoteRef(), commit);
-  });
-
-  await t.test('a waiting push that knows less than the one before it is declined without a deploy', async (t) => {
-    const first = await rack.clone('rivals', { deploy: 'wait' });
-    const second = await rack.clone('rivals', { deploy: 'ok', other: 'x' });
-    const waiting = rack.deploys.events.length;
-    const one = first.pushing();
-    await poll(async () => rack.deploys.events.length > waiting || undefined);
-    const two = second.pushing();
-    await poll(async () => two.output().includes('(1 ahead)') || undefined);
-    rack.deploys.go();
-    t.same([await one.exit, await two.exit], [0, 1]);
-    t.match(two.output(), /! {5}main moved to \w{7} while this push waited\..*pre-receive hook declined/s);
-    t.equal(await first.remoteRef(), (await first.git('rev-parse', 'HEAD')).stdout.trim());
-  });
-
-  await t.test('Ctrl-C cancels the deploy and leaves nothing', async (t) => {
-    const slow = await rack.clone('slow', { deploy: 'hang' });
-    const push = slow.pushing();
-    await poll(async () => push.output().includes('as told: hang') || undefined);
-    t.equal((await rack.quarantines('slow')).length, 1);
-    push.interrupt();
-    await push.exit;
-    await poll(async () => rack.deploys.events.includes('cancelled') || undefined);
-    await poll(async () => ((await rack.quarantines('slow')).length === 0 ? true : undefined));
-    t.equal(await slow.remoteRef(), '');
-    await slow.commit({ deploy: 'ok' });
-    t.equal((await slow.push()).code, 0, 'the next push works');
-  });
-
-  await t.test('a server that stops declines the pushes that run, and says so', async (t) => {
-    const cut = await rack.clone('cut', { deploy: 'hang' });
-    const push = cut.pushing();
-    await poll(async () => push.output().includes('as told: hang') || undefined);
-    await rack.closeDoor();
-    t.equal(await push.exit, 1);
-    t.match(push.output(), /! {5}The rack is being restarted.*pre-receive hook declined/s);
-    t.same(await rack.quarantines('cut'), []);
   });
 });

@@ -1,63 +1,75 @@
-import { join } from 'node:path';
 import t from 'tap';
-import { run } from '../../../../lib/run.ts';
-import { ANY } from '../clone.ts';
 import { TestRack } from '../rack.ts';
+import { curl } from './client.ts';
 
-/** What curl says: the status, and the body; headers in front with `-i`. */
-async function curl(...args: string[]): Promise<{ status: number; text: string }> {
-  const { stdout } = await run(['curl', '-sS', '-w', '\n%{http_code}', ...args], { ok: ANY, timeout: 20_000 });
-  const at = stdout.lastIndexOf('\n');
-  return { status: Number(stdout.slice(at + 1)), text: stdout.slice(0, at) };
-}
-
-t.test('the HTTP door', async (t) => {
+t.test('who comes in over HTTP', async (t) => {
   const rack = await TestRack.start(t);
   const url = `http://127.0.0.1:${rack.httpPort}`;
   const token = rack.token();
+  const { stdout: made } = await rack.ssh('create hello');
+  t.match(made, /hello is ready/);
 
   await t.test('its health is the one thing that everybody may know', async (t) => {
     const health = await curl(`${url}/health?`);
     t.equal(health.status, 200);
     t.match(JSON.parse(health.text), { status: 'ok', rack: 'test' });
-    for (const path of [
-      '/',
-      '/auth',
-      '/apps',
-      '/nothing',
-      '/hello.git/info/refs?service=git-upload-pack',
-      '/hello/info/lfs/objects/batch',
-    ]) {
-      const closed = await curl('-i', url + path);
+    const git = ['/hello.git/info/refs?service=git-upload-pack', '/hello/git-receive-pack', '/hello.git/HEAD'];
+    for (const path of ['/', '/auth', '/apps', '/nothing', '/hello/info/lfs/objects/batch', ...git]) {
+      const closed = await curl(url + path);
       t.equal(closed.status, 401, path);
-      t.match(closed.text, /^WWW-Authenticate: Basic realm="rack test"/im, path);
+      t.equal(closed.headers['www-authenticate'], 'Basic realm="rack test", charset="UTF-8"', path);
     }
+    t.equal((await curl('-X', 'POST', `${url}/health`)).status, 401);
   });
 
   await t.test('a token is taken as password, as user name, or as bearer', async (t) => {
-    for (const way of [
-      ['-u', `any:${token}`],
-      ['-u', `${token}:`],
-      ['-u', `${token}:x-oauth-basic`],
-      ['-H', `Authorization: Bearer ${token}`],
-    ])
-      t.match(JSON.parse((await curl(...way, `${url}/auth?`)).text), { id: 'admin', role: 'admin' }, way.join(' '));
-    t.equal((await curl('-u', `${token}x:`, `${url}/auth`)).status, 401);
+    const asUser = [`any:${token}`, `${token}:`, `${token}:x-oauth-basic`].map((user) => ['-u', user]);
+    for (const way of [...asUser, ['-H', `Authorization: bearer ${token}`]]) {
+      const answer = await curl(...way, `${url}/auth?`);
+      t.equal(answer.text, '{\n  "id": "admin",\n  "role": "admin",\n  "apps": "all"\n}\n');
+      t.match(answer.headers['request-id'], /^[0-9a-f]{12}$/);
+    }
+    for (const bad of [`${token}x:`, ':', 'admin:', `${token.slice(0, -1)}:`]) {
+      const refused = await curl('-u', bad, `${url}/auth`);
+      t.equal(refused.status, 401);
+      t.equal(JSON.parse(refused.text).code, 'bad_token');
+    }
+    const expired = rack.token('admin', { expiresAt: '2020-01-01T00:00:00Z' });
+    t.equal((await curl('-u', `:${expired}`, `${url}/auth`)).status, 401);
   });
 
-  await t.test('a push, a look, a fetch and a clone by stock git', async (t) => {
-    const hello = await rack.clone('hello', { 'web.js': 'one' });
-    await hello.git('remote', 'set-url', 'rack', rack.httpUrl('hello.git', token));
-    const push = await hello.push();
-    t.equal(push.code, 0, push.stderr);
-    t.match(push.stderr, /remote: -----> Creating the app hello/);
-    for (const version of ['0', '1', '2'])
-      t.equal(
-        (await hello.git('-c', `protocol.version=${version}`, 'ls-remote', 'rack')).stdout.split('\t')[0],
-        await hello.head(),
-      );
-    const folder = join(rack.folder, 'again');
-    const clone = await hello.git('clone', '-q', rack.httpUrl('hello', token), folder);
-    t.equal(clone.code, 0, clone.stderr);
+  await t.test('a token reaches as far as it is limited to', async (t) => {
+    const limited = `:${rack.token('ada', { apps: ['other'] })}`;
+    t.same(JSON.parse((await curl('-u', limited, `${url}/apps`)).text), []);
+    const hidden = await curl('-u', limited, `${url}/apps/hello`);
+    const unknown = await curl('-u', limited, `${url}/apps/hallo`);
+    t.equal(hidden.status, 404);
+    t.equal(hidden.text.replaceAll('hello', 'hallo'), unknown.text);
+  });
+
+  await t.test('what is not there, or not so, is said in a sentence', async (t) => {
+    const ask = (...args: string[]) => curl('-u', `:${token}`, '--path-as-is', ...args);
+    const nothing = await ask(`${url}/there/is%20/100%25/nothing`);
+    t.equal(nothing.status, 404);
+    t.notMatch(nothing.text, '%', 'no percent sign: it is a format to the stock client');
+    const method = await ask('-X', 'DELETE', `${url}/auth`);
+    t.equal(method.status, 405);
+    t.equal(method.headers.allow, 'GET');
+    t.equal((await ask('-I', `${url}/auth`)).text, '');
+    t.equal((await ask(`${url}//auth`)).status, 404, 'no path is cleaned');
+    t.equal((await ask(`${url}/apps/%E0%A4%A`)).status, 400);
+    t.equal((await ask(`${url}/apps/..%2f..%2fetc`)).status, 400);
+    t.equal((await ask(`${url}/${'a'.repeat(5000)}`)).status, 414);
+    const control = await ask(`${url}/%1b%5b2J.git/info/refs?service=git-upload-pack`);
+    t.equal(control.text.split('\n')[0], '"?[2J" cannot be the name of an app.');
+  });
+
+  await t.test('after many bad tokens an address is told to wait; a good token still opens', async (t) => {
+    let refused = await curl('-u', ':bad', `${url}/auth`);
+    for (let n = 0; n < 25 && refused.status === 401; n++) refused = await curl('-u', ':bad', `${url}/auth`);
+    t.equal(refused.status, 429);
+    t.ok(Number(refused.headers['retry-after']) > 0);
+    t.match(refused.text, /Too many logins with bad tokens came from 127\.0\.0\.1/);
+    t.equal((await curl('-u', `:${token}`, `${url}/auth`)).status, 200);
   });
 });

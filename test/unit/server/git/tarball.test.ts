@@ -149,12 +149,24 @@ t.test('what is no whole archive', async (t) => {
 });
 
 t.test('limits: bytes, also of a gzip bomb, and entries', async (t) => {
-  const limits = { bytes: 1e6, entries: 3 };
+  const limits = { bytes: 1e6, entries: 3, silence: 60_000 };
   const bomb = gzipSync(await archiveOf({ name: 'a', text: 'x'.repeat(3e6) }));
   t.ok(bomb.length < 10_000);
   await t.rejects(read(bomb, { limits }), { code: 'tarball_too_large', message: /larger than 1000000 bytes/ });
   const many = await archiveOf(...['a', 'b', 'c', 'd'].map((name) => ({ name, text: '' })));
   await t.rejects(read(many, { limits }), { code: 'tarball_too_large', message: /more than 3 entries/ });
+});
+
+t.test('a sender who falls silent is given up', async (t) => {
+  const source = new Readable({ read() {} });
+  source.push((await archiveOf({ name: 'a', text: 'x'.repeat(2000) })).subarray(0, 600));
+  const limits = { bytes: 1e6, entries: 3, silence: 20 };
+  const tarball = new Tarball(source, { strip: false, signal: new AbortController().signal, limits });
+  const reading = async () => {
+    for await (const entry of tarball.entries()) if (entry.kind === 'file') await textOf(entry.content);
+  };
+  await t.rejects(reading(), { code: 'tarball_stalled' });
+  t.ok(source.destroyed);
 });
 
 t.test('an aborted signal ends the reading with its reason', async (t) => {

@@ -28,7 +28,7 @@ t.test('options, -a APP and --help are the same for all; wrong use says how', as
 });
 
 t.test('every command says which role it needs before it does anything', async (t) => {
-  await t.rejects(run('keys list', 'deploy'), { code: 'not_allowed', message: /needs the role admin/ });
+  await t.rejects(run('developers', 'deploy'), { code: 'not_allowed', message: /needs the role admin/ });
   await t.rejects(run('destroy hello', 'read'), { code: 'not_allowed' });
 });
 

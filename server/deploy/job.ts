@@ -1,0 +1,29 @@
+import type { Source } from '../git/source.ts';
+import type { App } from '../model/app.ts';
+import type { Origin } from '../model/release.ts';
+import type { Output } from './output.ts';
+
+/** What shall go live, for whom. */
+interface Job {
+  app: App;
+  developer: string;
+  output: Output;
+  /** Aborts when nobody waits for the deploy any more. */
+  signal: AbortSignal;
+}
+
+/** A commit that shall go live. */
+export interface DeployJob extends Job {
+  source: Source;
+  /** How the commit came here; by a push unless told. */
+  origin?: Origin;
+}
+
+/** An image that shall go live as it is. */
+export interface ImageDeployJob extends Job {
+  image: string;
+  /** Process type → command line; null runs the image's own command. */
+  processes: Record<string, string | null>;
+  /** Whether the developer may touch the app of this name, and so its images. */
+  sees(app: string): boolean;
+}
