@@ -3,8 +3,9 @@ import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { GitRequest } from '../apps/pushes.ts';
 import { FLUSH, pktLine } from '../git/pkt-line.ts';
+import { printable } from './errors.ts';
 import { PacketWatch } from './packets.ts';
-import type { Visit } from './service.ts';
+import type { BodyLimits, Visit } from './service.ts';
 
 /** Characters of what git says on stderr that are kept for the log. */
 const LONGEST_COMPLAINT = 500;
@@ -36,8 +37,8 @@ export class GitExchange {
   }
 
   /** Takes the request's body for git to read. */
-  read(limits: { most?: number; patience?: number }): void {
-    this.stdin = this.visit.body(limits);
+  async read(limits: BodyLimits): Promise<void> {
+    this.stdin = await this.visit.body(limits);
     this.stdin.on('error', (error) => this.trouble.abort(error));
   }
 
@@ -101,7 +102,9 @@ export class GitExchange {
   }
 
   private broken(code: number, log: Log): Failure {
-    log.info(`git for ${this.app} ended with exit code ${code}: ${this.complaint.trim().replace(/\s+/g, ' ')}`);
+    // git quotes what the client has sent.
+    const complaint = printable(this.complaint.trim().replace(/\s+/g, ' '));
+    log.info(`git for ${this.app} ended with exit code ${code}: ${complaint}`);
     return new Failure('bad_git_request', 'git could not make sense of the request, or it was broken off.');
   }
 }
