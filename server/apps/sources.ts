@@ -44,9 +44,11 @@ export class Sources {
     directory: string | undefined,
     { app, developer, output, signal }: SourceRequest,
   ): Promise<SourceTree> {
+    const parts = [{ at: '', source: commit }];
+    if (!(await commit.entries()).some(({ kind }) => kind === 'submodule')) return new SourceTree(parts);
     const alive = withHeartbeat(output);
     try {
-      const isNeeded = await neededIn(new SourceTree([{ at: '', source: commit }], directory));
+      const isNeeded = await neededIn(new SourceTree(parts, directory));
       const request = { app: app.name, developer, isNeeded, tell: alive.step, signal };
       return await this.submodules.bring(commit, request);
     } finally {

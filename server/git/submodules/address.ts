@@ -67,7 +67,7 @@ function relative(text: string, base: Address): Address {
 }
 
 function app(path: string, text: string): Address {
-  const name = /^\/?~?\/?([\w.-]+?)(?:\.git)?\/*$/.exec(path)?.[1];
+  const name = /^\/?([a-z][a-z0-9-]*)(?:\.git)?\/*$/.exec(path)?.[1];
   if (name === undefined) throw refused(text, 'names no app of this rack', HINT);
   return { kind: 'app', app: name };
 }

@@ -41,7 +41,9 @@ export async function fetchFrom(location: Location, order: FetchOrder): Promise<
     if ((await packBytes(repository)) > limits.bytes) over.abort(tooLarge(limits.bytes));
   }, LOOK);
   try {
-    return await git(location, order, AbortSignal.any([signal, over.signal]));
+    const answer = await git(location, order, AbortSignal.any([signal, over.signal]));
+    if ((await packBytes(repository)) > limits.bytes) throw tooLarge(limits.bytes);
+    return answer;
   } finally {
     clearTimeout(timer);
     clearInterval(watch);

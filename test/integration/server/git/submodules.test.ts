@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { poll } from '../../../../lib/retry.ts';
-import type { RunResult } from '../../../../lib/run.ts';
+import { type RunResult, run } from '../../../../lib/run.ts';
+import { Remotes } from '../../../../server/git/submodules/remotes.ts';
 import type { Clone } from '../clone.ts';
 import { TestRack } from '../rack.ts';
 import { PublicGit } from './public-git.ts';
@@ -190,6 +192,32 @@ t.test('what is not fetched', async (t) => {
     const names = await readdir(join(rack.folder, 'repos', '.submodules'));
     t.equal(names.length, 1, 'lib, by its old address');
   });
+});
+
+t.test('a fetch has limits', async (t) => {
+  const web = await PublicGit.start(t);
+  const { commit } = await web.make('large', { large: randomBytes(200_000).toString('hex') });
+  const remotes = (limits: { bytes?: number; time?: number; cache?: number }) =>
+    new Remotes({ folder: t.testdirName, resolve: async () => '127.0.0.1', limits });
+  const fetch = (limits: Parameters<typeof remotes>[0], signal = new AbortController().signal) =>
+    remotes(limits).commit(new URL(web.url('large')), commit, { signal, tell: () => {} });
+  t.testdir();
+
+  await t.rejects(fetch({ bytes: 100_000 }), { code: 'submodule_too_large' });
+  t.strictSame(await readdir(t.testdirName), [], 'what is too large is not kept');
+
+  let asked = () => {};
+  web.others.set('/large.git/git-upload-pack', () => asked());
+  await t.rejects(fetch({ time: 1000 }), { code: 'submodule_too_slow' });
+  const gone = new AbortController();
+  asked = () => gone.abort(new Error('gone'));
+  await t.rejects(fetch({}, gone.signal), { message: 'gone' });
+  await poll(async () => !(await run(['ps', '-eo', 'args'])).stdout.includes(t.testdirName) || undefined);
+  t.strictSame(await readdir(t.testdirName), []);
+
+  web.others.clear();
+  t.ok(await (await fetch({})).read('large'));
+  t.ok(await (await fetch({ cache: 1 })).read('large'), 'what was used just now is kept, however little room there is');
 });
 
 async function start(t: Test): Promise<{ rack: TestRack; web: PublicGit }> {
