@@ -4,7 +4,7 @@ import type { Log } from '../../lib/log.ts';
 import type { GitRequest } from '../apps/pushes.ts';
 import { FLUSH, pktLine } from '../git/pkt-line.ts';
 import { PacketWatch } from './packets.ts';
-import type { Visit } from './service.ts';
+import type { BodyLimits, Visit } from './service.ts';
 
 /** Characters of what git says on stderr that are kept for the log. */
 const LONGEST_COMPLAINT = 500;
@@ -36,8 +36,8 @@ export class GitExchange {
   }
 
   /** Takes the request's body for git to read. */
-  read(limits: { most?: number; patience?: number }): void {
-    this.stdin = this.visit.body(limits);
+  async read(limits: BodyLimits): Promise<void> {
+    this.stdin = await this.visit.body(limits);
     this.stdin.on('error', (error) => this.trouble.abort(error));
   }
 

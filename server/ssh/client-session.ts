@@ -41,12 +41,12 @@ export class ClientSession {
   constructor(session: Session, options: ClientSessionOptions) {
     this.options = options;
     // The channel's own `close` waits until its input was read to the end; the session's does not.
+    session.on('close', () => {
+      this.gone.abort();
+      this.onClose();
+    });
     this.closed = new Promise((resolve) => {
-      session.on('close', () => {
-        this.gone.abort();
-        this.onClose();
-        resolve();
-      });
+      this.gone.signal.addEventListener('abort', () => resolve(), { once: true });
     });
     session.on('env', (accept, reject, { key, val }) => {
       if (key !== 'GIT_PROTOCOL' || val.length > LONGEST_PROTOCOL) return reject?.();

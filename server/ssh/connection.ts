@@ -74,7 +74,7 @@ export class Connection {
     const sessions = [...this.sessions];
     await Promise.race([Promise.all(sessions.map(({ done }) => done)), timeUp]);
     // ssh forgets what it has not printed yet when the connection ends before the session does.
-    const moment = new Promise((resolve) => setTimeout(resolve, LAST_WORDS).unref());
+    const moment = new Promise((resolve) => setTimeout(resolve, LAST_WORDS));
     await Promise.race([Promise.all(sessions.map(({ told }) => told)), moment]);
     this.options.transport.end();
   }
