@@ -1,3 +1,4 @@
+import { networkOf } from '../../lib/address.ts';
 import type { Audit } from '../store/audit.ts';
 
 /** A login that was refused. */
@@ -46,7 +47,7 @@ export class Refusals {
 
   add(refusal: Refusal): void {
     if (this.now() - this.startedAt >= WINDOW) this.flush();
-    const place = placeOf(refusal.from);
+    const place = networkOf(refusal.from);
     if (this.isWorthARecord(place, refusal)) this.record(place, refusal);
     else this.count(place, refusal.why);
   }
@@ -85,15 +86,4 @@ export class Refusals {
     counts.set(why, (counts.get(why) ?? 0) + 1);
     this.counts.set(place, counts);
   }
-}
-
-// Private
-
-/** An IPv6 subscriber has a whole network of addresses: they count as one. */
-function placeOf(from: string): string {
-  if (!from.includes(':') || from.includes('.')) return from;
-  const [head = '', tail] = from.split('::');
-  const groups = head.split(':').filter(Boolean);
-  const zeros = tail === undefined ? [] : Array.from({ length: 8 - groups.length }, () => '0');
-  return `${[...groups, ...zeros].slice(0, 4).join(':')}::/64`;
 }

@@ -95,6 +95,12 @@ export class MethodFailure extends Failure {
   }
 }
 
+/** What clients sent comes back in sentences; on their terminals it must not be more than text. */
+export function printable(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to take out
+  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '?');
+}
+
 // Private
 
 function headersOf(failure: Failure, rack: string, status: number): Record<string, string> {
@@ -109,10 +115,4 @@ function insideTrouble(cause: unknown): Failure {
     cause,
     blame: 'rack',
   });
-}
-
-/** What clients sent comes back in sentences; on their terminals it must not be more than text. */
-function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones to take out
-  return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g, '?');
 }

@@ -1,4 +1,4 @@
-import { networkOf } from './proxies.ts';
+import { networkOf } from '../../lib/address.ts';
 
 /** Bad tokens that an address may show in a minute. */
 const MOST = 20;

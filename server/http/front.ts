@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
+import { networkOf } from '../../lib/address.ts';
 import type { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
+import { Places } from '../../lib/places.ts';
 import type { Rack } from '../apps/rack.ts';
 import { Api } from './api.ts';
 import type { Auth } from './auth.ts';
@@ -10,7 +12,6 @@ import { openBody } from './body.ts';
 import { logFault, RetryFailure, refusalOf } from './errors.ts';
 import { Git } from './git.ts';
 import { Lfs } from './lfs.ts';
-import { Places } from './limits.ts';
 import { isProxied, type TrustedProxies } from './proxies.ts';
 import { Reply } from './reply.ts';
 import type { BodyLimits, Service } from './service.ts';
@@ -87,9 +88,10 @@ export class Front {
   }
 
   private async inPlace(from: string, work: () => Promise<void>): Promise<void> {
-    const why = this.places.enter(from);
+    const network = networkOf(from);
+    const why = this.places.enter(network);
     if (why) throw noPlace(why);
-    await work().finally(() => this.places.leave(from));
+    await work().finally(() => this.places.leave(network));
   }
 
   private async admit(service: Service, call: Call): Promise<void> {

@@ -3,6 +3,7 @@ import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { GitRequest } from '../apps/pushes.ts';
 import { FLUSH, pktLine } from '../git/pkt-line.ts';
+import { printable } from './errors.ts';
 import { PacketWatch } from './packets.ts';
 import type { BodyLimits, Visit } from './service.ts';
 
@@ -101,7 +102,9 @@ export class GitExchange {
   }
 
   private broken(code: number, log: Log): Failure {
-    log.info(`git for ${this.app} ended with exit code ${code}: ${this.complaint.trim().replace(/\s+/g, ' ')}`);
+    // git quotes what the client has sent.
+    const complaint = printable(this.complaint.trim().replace(/\s+/g, ' '));
+    log.info(`git for ${this.app} ended with exit code ${code}: ${complaint}`);
     return new Failure('bad_git_request', 'git could not make sense of the request, or it was broken off.');
   }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP, isIPv6 } from 'node:net';
+import { plainAddress } from '../../lib/address.ts';
 import { Failure } from '../../lib/failure.ts';
 
 /** The proxies in front of this door whose word on the client's address is taken. */
@@ -39,22 +40,6 @@ export class TrustedProxies {
     if (isIP(address) === 0 || prefix > widest) throw badNetwork(network);
     this.list.addSubnet(address, prefix, isIPv6(address) ? 'ipv6' : 'ipv4');
   }
-}
-
-/** An address as people write it: IPv4 also where the socket is an IPv6 one. */
-export function plainAddress(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, '');
-}
-
-/** What one client can have of addresses: itself, or with IPv6 its network of 64 bits. */
-export function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.split('::');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail ? tail.split(':') : [];
-  const zeros = tail === undefined ? [] : Array.from({ length: 8 - before.length - after.length }, () => '0');
-  const groups = [...before, ...zeros, ...after].slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16));
-  return `${groups.join(':')}::/64`;
 }
 
 /** True when a proxy says that it is on the way, or seems to be: HTTP/1.0 is what nginx speaks unless told otherwise. */

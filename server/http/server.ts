@@ -3,16 +3,17 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, ty
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { networkOf, plainAddress } from '../../lib/address.ts';
 import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
+import { Places } from '../../lib/places.ts';
 import type { TlsFiles } from '../../lib/tls-files.ts';
 import type { Rack } from '../apps/rack.ts';
 import { Auth } from './auth.ts';
 import { Certificates } from './certificates.ts';
 import { FailedLogins } from './failed-logins.ts';
 import { Front } from './front.ts';
-import { Places } from './limits.ts';
-import { plainAddress, TrustedProxies } from './proxies.ts';
+import { TrustedProxies } from './proxies.ts';
 import { lingerOver, refuseConnection } from './sockets.ts';
 
 export interface HttpOptions {
@@ -154,9 +155,15 @@ export class HttpServer {
     const address = plainAddress(socket.remoteAddress ?? '');
     socket.on('error', () => {});
     // All clients of a proxy come from its address: only the total holds for them.
-    const place = this.proxies.has(address) ? `${address} ${socket.remotePort}` : address;
-    if (this.places.enter(place)) return void socket.destroy();
-    socket.on('close', () => this.places.leave(place));
+    const place = this.proxies.has(address) ? `${address} ${socket.remotePort}` : networkOf(address);
+    if (this.places.enter(place)) this.turnAway(socket);
+    else socket.on('close', () => this.places.leave(place));
+  }
+
+  /** Words before the TLS handshake would not be understood. */
+  private turnAway(socket: Socket): void {
+    if (this.certificates) socket.destroy();
+    else refuseConnection('too many', socket);
   }
 
   /** Where an answer has begun, another one in its midst would be taken for a part of it. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { ServerChannel, Session } from 'ssh2';
 import { type Failure, messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
@@ -22,7 +23,7 @@ export interface ClientSessionOptions {
 export class ClientSession {
   /** Resolves when nothing of it runs. */
   done: Promise<void> = Promise.resolve();
-  /** Resolves when the client knows that the session is over; at once where nothing was asked. */
+  /** Resolves when the client knows that the session is over, or has left; at once where nothing was asked. */
   get told(): Promise<void> {
     return this.asked ? this.closed : Promise.resolve();
   }
@@ -45,9 +46,7 @@ export class ClientSession {
       this.gone.abort();
       this.onClose();
     });
-    this.closed = new Promise((resolve) => {
-      this.gone.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    this.closed = once(this.gone.signal, 'abort').then(() => {});
     session.on('env', (accept, reject, { key, val }) => {
       if (key !== 'GIT_PROTOCOL' || val.length > LONGEST_PROTOCOL) return reject?.();
       this.protocol = val;

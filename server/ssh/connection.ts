@@ -1,12 +1,13 @@
 import type { Session, Connection as SshConnection } from 'ssh2';
 import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
+import type { Places } from '../../lib/places.ts';
 import type { Actor } from '../apps/actor.ts';
 import type { Rack } from '../apps/rack.ts';
 import { accessRevoked } from '../apps/sessions.ts';
 import { ClientSession } from './client-session.ts';
 import { guard } from './guard.ts';
-import type { Seats } from './limits.ts';
+import { LOGGED_IN } from './limits.ts';
 import { Login } from './login.ts';
 import type { Transport } from './transport.ts';
 
@@ -28,13 +29,14 @@ export interface ConnectionOptions {
   /** The client's address. */
   from: string;
   transport: Transport;
-  seats: Seats;
+  /** Those of all developers. */
+  seats: Places;
 }
 
 /** One client's connection, from its first line to its last session. */
 export class Connection {
-  /** Called when somebody has logged in. */
-  onLogin: () => void = () => {};
+  /** Called when somebody has logged in, and there was room for the connection. */
+  onSeat: () => void = () => {};
   /** Resolves when nothing is left of it. */
   readonly ended: Promise<void>;
   private readonly client: SshConnection;
@@ -70,12 +72,10 @@ export class Connection {
   /** Tells all sessions to end, and ends the connection when they have, or the time is up. */
   async stop(reason: Failure, grace: number): Promise<void> {
     for (const session of this.sessions) session.stop(reason);
-    const timeUp = new Promise((resolve) => setTimeout(resolve, grace).unref());
     const sessions = [...this.sessions];
-    await Promise.race([Promise.all(sessions.map(({ done }) => done)), timeUp]);
+    await atMost(grace, Promise.all(sessions.map(({ done }) => done)));
     // ssh forgets what it has not printed yet when the connection ends before the session does.
-    const moment = new Promise((resolve) => setTimeout(resolve, LAST_WORDS));
-    await Promise.race([Promise.all(sessions.map(({ told }) => told)), moment]);
+    await atMost(LAST_WORDS, Promise.all(sessions.map(({ told }) => told)));
     this.options.transport.end();
   }
 
@@ -85,9 +85,9 @@ export class Connection {
     const { rack, transport, seats } = this.options;
     const actor = this.login.actor as Actor;
     transport.loggedIn();
-    this.onLogin();
     const full = seats.enter(actor.developer.name);
     if (full) return void this.refuse(full);
+    this.onSeat();
     const session = rack.sessions.open(actor);
     session.signal.addEventListener('abort', () => this.cut(session.signal.reason), { once: true });
     this.client.on('close', () => {
@@ -97,8 +97,11 @@ export class Connection {
   }
 
   /** Lets the client ask for something first: only then there is a place for a sentence. */
-  private refuse(sentence: string): void {
-    this.refusal = new Failure('too_many_connections', sentence, { hint: 'End some, or try again in a moment.' });
+  private refuse(full: 'too many of one' | 'full'): void {
+    const { rack, from } = this.options;
+    const { name } = (this.login.actor as Actor).developer;
+    rack.logins.refuse({ who: name, from, door: 'ssh', why: 'too many connections' });
+    this.refusal = noSeat(full);
     const timer = setTimeout(() => this.options.transport.end(), TIME_TO_ASK);
     this.client.on('close', () => clearTimeout(timer));
   }
@@ -130,4 +133,23 @@ export class Connection {
     log.info(`login refused from ${from}: nobody has the key ${unknown.join(', ')}`);
     rack.logins.refused(unknown, from);
   }
+}
+
+// Private
+
+/** Resolves when the work is done, or after so many milliseconds. */
+async function atMost(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeUp = new Promise((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, timeUp]).finally(() => clearTimeout(timer));
+}
+
+function noSeat(full: 'too many of one' | 'full'): Failure {
+  const sentence =
+    full === 'full'
+      ? `This rack has ${LOGGED_IN.inTotal} connections, which is as many as it takes.`
+      : `You have ${LOGGED_IN.ofOne} connections to this rack, which is as many as you may have.`;
+  return new Failure('too_many_connections', sentence, { hint: 'End some, or try again in a moment.' });
 }

@@ -1,14 +1,10 @@
-/** How many connections one address or developer may have, and all together. */
-export interface Limit {
-  ofOne: number;
-  inTotal: number;
-}
+import type { Most } from '../../lib/places.ts';
 
 /** Connections that are still logging in: 50 clones at once are a usual thing, and each takes a tenth of a second. */
-export const LOGGING_IN: Limit = { ofOne: 100, inTotal: 400 };
+export const LOGGING_IN: Most = { ofOne: 100, inTotal: 400 };
 
 /** Connections of developers. They may come from anywhere, so that they are counted by name. */
-export const LOGGED_IN: Limit = { ofOne: 128, inTotal: 1024 };
+export const LOGGED_IN: Most = { ofOne: 128, inTotal: 1024 };
 
 /** Milliseconds after which a connection that still logs in makes way for a new one. */
 const PATIENCE = 5_000;
@@ -28,7 +24,7 @@ export interface Waiting {
  */
 export class Lobby {
   private readonly byAddress = new Map<string, Set<Waiting>>();
-  private readonly limit: Limit;
+  private readonly limit: Most;
   private readonly now: () => number;
   private total = 0;
 
@@ -73,35 +69,5 @@ export class Lobby {
     let most = '';
     for (const [address, { size }] of this.byAddress) if (size > (this.byAddress.get(most)?.size ?? 0)) most = address;
     return most;
-  }
-}
-
-/** Counts the connections of developers by name. */
-export class Seats {
-  private readonly byName = new Map<string, number>();
-  private readonly limit: Limit;
-  private total = 0;
-
-  constructor(limit = LOGGED_IN) {
-    this.limit = limit;
-  }
-
-  /** Takes a seat; answers why not, when there is none. Who got one gives it back with `leave`. */
-  enter(name: string): string | undefined {
-    const count = this.byName.get(name) ?? 0;
-    if (count >= this.limit.ofOne)
-      return `You have ${count} connections to this rack, which is as many as you may have.`;
-    if (this.total >= this.limit.inTotal)
-      return `This rack has ${this.total} connections, which is as many as it takes.`;
-    this.byName.set(name, count + 1);
-    this.total += 1;
-    return undefined;
-  }
-
-  leave(name: string): void {
-    const left = (this.byName.get(name) ?? 1) - 1;
-    this.total -= 1;
-    if (left === 0) this.byName.delete(name);
-    else this.byName.set(name, left);
   }
 }

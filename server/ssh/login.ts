@@ -56,10 +56,11 @@ export class Login {
 
   /** First the client asks whether a key would do; then it signs. Both are checked as if the other had not been. */
   private isGood(context: PublicKeyAuthContext, fingerprint: string): boolean {
-    const verify = this.logins.isKnown(fingerprint) ? verifierOf(context) : undefined;
-    if (!verify) return false;
+    const isSigned = this.logins.isKnown(fingerprint) ? signatureCheck(context) : undefined;
+    if (!isSigned) return false;
     if (!context.signature) return true;
-    this.actor = isSigned(context, verify) ? this.logins.byKey(fingerprint, this.from) : undefined;
+    if (isSigned()) this.actor = this.logins.byKey(fingerprint, this.from);
+    else this.logins.refuse({ who: fingerprint, from: this.from, door: 'ssh', why: 'wrong signature' });
     return this.actor !== undefined;
   }
 
@@ -73,22 +74,17 @@ export class Login {
 
 // Private
 
-/** Whether a signature over these bytes is the key's. */
-type Verify = (blob: Buffer, signature: Buffer) => boolean;
-
 /**
- * How signatures of the offered key are checked, if it is one of the algorithm that it is offered as: an RSA key called
- * something else would be checked with SHA-1, whose signatures can be forged.
+ * What tells whether the request is signed by its key; undefined for a key that is not of the algorithm it is offered as: an
+ * RSA key called something else would be checked with SHA-1, whose signatures can be forged. What is signed names the
+ * session, the user, the service and the algorithm of this very request (RFC 4252 §7).
  */
-function verifierOf({ key: { data, algo }, hashAlgo }: PublicKeyAuthContext): Verify | undefined {
-  if (isSecurityKey(algo)) return (blob, signature) => isSignedBySecurityKey(data, algo, blob, signature);
-  const parsed = ssh2.utils.parseKey(data);
-  if (parsed instanceof Error || parsed.type !== algo) return undefined;
+function signatureCheck({ key, hashAlgo, blob, signature }: PublicKeyAuthContext): (() => boolean) | undefined {
+  const signed = blob ?? Buffer.alloc(0);
+  const by = signature ?? Buffer.alloc(0);
+  if (isSecurityKey(key.algo)) return () => isSignedBySecurityKey(key.data, key.algo, signed, by);
+  const parsed = ssh2.utils.parseKey(key.data);
+  if (parsed instanceof Error || parsed.type !== key.algo) return undefined;
   if (parsed.type === 'ssh-rsa' && hashAlgo !== 'sha256' && hashAlgo !== 'sha512') return undefined;
-  return (blob, signature) => parsed.verify(blob, signature, hashAlgo) === true;
-}
-
-/** What is signed names the session, the user, the service and the algorithm of this very request (RFC 4252 §7). */
-function isSigned({ blob, signature }: PublicKeyAuthContext, verify: Verify): boolean {
-  return blob !== undefined && signature !== undefined && verify(blob, signature);
+  return () => parsed.verify(signed, by, hashAlgo) === true;
 }

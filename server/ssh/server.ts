@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import ssh2, { type Connection as SshConnection } from 'ssh2';
+import { networkOf, plainAddress } from '../../lib/address.ts';
 import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
+import { Places } from '../../lib/places.ts';
 import type { Rack } from '../apps/rack.ts';
-import { networkOf, plainAddress } from './address.ts';
 import { Connection } from './connection.ts';
 import { insidesOf } from './insides.ts';
-import { Lobby, Seats } from './limits.ts';
+import { LOGGED_IN, Lobby } from './limits.ts';
 import { Penalties } from './penalties.ts';
 import { type Patience, Transport } from './transport.ts';
 
@@ -55,7 +56,7 @@ export class SshServer {
   private readonly door: Server;
   private readonly protocol: InstanceType<typeof ssh2.Server>;
   private readonly lobby = new Lobby();
-  private readonly seats = new Seats();
+  private readonly seats = new Places(LOGGED_IN);
   private readonly penalties = new Penalties();
   private readonly transports = new Map<Socket, Transport>();
   private readonly connections = new Set<Connection>();
@@ -93,7 +94,7 @@ export class SshServer {
 
   /** A TCP connection: nothing is computed for it yet. */
   private admit(socket: Socket): void {
-    const network = networkOf(plainAddress(socket.remoteAddress));
+    const network = networkOf(plainAddress(socket.remoteAddress ?? ''));
     const transport = new Transport(socket, this.options.patience);
     if (this.isStopping || !this.lobby.enter(network, transport)) return void transport.cut();
     this.transports.set(socket, transport);
@@ -112,10 +113,10 @@ export class SshServer {
     client.on('error', () => {});
     if (!transport) return void socket.destroy();
     transport.attach(client);
-    const from = plainAddress(socket.remoteAddress);
+    const from = plainAddress(socket.remoteAddress ?? '');
     const connection = new Connection(client, { ...this.options, from, transport, seats: this.seats });
     this.connections.add(connection);
-    connection.onLogin = () => this.lobby.leave(networkOf(from), transport);
+    connection.onSeat = () => this.lobby.leave(networkOf(from), transport);
     client.on('close', () => {
       this.connections.delete(connection);
       if (connection.wasRefused) this.penalties.add(networkOf(from));

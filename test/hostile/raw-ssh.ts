@@ -24,8 +24,9 @@ export const MESSAGE = {
 
 /** What the server answers, by the name of the message. */
 interface Answers {
-  open: [channel: number];
-  refused: [reason: number, sentence: string];
+  /** `id` is the client's own number for it. */
+  open: [channel: number, id: number];
+  refused: [reason: number, sentence: string, id: number];
   data: [bytes: Buffer];
   stderr: [bytes: Buffer];
   exit: [code: number];
@@ -41,41 +42,53 @@ export class RawSsh extends EventEmitter<Answers> {
   readonly closed: Promise<unknown>;
   /** Resolves when keys are exchanged. */
   readonly ready: Promise<unknown>;
+  /** Resolves when the server has said anything. */
+  readonly heard: Promise<unknown>;
+  /** Told of each message that is sent, and of what comes back over channels, before ciphers and after. */
+  onSend: (bytes: Buffer) => void = () => {};
+  onHear: (bytes: Buffer) => void = () => {};
   // biome-ignore lint/suspicious/noExplicitAny: ssh2 does not say what its inside looks like.
   private protocol: any;
 
-  constructor(port: number) {
+  constructor(port: number, from = '127.0.0.1') {
     super();
-    this.socket = connect(port, '127.0.0.1');
+    this.socket = connect({ port, host: '127.0.0.1', localAddress: from });
     this.socket.on('error', () => {});
     this.closed = new Promise((resolve) => this.socket.on('close', resolve));
     this.ready = new Promise((resolve) => {
       this.protocol = this.speak(resolve);
     });
+    this.heard = Promise.race([this.closed, new Promise((resolve) => this.socket.once('data', resolve))]);
     this.socket.on('data', (data) => this.hear(data));
     this.socket.once('connect', () => this.protocol.start());
   }
 
   /** A client that is past the exchange of keys; rejects when the server does not let it get there. */
-  static async connected(port: number): Promise<RawSsh> {
-    const client = new RawSsh(port);
+  static async connected(port: number, from?: string): Promise<RawSsh> {
+    const client = new RawSsh(port, from);
     const refused = client.closed.then(() => Promise.reject(new Error('the connection was closed')));
     await Promise.race([client.ready, refused]);
     return client;
   }
 
   /** A client that is logged in with the private key in this file. */
-  static async loggedIn(port: number, keyFile: string): Promise<RawSsh> {
-    const client = await RawSsh.connected(port);
+  static async loggedIn(port: number, keyFile: string, from?: string): Promise<RawSsh> {
+    const client = await RawSsh.connected(port, from);
     client.askForLogin();
     client.offer(ssh2.utils.parseKey(readFileSync(keyFile)) as ssh2.ParsedKey);
     await once(client, 'success');
     return client;
   }
 
+  /** Resolves when keys are exchanged, or never will be. */
+  get keysOrEnd(): Promise<unknown> {
+    return Promise.race([this.ready, this.closed]);
+  }
+
   /** Sends one packet, encrypted as agreed. */
   send(payload: Buffer): void {
     if (this.socket.destroyed) return;
+    this.onSend(payload);
     const { write } = this.protocol._packetRW;
     const packet = write.alloc(payload.length);
     packet.set(payload, write.allocStart);
@@ -143,11 +156,18 @@ export class RawSsh extends EventEmitter<Answers> {
       messageHandlers: {
         USERAUTH_SUCCESS: () => this.emit('success'),
         USERAUTH_FAILURE: () => this.emit('failure'),
-        CHANNEL_OPEN_CONFIRMATION: (_: unknown, { sender }: { sender: number }) => this.emit('open', sender),
-        CHANNEL_OPEN_FAILURE: (_: unknown, _id: number, reason: number, sentence: string) =>
-          this.emit('refused', reason, sentence),
-        CHANNEL_DATA: (_: unknown, _id: number, bytes: Buffer) => this.emit('data', bytes),
-        CHANNEL_EXTENDED_DATA: (_: unknown, _id: number, bytes: Buffer) => this.emit('stderr', bytes),
+        CHANNEL_OPEN_CONFIRMATION: (_: unknown, { sender, recipient }: { sender: number; recipient: number }) =>
+          this.emit('open', sender, recipient),
+        CHANNEL_OPEN_FAILURE: (_: unknown, id: number, reason: number, sentence: string) =>
+          this.emit('refused', reason, sentence, id),
+        CHANNEL_DATA: (_: unknown, _id: number, bytes: Buffer) => {
+          this.onHear(bytes);
+          this.emit('data', bytes);
+        },
+        CHANNEL_EXTENDED_DATA: (_: unknown, _id: number, bytes: Buffer) => {
+          this.onHear(bytes);
+          this.emit('stderr', bytes);
+        },
         CHANNEL_REQUEST: (_: unknown, _id: number, type: string, _reply: boolean, data: number) =>
           type === 'exit-status' && this.emit('exit', data),
         CHANNEL_SUCCESS: () => this.emit('success'),

@@ -1,6 +1,5 @@
 import t from 'tap';
-import { networkOf, plainAddress } from '../../../../server/ssh/address.ts';
-import { Lobby, Seats, type Waiting } from '../../../../server/ssh/limits.ts';
+import { Lobby, type Waiting } from '../../../../server/ssh/limits.ts';
 import { Penalties } from '../../../../server/ssh/penalties.ts';
 
 t.test('a full address makes room by the connection that dawdles longest, once it does', async (t) => {
@@ -25,17 +24,6 @@ t.test('when all is full, the address with the most connections makes room', asy
   t.same(cut, [1]);
 });
 
-t.test('seats are counted by developer and in all, and given back', async (t) => {
-  const seats = new Seats({ ofOne: 2, inTotal: 3 });
-  t.equal(seats.enter('ada'), undefined);
-  t.equal(seats.enter('ada'), undefined);
-  t.match(seats.enter('ada'), /You have 2 connections/);
-  t.equal(seats.enter('bob'), undefined);
-  t.match(seats.enter('eve'), /This rack has 3 connections/);
-  seats.leave('ada');
-  t.equal(seats.enter('eve'), undefined);
-});
-
 t.test('refused logins make an address wait, for a while, and never longer than three seconds', async (t) => {
   let now = 0;
   const penalties = new Penalties(() => now);
@@ -55,15 +43,6 @@ t.test('penalties remember a bounded number of addresses, the latest ones', asyn
   for (let n = 0; n < 20; n++) penalties.add('early');
   for (let n = 0; n < 10_000; n++) penalties.add(`10.0.${n >> 8}.${n & 255}`);
   t.equal(penalties.wait('early'), 0);
-});
-
-t.test('an address is counted with all that its owner can choose freely', async (t) => {
-  t.equal(plainAddress('::ffff:10.1.2.3'), '10.1.2.3');
-  t.equal(networkOf('10.1.2.3'), '10.1.2.3');
-  t.equal(networkOf('2001:db8:1:2:3:4:5:6'), '2001:db8:1:2::/64');
-  t.equal(networkOf('2001:db8::1'), '2001:db8:0:0::/64');
-  t.equal(networkOf('fe80::1%eth0'), 'fe80:0:0:0::/64');
-  t.equal(networkOf('::1'), '0:0:0:0::/64');
 });
 
 // Private
