@@ -54,15 +54,29 @@ const LIMITS: PushLimits = { bytes: 2 * 1024 ** 3, stall: 5 * 60_000 };
 export class Pushes {
   private readonly options: PushesOptions;
   private readonly receiver: Receiver;
+  /** What a push may take. */
+  readonly limits: PushLimits;
 
   constructor(options: PushesOptions) {
     this.options = options;
+    this.limits = { ...LIMITS, ...options.limits };
     this.receiver = new Receiver({
       ...options,
-      limits: { ...LIMITS, ...options.limits },
+      limits: this.limits,
       isApp: (name) => options.store.apps.find(name) !== undefined,
       openApp: (name, developer, tell) => this.openApp(name, developer, tell),
     });
+  }
+
+  /** Throws a `Failure` unless the actor may use this service of git on the app. */
+  check(service: GitService, { app, actor }: Pick<GitRequest, 'app' | 'actor'>): void {
+    if (service === 'receive-pack') {
+      requireRole(actor.developer, 'deploy', 'a push');
+      this.options.apps.checkMayMake(app, actor);
+    } else {
+      requireRole(actor.developer, 'read', 'a fetch');
+      this.options.apps.find(app, actor);
+    }
   }
 
   /**
@@ -105,17 +119,6 @@ export class Pushes {
   }
 
   // Private
-
-  /** Throws a `Failure` unless the actor may use this service of git on the app. */
-  private check(service: GitService, { app, actor }: Pick<GitRequest, 'app' | 'actor'>): void {
-    if (service === 'receive-pack') {
-      requireRole(actor.developer, 'deploy', 'a push');
-      this.options.apps.checkMayMake(app, actor);
-    } else {
-      requireRole(actor.developer, 'read', 'a fetch');
-      this.options.apps.find(app, actor);
-    }
-  }
 
   private async repository(app: string): Promise<string> {
     const { repositories, store } = this.options;

@@ -21,10 +21,16 @@ export class Sessions {
     this.logins = logins;
   }
 
+  /** Begins a session, which ends with the actor's token at the latest. */
   open(actor: Actor): Session {
     const controller = new AbortController();
     this.running.set(actor, controller);
-    return { signal: controller.signal, close: () => this.running.delete(actor) };
+    const timer = atExpiry(actor, () => controller.abort(accessRevoked()));
+    const close = () => {
+      clearTimeout(timer);
+      this.running.delete(actor);
+    };
+    return { signal: controller.signal, close };
   }
 
   /** Carries out a change of who may what, and ends at once what runs of those who may less than before. */
@@ -49,4 +55,13 @@ export function accessRevoked(): Failure {
 
 function lost(was: Developer, is: Developer | undefined): boolean {
   return !is || !allows(is.role, was.role) || !coversApps(is.apps, was.apps);
+}
+
+/** The longest wait of a timer. */
+const LONGEST_WAIT = 2 ** 31 - 1;
+
+function atExpiry({ via }: Actor, end: () => void): NodeJS.Timeout | undefined {
+  if (via.kind === 'key' || via.expiresAt === undefined) return undefined;
+  const left = Date.parse(via.expiresAt) - Date.now();
+  return left < LONGEST_WAIT ? setTimeout(end, left).unref() : undefined;
 }

@@ -5,7 +5,7 @@ import { Failure } from '../../lib/failure.ts';
 
 export interface BodyOptions {
   /** Bytes, unpacked; none means that who reads it has a limit of their own. */
-  most?: number;
+  most?: number | undefined;
   /** Milliseconds in which a client that is waited for must send something worth the name. */
   patience: number;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import { networkOf } from '../../lib/address.ts';
 import type { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
@@ -11,10 +12,11 @@ import { openBody } from './body.ts';
 import { logFault, RetryFailure, refusalOf } from './errors.ts';
 import { Git } from './git.ts';
 import { Lfs } from './lfs.ts';
-import type { TrustedProxies } from './proxies.ts';
+import { isProxied, type TrustedProxies } from './proxies.ts';
 import { Reply } from './reply.ts';
-import type { Service, Visit } from './service.ts';
+import type { BodyLimits, Service } from './service.ts';
 import { parseTarget, type Target } from './target.ts';
+import { wholeBody } from './whole-body.ts';
 
 /** Requests at once: a machine that clones for fifty jobs needs fifty and some; each may be a git process. */
 const MOST_REQUESTS = { ofOne: 128, inTotal: 512 };
@@ -93,12 +95,28 @@ export class Front {
   }
 
   private async admit(service: Service, call: Call): Promise<void> {
-    const { request, response, target, reply, from, ends } = call;
+    const { request, target, reply, from, ends } = call;
     const actor = this.options.auth.login(request.headers.authorization, from);
     const session = this.options.rack.sessions.open(actor);
     const signal = AbortSignal.any([...ends, session.signal]);
-    const body: Visit['body'] = (limits) => openBody(request, response, { patience: this.options.patience, ...limits });
-    await service.answer({ request, target, actor, reply, signal, body }).finally(() => session.close());
+    const bodies: Readable[] = [];
+    const body = async (limits: BodyLimits) => {
+      const opened = await this.body(call, limits, signal);
+      bodies.push(opened);
+      return opened;
+    };
+    try {
+      await service.answer({ request, isProxied: isProxied(request), target, actor, reply, signal, body });
+    } finally {
+      session.close();
+      // Files are given back; the request itself may have an answer that is still on its way.
+      for (const opened of bodies) if (opened !== request) opened.destroy();
+    }
+  }
+
+  private async body({ request, response }: Call, limits: BodyLimits, signal: AbortSignal): Promise<Readable> {
+    const body = openBody(request, response, { patience: this.options.patience, ...limits });
+    return isProxied(request) ? wholeBody(body, signal) : body;
   }
 }
 

@@ -5,7 +5,7 @@ import type { GitRequest } from '../apps/pushes.ts';
 import { FLUSH, pktLine } from '../git/pkt-line.ts';
 import { printable } from './errors.ts';
 import { PacketWatch } from './packets.ts';
-import type { Visit } from './service.ts';
+import type { BodyLimits, Visit } from './service.ts';
 
 /** Characters of what git says on stderr that are kept for the log. */
 const LONGEST_COMPLAINT = 500;
@@ -37,8 +37,8 @@ export class GitExchange {
   }
 
   /** Takes the request's body for git to read. */
-  read(limits: { most?: number; patience?: number }): void {
-    this.stdin = this.visit.body(limits);
+  async read(limits: BodyLimits): Promise<void> {
+    this.stdin = await this.visit.body(limits);
     this.stdin.on('error', (error) => this.trouble.abort(error));
   }
 

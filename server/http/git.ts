@@ -16,6 +16,9 @@ const DUMB_PATH = /^\/([^/]+\.git)\/(HEAD|objects\/.*)$/s;
 /** Unpacked bytes of the longest question before a fetch: a million commits that the client has. */
 const LONGEST_QUESTION = 64 * 1024 * 1024;
 
+/** Bytes of a push that may come besides its pack. */
+const AROUND_A_PACK = 16 * 1024 * 1024;
+
 /** Milliseconds in which a client that packs a large push may be silent. */
 const PACK_PATIENCE = 5 * 60_000;
 
@@ -63,10 +66,12 @@ export class Git implements Service {
     const exchange = new GitExchange(visit, { app, type: `application/x-git-${service}-result` });
     const { pushes } = this.rack;
     if (service === 'receive-pack') {
-      exchange.read({ patience: PACK_PATIENCE });
+      pushes.check(service, { app, actor: visit.actor });
+      const most = visit.isProxied ? pushes.limits.bytes + AROUND_A_PACK : undefined;
+      await exchange.read({ most, patience: PACK_PATIENCE });
       await exchange.run(this.log, (request) => pushes.receive(request));
     } else {
-      exchange.read({ most: LONGEST_QUESTION });
+      await exchange.read({ most: LONGEST_QUESTION });
       await exchange.run(this.log, (request) => pushes.upload(request, { stateless: true }));
     }
   }

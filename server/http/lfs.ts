@@ -1,5 +1,6 @@
 import { Failure } from '../../lib/failure.ts';
 import type { Rack } from '../apps/rack.ts';
+import { NO_LFS } from '../model/lfs.ts';
 import type { Refusal } from './errors.ts';
 import { appOf } from './git.ts';
 import type { Reply } from './reply.ts';
@@ -23,9 +24,7 @@ export class Lfs implements Service {
   async answer({ target, actor }: Visit): Promise<void> {
     const [, repository = ''] = PATH.exec(target.path) ?? [];
     this.rack.apps.find(appOf(repository), actor);
-    throw new Failure('lfs_unsupported', 'This rack does not store files of Git LFS.', {
-      hint: 'Take them into the repository (git lfs migrate export), or fetch them when the app is built or started.',
-    });
+    throw new Failure('lfs_unsupported', NO_LFS.message, { hint: NO_LFS.hint });
   }
 
   refuse(reply: Reply, { status, message, hint, headers }: Refusal): void {

@@ -42,6 +42,12 @@ export class TrustedProxies {
   }
 }
 
+/** True when a proxy says that it is on the way, or seems to be: HTTP/1.0 is what nginx speaks unless told otherwise. */
+export function isProxied({ httpVersion, headers }: IncomingMessage): boolean {
+  const isTold = [headers.via, headers.forwarded, headers['x-forwarded-for']].some((header) => header !== undefined);
+  return isTold || httpVersion === '1.0';
+}
+
 // Private
 
 /** Some proxies add the port: `10.0.0.1:4711`, `[fd00::1]:4711`. */

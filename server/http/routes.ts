@@ -17,8 +17,8 @@ export interface RouteContext {
   path: Record<string, string>;
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
-  /** The bytes of the request as they come, unpacked where they are gzip; `most` bytes at most. */
-  body(most: number): Readable;
+  /** The bytes of the request, unpacked where they are gzip; `most` bytes at most. Through a proxy all are there at once. */
+  body(most: number): Promise<Readable>;
   /** For answers that are more than a value: `begin`, `write`, `end`. */
   reply: Reply;
   /** Aborts when the client is gone, and with a `Failure` as reason when the right is taken away or the server stops. */

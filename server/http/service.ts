@@ -10,11 +10,21 @@ export interface Visit {
   request: IncomingMessage;
   target: Target;
   actor: Actor;
+  /** True when there is, or may be, a proxy on the way. */
+  isProxied: boolean;
   reply: Reply;
   /** Aborts when the client is gone, and with a `Failure` as reason when the right is taken away or the server stops. */
   signal: AbortSignal;
-  /** The bytes of the request; see `openBody`. `patience` is in milliseconds, the usual one unless told. */
-  body(limits: { most?: number; patience?: number }): Readable;
+  /**
+   * The bytes of the request, see `openBody`: as they come, or through a proxy once they are whole. `patience` is in
+   * milliseconds, the usual one unless told.
+   */
+  body(limits: BodyLimits): Promise<Readable>;
+}
+
+export interface BodyLimits {
+  most?: number | undefined;
+  patience?: number;
 }
 
 /** One kind of clients that this door serves, each with its own way to be told things. */

@@ -26,6 +26,7 @@ export type NewAuditRecord = Pick<AuditRecord, 'who' | 'what' | 'result'> & Part
 /** Which records; all conditions hold at once. */
 export interface AuditQuery {
   app?: string | undefined;
+  /** In whatever case. */
   who?: string | undefined;
   /** ISO 8601: those of this time and later. */
   since?: string | undefined;
@@ -102,7 +103,7 @@ const INSERT = `INSERT INTO audit (${COLUMNS.map((name) => `"${name}"`)}) VALUES
 function conditions({ app, who, since }: AuditQuery): string {
   const all = [
     app !== undefined && 'app = :app',
-    who !== undefined && 'who = :who',
+    who !== undefined && 'who = :who COLLATE NOCASE',
     since !== undefined && '+at >= :since',
   ];
   return all.filter(Boolean).join(' AND ') || 'TRUE';

@@ -105,7 +105,7 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE audit ADD COLUMN door TEXT;
   ALTER TABLE audit ADD COLUMN credential TEXT;
   ALTER TABLE audit ADD COLUMN detail TEXT;
-  CREATE INDEX audit_by_who ON audit (who, id);
+  CREATE INDEX audit_by_who ON audit (who COLLATE NOCASE, id);
   CREATE INDEX audit_by_time ON audit (at);
   CREATE TRIGGER audit_is_not_changed BEFORE UPDATE ON audit
     BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;

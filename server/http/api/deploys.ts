@@ -32,7 +32,7 @@ export const deploys: Route = {
 const MOST_JSON = 64 * 1024;
 
 async function ofTarball(context: Context): Promise<void> {
-  const body = context.body(TARBALL_LIMITS.bytes);
+  const body = await context.body(TARBALL_LIMITS.bytes);
   // Through a pipe of its own: who gives up reading destroys it, and the rest of the request is to be read all the same.
   const archive = new PassThrough();
   body.on('error', (error) => archive.destroy(error)).pipe(archive);
@@ -41,7 +41,7 @@ async function ofTarball(context: Context): Promise<void> {
 }
 
 async function ofJson(context: Context): Promise<void> {
-  const body = context.body(MOST_JSON);
+  const body = await context.body(MOST_JSON);
   const asked = parse((await readBody(body)).toString());
   await told(context, body, (request) => start(context, asked, request));
 }

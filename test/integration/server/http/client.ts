@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { poll } from '../../../../lib/retry.ts';
 import { run } from '../../../../lib/run.ts';
 import { ANY } from '../clone.ts';
 import type { TestRack } from '../rack.ts';
@@ -27,6 +28,11 @@ export class RawClient {
   readonly socket: Socket;
   private text = '';
 
+  /** What came so far. */
+  get received(): string {
+    return this.text;
+  }
+
   private constructor(socket: Socket) {
     this.socket = socket;
     socket.setEncoding('latin1');
@@ -45,6 +51,11 @@ export class RawClient {
   write(text: string | Buffer): this {
     this.socket.write(text);
     return this;
+  }
+
+  /** Resolves when these words have come. */
+  until(words: string): Promise<boolean> {
+    return poll(async () => this.text.includes(words) || undefined);
   }
 
   /** All that came until the server closed the connection. */

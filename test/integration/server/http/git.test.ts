@@ -112,7 +112,7 @@ t.test('git over HTTP', async (t) => {
     const answer = await ask('-H', 'Content-Type: application/vnd.git-lfs+json', '-d', '{}', batch);
     t.equal(answer.status, 501);
     t.equal(answer.headers['content-type'], 'application/vnd.git-lfs+json');
-    t.match(JSON.parse(answer.text).message, /does not store files of Git LFS/);
+    t.match(JSON.parse(answer.text).message, /does not store Git LFS files/);
     t.equal((await ask('-d', '{}', `${url}/nobody/info/lfs/locks/verify`)).status, 404);
   });
 
@@ -122,6 +122,43 @@ t.test('git over HTTP', async (t) => {
     const to = `${url}/hello.git/git-upload-pack`;
     t.match(await ask(...body, ...type, to), { status: 200, interim: [100] });
     t.match(await curl('-u', ':bad', ...body, ...type, to), { status: 401, interim: [] });
+  });
+
+  await t.test('through a proxy the answer begins when the request is whole', async (t) => {
+    const proxied = ['-c', 'http.extraHeader=X-Forwarded-For: 203.0.113.9', '-c', 'http.postBuffer=65536'];
+    const slow = await rack.clone('proxied', { deploy: 'wait' });
+    await slow.git('remote', 'set-url', 'rack', rack.httpUrl('proxied', token));
+    const first = slow.pushing();
+    await first.until('Deploying, as told: wait');
+
+    const head = `POST /proxied/git-receive-pack HTTP/1.1\r\nHost: rack\r\n${basic(token)}\r\nContent-Length: 1000\r\n`;
+    const type = 'Content-Type: application/x-git-receive-pack-request\r\n';
+    const refs = `${'0'.repeat(40)} ${await hello.head()} refs/heads/other\0report-status side-band-64k`;
+    const start = `${(refs.length + 4).toString(16).padStart(4, '0')}${refs}0000PACK`;
+    const direct = (await RawClient.open(rack.httpPort)).write(`${head}${type}\r\n${start}`);
+    const through = (await RawClient.open(rack.httpPort)).write(`${head}${type}Via: 1.1 nginx\r\n\r\n${start}`);
+    await direct.until('Waiting for the push of admin');
+    t.equal(through.received, '');
+    through.write('x'.repeat(1000 - start.length));
+    await through.until('Waiting for the push of admin');
+    for (const client of [direct, through]) client.socket.destroy();
+
+    const big = await rack.clone('proxied', { 'big.bin': randomBytes(3_000_000) });
+    await big.git('remote', 'set-url', 'rack', rack.httpUrl('proxied', token));
+    const second = big.running(...proxied, 'push', 'rack', 'main:refs/heads/big');
+    await second.until('Waiting for');
+    rack.deploys.go();
+    t.equal(await first.exit, 0, first.output());
+    t.equal(await second.exit, 0, second.output());
+    t.equal(await big.remoteRef('refs/heads/big'), await big.head());
+    const clone = await big.git(
+      ...proxied,
+      'clone',
+      '-q',
+      rack.httpUrl('proxied', token),
+      join(rack.folder, 'through'),
+    );
+    t.equal(clone.code, 0, clone.stderr);
   });
 
   await t.test('whose right is taken away in the midst of a fetch is told so', async (t) => {

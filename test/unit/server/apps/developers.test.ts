@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import t from 'tap';
 import { makeKey, setUp } from './people.ts';
 
@@ -82,6 +83,20 @@ t.test('a session whose right was raised meanwhile ends when that is taken back'
   await developers.setRole('eve', 'read', admin);
   t.ok(session.signal.aborted);
   t.match(session.signal.reason, { code: 'access_revoked' });
+});
+
+t.test('a session does not outlast its token', async (t) => {
+  const { sessions, admin } = setUp(t);
+  const by = (expiresAt: string) => ({ kind: 'token', id: 'x', name: 'ci', isLimited: false, expiresAt }) as const;
+  const at = (milliseconds: number) => new Date(Date.now() + milliseconds).toISOString();
+  const short = sessions.open({ ...admin, via: by(at(20)) });
+  const long = sessions.open({ ...admin, via: by(at(100 * 365 * 86_400_000)) });
+  const closed = sessions.open({ ...admin, via: by(at(20)) });
+  closed.close();
+  await once(short.signal, 'abort');
+  t.match(short.signal.reason, { code: 'access_revoked' });
+  t.notOk(long.signal.aborted);
+  t.notOk(closed.signal.aborted);
 });
 
 t.test('every change is in the audit log once, with who, how and what came of it', async (t) => {

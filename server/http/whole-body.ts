@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+
+/** Bytes that are kept in memory; what is larger goes to a file. */
+const IN_MEMORY = 1024 * 1024;
+
+/**
+ * Takes a body to its end, and gives it again: for clients behind a proxy. Many a proxy (nginx for one) sends no more of a
+ * request once its answer has begun, so that a push whose progress is told while it comes would never come. The file has no name: it goes with the stream, whose reader must end or destroy it, or with the process.
+ */
+export async function wholeBody(body: Readable, signal: AbortSignal): Promise<Readable> {
+  const store = new Store();
+  try {
+    await untilAborted(store.fill(body), signal);
+    return store.read();
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+// Private
+
+class Store {
+  private readonly chunks: Buffer[] = [];
+  private size = 0;
+  private file: FileHandle | undefined;
+  private isClosed = false;
+
+  async fill(body: Readable): Promise<void> {
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+      if (this.isClosed) return;
+      await this.put(chunk as Buffer);
+    }
+  }
+
+  read(): Readable {
+    return this.file?.createReadStream({ start: 0 }) ?? Readable.from(this.chunks, { objectMode: false });
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.file?.close();
+  }
+
+  // Private
+
+  private async put(chunk: Buffer): Promise<void> {
+    this.size += chunk.length;
+    if (!this.file) this.chunks.push(chunk);
+    if (this.file) await this.file.write(chunk);
+    else if (this.size > IN_MEMORY) await this.moveToFile();
+  }
+
+  private async moveToFile(): Promise<void> {
+    const path = join(tmpdir(), `rack-push-${randomUUID()}`);
+    const file = await open(path, 'wx+', 0o600);
+    await unlink(path);
+    for (const chunk of this.chunks.splice(0)) await file.write(chunk);
+    this.file = file;
+  }
+}
+
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
