@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import type { Duplex, Readable, Writable } from 'node:stream';
 import { projectRoot } from '../../lib/root.ts';
 import { gitEnvironment } from './environment.ts';
+import { gather } from './gather.ts';
 import { HIDDEN_REFS } from './policy.ts';
 
 /** One run of git for a client, over any door. */
@@ -21,7 +23,7 @@ export interface ServiceCommand {
   limits?: { bytes: number; stall: number; onBreach(limit: 'bytes' | 'stall'): void };
 }
 
-/** The client's side of a service. `write` resolves when the client has taken the bytes, or is gone. */
+/** The client's side of a service. `write` resolves when the client has taken the bytes, or is gone; then they may change. */
 export interface Streams {
   stdin: Readable;
   write(chunk: Buffer, to: 'stdout' | 'stderr'): Promise<void>;
@@ -44,13 +46,17 @@ const KILL_GRACE = 2000;
 /** What git's fsck calls errors in objects that well-known repositories have had for years (git help fsck). */
 const OLD_TOOLS = ['zeroPaddedFilemode', 'missingSpaceBeforeDate', 'missingEmail', 'badEmail', 'badTimezone'];
 
-const CONFIG: Readonly<Record<string, string>> = {
+/** What git is told for every repository, whatever its own configuration says. */
+export const CONFIG: Readonly<Record<string, string>> = {
   'core.hooksPath': join(projectRoot, 'hooks'),
   'receive.advertisePushOptions': 'true',
   'receive.shallowUpdate': 'true',
   // Damaged or hostile objects are refused when they come; what old tools wrote into honest histories is let pass.
   'receive.fsckObjects': 'true',
   ...Object.fromEntries(OLD_TOOLS.map((message) => [`receive.fsck.${message}`, 'ignore'])),
+  // A push stays the pack that it came as: a clone sends it on as it is, and a crash of the machine loses nothing of it. Loose
+  // objects (git's way with less than a hundred) are packed anew for each clone, which takes seconds for some large files.
+  'receive.unpackLimit': '1',
   // A detached gc would hold the hook's descriptors; the receiver tidies up afterwards instead.
   'receive.autogc': 'false',
   'uploadpack.allowFilter': 'true',
@@ -94,7 +100,7 @@ async function carry(child: ChildProcess, command: ServiceCommand, streams: Stre
   else feed(child.stdin as Writable, streams.stdin, command);
   await Promise.all([
     exit,
-    drain(child.stdout as Readable, (chunk) => streams.write(chunk, 'stdout')),
+    gather(child.stdout as Socket, (piece) => streams.write(piece, 'stdout')),
     drain(child.stderr as Readable, (chunk) => streams.write(chunk, 'stderr')),
   ]);
   const [code] = await exit;

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import type { Refusal } from './errors.ts';
 
 /** The answer to one request, written at the client's pace. */
@@ -32,11 +33,18 @@ export class Reply {
     return this.write(first);
   }
 
-  /** Resolves when the connection has room for more, or is closed. */
+  /** Resolves when the connection has taken the bytes, which may change then, or is closed. */
   async write(chunk: Buffer | string): Promise<void> {
-    if (this.gone.aborted || this.ended || chunk.length === 0) return;
-    if (this.response.write(chunk)) return;
-    await this.drained();
+    const { response } = this;
+    if (this.gone.aborted || this.ended || response.destroyed || chunk.length === 0) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        response.off('close', done);
+        resolve();
+      };
+      response.once('close', done);
+      response.write(chunk, done);
+    });
   }
 
   /** Resolves when all that was written is on its way, or the client is gone. */
@@ -54,9 +62,21 @@ export class Reply {
     this.response.end();
   }
 
+  /** True where an answer can have trailers, and an end that is told from a cut: not in HTTP/1.0. */
+  get hasEnd(): boolean {
+    return this.response.req.httpVersion !== '1.0';
+  }
+
   /** Cuts the connection, so that the client takes what it got for broken off. */
   cut(): void {
     this.response.destroy();
+  }
+
+  /** As `cut`, where a closed connection is the end of an answer (HTTP/1.0): only a reset one tells that this was none. */
+  reset(): void {
+    const { socket } = this.response;
+    if (socket && !(socket instanceof TLSSocket)) socket.resetAndDestroy();
+    else this.cut();
   }
 
   /** A whole answer. */
@@ -81,18 +101,6 @@ export class Reply {
   refuseAsText({ status, message, hint, headers }: Refusal): void {
     const text = [message, ...(hint ? [hint] : [])].join('\n');
     this.send(status, { 'content-type': 'text/plain; charset=utf-8', ...headers }, `${text}\n`);
-  }
-
-  // Private
-
-  private drained(): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        this.response.off('drain', done).off('close', done);
-        resolve();
-      };
-      this.response.once('drain', done).once('close', done);
-    });
   }
 }
 

@@ -22,7 +22,10 @@ import { openSeal } from '../../../server/store/seal.ts';
 import { openStore, type Store } from '../../../server/store/store.ts';
 import { ANY, Clone } from './clone.ts';
 
-/** A deployer that does what the pushed file `deploy` says: `ok`, `fail`, `hang` until it is cancelled, or `wait` for `go`. */
+/**
+ * A deployer that does what the pushed file `deploy` says: `ok`, `accept` (the same without a word), `fail`, `hang` until it is
+ * cancelled, or `wait` for `go`.
+ */
 export class FakeDeploys implements Deploys {
   readonly deployed: string[] = [];
   readonly events: string[] = [];
@@ -44,7 +47,7 @@ export class FakeDeploys implements Deploys {
   async deploy({ app, developer, source, origin, output, signal }: DeployJob): Promise<Release> {
     const order = ((await source.read('deploy')) ?? 'ok').trim();
     output.step(`Deploying, as told: ${order}`);
-    for (const path of await source.files()) output.line(path);
+    if (order !== 'accept') for (const path of await source.files()) output.line(path);
     if (order === 'fail') throw new Failure('build_failed', 'The build failed.', { hint: 'Mend it and push again.' });
     if (order === 'hang') await this.hang(signal);
     if (order === 'wait') await new Promise<void>((resolve) => this.gate(resolve));
@@ -134,7 +137,7 @@ export class TestRack {
   }
 
   static async start(
-    t: Test,
+    t: Pick<Test, 'teardown'>,
     { pushLimits, ...http }: Partial<HttpOptions> & Pick<RackOptions, 'pushLimits'> = {},
     patience?: Patience,
   ): Promise<TestRack> {
