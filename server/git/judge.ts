@@ -47,10 +47,12 @@ export class Judge {
 
   /** What git itself checks only after the hook. */
   private async check(push: Push, refs: readonly RefUpdate[], app: App): Promise<void> {
-    const names = refs.map(({ ref }) => ref);
-    const where = await this.options.repositories.refs(app.name, names);
     for (const update of refs) {
-      const [source, now, hasMoved] = [this.sourceOf(push, update), where.get(update.ref), push.moved.has(update.ref)];
+      const [source, now, hasMoved] = [
+        this.sourceOf(push, update),
+        push.where.get(update.ref),
+        push.moved.has(update.ref),
+      ];
       await checkUpdate({ update, app, source, now, hasMoved });
     }
   }

@@ -13,6 +13,8 @@ export class PushClient {
   private readonly streams: Streams;
   private readonly commands: PushCommands;
   private readonly isBanded: boolean;
+  /** Resolves when all that was said is on its way. */
+  private said: Promise<void> = Promise.resolve();
 
   constructor(streams: Streams, commands: PushCommands) {
     this.streams = streams;
@@ -22,7 +24,12 @@ export class PushClient {
 
   /** Shows the developer a line, as `remote: …`. */
   tell(line: string): void {
-    if (this.isBanded) void this.streams.write(sideBand(BAND.progress, `${line}\n`), 'stdout');
+    if (this.isBanded) void this.write(sideBand(BAND.progress, `${line}\n`));
+  }
+
+  /** Resolves when git may go on speaking to the client. */
+  async done(): Promise<void> {
+    await this.said;
   }
 
   /** Takes and drops the pack, so that the client comes to read its report; gives up after `stall` milliseconds without a byte. */
@@ -49,12 +56,20 @@ export class PushClient {
     const lines = this.commands.updates.map(({ ref }) => pktLine(`ng ${ref} ${DECLINED}\n`));
     const report = Buffer.concat([pktLine('unpack ok\n'), ...lines, FLUSH]);
     const bytes = this.isBanded ? Buffer.concat([sideBand(BAND.data, report), FLUSH]) : report;
-    await this.streams.write(bytes, 'stdout');
+    await this.write(bytes);
   }
 
   /** Ends the push with these lines, the last of which makes git end too. */
   async fail(lines: readonly string[]): Promise<void> {
     for (const line of lines.slice(0, -1)) this.tell(line);
-    if (this.isBanded) await this.streams.write(sideBand(BAND.fatal, `${lines.at(-1)}\n`), 'stdout');
+    if (this.isBanded) await this.write(sideBand(BAND.fatal, `${lines.at(-1)}\n`));
+  }
+
+  // Private
+
+  /** One after the other: a door may take a while for the first bytes of its answer. */
+  private write(bytes: Buffer): Promise<void> {
+    this.said = this.said.then(() => this.streams.write(bytes, 'stdout'));
+    return this.said;
   }
 }

@@ -58,6 +58,8 @@ export class Push {
   developer: Developer;
   /** The branches that moved after the client had looked, so that `old` is not what the client said. */
   readonly moved = new Set<string>();
+  /** Where the refs of the push are when it is its turn. */
+  where: ReadonlyMap<string, string> = new Map();
   git: RunningService | undefined;
   conversation: HookConversation | undefined;
   hook: HookRequest | undefined;
@@ -91,6 +93,7 @@ export class Push {
 
   /** Takes each branch from where it is now, though the client has seen it elsewhere. */
   catchUp(now: ReadonlyMap<string, string>): void {
+    this.where = now;
     const updates = this.commands.updates.map((update) => this.caughtUp(update, now.get(update.ref)));
     this.commands = { ...this.commands, updates };
   }

@@ -52,10 +52,15 @@ export class Receiver {
     const { stdin } = request.streams;
     const { stall } = this.options.limits;
     const reader = new PktLineReader(stdin, { bytes: COMMANDS_LIMIT, stall, signal: request.signal });
-    const commands = await readCommands(reader);
-    if (!commands) return 0;
-    const push = new Push(request, commands, reader.rest);
-    return this.inTurn(push).catch((error) => this.refuse(push, error));
+    try {
+      const commands = await readCommands(reader);
+      if (!commands) return 0;
+      const push = new Push(request, commands, reader.rest);
+      return await this.inTurn(push).catch((error) => this.refuse(push, error));
+    } finally {
+      // What nobody reads any more would hold up the next request of the connection.
+      stdin.resume();
+    }
   }
 
   // Private
@@ -83,6 +88,7 @@ export class Receiver {
     await repositories.ensure(app);
     try {
       push.catchUp(await repositories.refs(app, push.refs));
+      await push.client.done();
       signal.throwIfAborted();
       const git = this.start(push);
       signal.addEventListener('abort', push.stop, { once: true });

@@ -6,11 +6,14 @@ const HEARTBEAT = 15_000;
 /** What a push that waits for its turn tells: its place, each time it changes, and a word in every long silence. */
 export class Wait {
   private readonly tell: (line: string) => void;
+  private readonly silence: number;
   private timer: NodeJS.Timeout | undefined;
   private readonly startedAt = Date.now();
 
-  constructor(tell: (line: string) => void) {
+  /** `silence`: milliseconds after which it says again that it waits. */
+  constructor(tell: (line: string) => void, silence = HEARTBEAT) {
     this.tell = tell;
+    this.silence = silence;
   }
 
   /** Says the place, and goes on saying that it waits. */
@@ -19,7 +22,7 @@ export class Wait {
     clearInterval(this.timer);
     this.timer = setInterval(
       () => this.tell(`       … still waiting (${this.seconds()}s; Ctrl-C gives up)`),
-      HEARTBEAT,
+      this.silence,
     );
   };
 

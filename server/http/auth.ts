@@ -7,6 +7,8 @@ import type { FailedLogins } from './failed-logins.ts';
 export interface TokenLogins {
   /** The developer whose token this is, as far as the token lets him; undefined for any other. */
   byToken(token: string, from: string): Actor | undefined;
+  /** Records that somebody was refused for another reason than his token. */
+  refuse(refusal: { who: string; from: string; door: 'http'; why: string }): void;
 }
 
 /** What GitHub's users give as the password when the token is the user name. */
@@ -44,7 +46,9 @@ export class Auth {
     const actor = token === undefined ? undefined : this.logins.byToken(token, from);
     if (actor) return actor;
     const wait = this.failed.note(from);
-    throw wait === undefined ? badToken() : tooManyLogins(from, wait);
+    if (wait === undefined) throw badToken();
+    this.logins.refuse({ who: '-', from, door: 'http', why: 'too many failed logins' });
+    throw tooManyLogins(from, wait);
   }
 }
 

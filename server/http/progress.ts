@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Failure } from '../../lib/failure.ts';
 import { type Output, outputTo } from '../deploy/output.ts';
 import type { Release } from '../model/release.ts';
@@ -7,6 +8,9 @@ import type { Reply } from './reply.ts';
 
 /** Milliseconds that the rest of a request is read, and thrown away, after it has failed. */
 const LINGER = 5000;
+
+/** Milliseconds in which a proxy reads the last words, before the connection is reset: a reset takes along what is unread. */
+const SETTLED = 300;
 
 /**
  * The answer to a request that takes its time: its progress, line by line as it is made. Status and headers go with the
@@ -34,7 +38,7 @@ export class Progress {
   async succeeded(release: Release): Promise<void> {
     if (this.isJson || !this.reply.begun) this.tell(this.isJson ? JSON.stringify({ release }) : `v${release.version}`);
     await this.last;
-    this.reply.end({ 'Rack-Result': 'ok' });
+    this.end('ok');
   }
 
   /** Tells of the failure, where the answer has begun; throws it, where something is left to be done about it. */
@@ -46,16 +50,22 @@ export class Progress {
     await this.last;
     await readOn(body);
     await this.reply.flushed();
-    if (!this.isJson) throw error;
-    this.reply.end({ 'Rack-Result': failure.code });
+    if (this.isJson) return this.end(failure.code);
+    if (!this.reply.hasEnd) await sleep(SETTLED).then(() => this.reply.reset());
+    throw error;
   }
 
   // Private
 
+  private end(result: string): void {
+    this.reply.end(this.reply.hasEnd ? { 'Rack-Result': result } : {});
+  }
+
   private tell(line: string): void {
     if (!this.reply.begun) {
       const type = this.isJson ? 'application/x-ndjson' : 'text/plain; charset=utf-8';
-      this.reply.begin(200, { 'content-type': type, 'cache-control': 'no-store', trailer: 'Rack-Result' });
+      const trailer = this.reply.hasEnd && { trailer: 'Rack-Result' };
+      this.reply.begin(200, { 'content-type': type, 'cache-control': 'no-store', ...trailer });
     }
     this.last = this.last.then(() => this.reply.write(`${line}\n`));
   }

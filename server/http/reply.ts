@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import type { Refusal } from './errors.ts';
 
 /** The answer to one request, written at the client's pace. */
@@ -61,9 +62,21 @@ export class Reply {
     this.response.end();
   }
 
+  /** True where an answer can have trailers, and an end that is told from a cut: not in HTTP/1.0. */
+  get hasEnd(): boolean {
+    return this.response.req.httpVersion !== '1.0';
+  }
+
   /** Cuts the connection, so that the client takes what it got for broken off. */
   cut(): void {
     this.response.destroy();
+  }
+
+  /** As `cut`, where a closed connection is the end of an answer (HTTP/1.0): only a reset one tells that this was none. */
+  reset(): void {
+    const { socket } = this.response;
+    if (socket && !(socket instanceof TLSSocket)) socket.resetAndDestroy();
+    else this.cut();
   }
 
   /** A whole answer. */

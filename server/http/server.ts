@@ -156,8 +156,14 @@ export class HttpServer {
     socket.on('error', () => {});
     // All clients of a proxy come from its address: only the total holds for them.
     const place = this.proxies.has(address) ? `${address} ${socket.remotePort}` : networkOf(address);
-    if (this.places.enter(place)) return void socket.destroy();
-    socket.on('close', () => this.places.leave(place));
+    if (this.places.enter(place)) this.turnAway(socket);
+    else socket.on('close', () => this.places.leave(place));
+  }
+
+  /** Words before the TLS handshake would not be understood. */
+  private turnAway(socket: Socket): void {
+    if (this.certificates) socket.destroy();
+    else refuseConnection('too many', socket);
   }
 
   /** Where an answer has begun, another one in its midst would be taken for a part of it. */

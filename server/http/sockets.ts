@@ -28,9 +28,10 @@ export function lingerOver(request: IncomingMessage, response: ServerResponse): 
   });
 }
 
-/** Answers what is no HTTP request, or came too slowly, and closes the connection. */
-export function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): void {
-  const refusal = REFUSALS[error.code ?? ''] ?? (error.code?.startsWith('HPE_') ? NO_HTTP : undefined);
+/** Answers a connection that gets no further (by the error's code, or as one too many), and closes it. */
+export function refuseConnection(error: NodeJS.ErrnoException | 'too many', socket: Duplex): void {
+  const code = error === 'too many' ? error : (error.code ?? '');
+  const refusal = REFUSALS[code] ?? (code.startsWith('HPE_') ? NO_HTTP : undefined);
   if (!refusal || !socket.writable) return void socket.destroy();
   const [status, sentence] = refusal;
   const head = `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${sentence.length + 1}`;
@@ -44,6 +45,7 @@ export function refuseConnection(error: NodeJS.ErrnoException, socket: Duplex): 
 const NO_HTTP = ['400 Bad Request', 'This is no HTTP request.'] as const;
 
 const REFUSALS: Readonly<Record<string, readonly [status: string, sentence: string]>> = {
+  'too many': ['503 Service Unavailable', 'There are too many connections; try again in a moment.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not come to an end in time.'],
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers of the request are larger than 16 KiB.'],
 };

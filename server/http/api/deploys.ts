@@ -66,9 +66,6 @@ async function told(
     await progress.succeeded(release);
   } catch (error) {
     await progress.failed(error, body);
-  } finally {
-    // What nobody has read may lie in a file.
-    body.destroy();
   }
 }
 

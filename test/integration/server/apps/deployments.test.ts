@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import t from 'tap';
@@ -131,6 +131,33 @@ t.test('deploys of tarballs', async (t) => {
       t.equal(rack.said.join(), '', 'what is the developer’s fault is not logged');
     },
   );
+
+  await t.test('so it is through a proxy, also one that speaks HTTP/1.0 as nginx does', async (t) => {
+    const bad = await archive('bad.tgz', { deploy: 'fail' });
+    const good = await archive('good.tgz', { 'web.js': 'proxied', large: 'x'.repeat(2_000_000) });
+    for (const way of [['-H', 'X-Forwarded-For: 203.0.113.9'], ['--http1.0']]) {
+      const ok = await curl(...way, ...auth, '--data-binary', `@${good}`, url('shop'));
+      t.match(ok, { code: 0, status: 200, text: /-----> Receiving a tarball/ }, way.join(' '));
+      const failed = await curl(...way, ...auth, '--data-binary', `@${bad}`, url('shop'));
+      t.match(failed, { code: way.length > 1 ? 18 : 56, text: / ! {5}The build failed\.\n/ }, way.join(' '));
+      const json = await curl(
+        ...way,
+        ...auth,
+        '-H',
+        'Accept: application/x-ndjson',
+        '--data-binary',
+        `@${bad}`,
+        url('shop'),
+      );
+      t.match(json, { code: 0, text: /"code":"build_failed"/ });
+    }
+    const open = await readdir('/proc/self/fd');
+    const files = await Promise.all(open.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
+    t.same(
+      files.filter((file) => file.includes('rack-push-')),
+      [],
+    );
+  });
 
   await t.test('what is no archive is said, and makes no app', async (t) => {
     const path = join(rack.folder, 'no.tgz');

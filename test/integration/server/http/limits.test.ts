@@ -86,8 +86,34 @@ t.test('clients that are slow, broken or gone', async (t) => {
     t.same(await rack.quarantines('hello'), []);
   });
 
+  await t.test('one connection too many of an address is told so', async (t) => {
+    const many = await Promise.all(Array.from({ length: 300 }, open));
+    const answers = await Promise.all(many.map((client) => client.closed()));
+    const refused = answers.filter(({ status }) => status === 503);
+    t.ok(refused.length >= 40 && refused.length < 60, `${refused.length} of 300`);
+    t.match(refused[0]?.text, /too many connections/);
+    t.equal((await curl(`${url}/health`)).status, 200);
+  });
+
   await t.test('an idle connection is closed', async (t) => {
     const idle = (await open()).write('GET /health HTTP/1.1\r\nHost: rack\r\n\r\n');
     t.equal((await idle.closed()).status, 200);
   });
+});
+
+t.test('a server that stops declines what it has begun, in words', async (t) => {
+  const rack = await TestRack.start(t);
+  const token = rack.token();
+  const hello = await rack.clone('hello', { deploy: 'hang' });
+  await hello.git('remote', 'set-url', 'rack', rack.httpUrl('hello', token));
+  const push = hello.pushing();
+  await push.until('Deploying, as told: hang');
+  const waiting = hello.running('push', 'rack', 'main:refs/heads/other');
+  await waiting.until('Waiting for the push');
+  await rack.closeDoor();
+  for (const each of [push, waiting]) {
+    t.equal(await each.exit, 1);
+    t.match(each.output(), /The rack is being restarted; nothing was changed/);
+  }
+  t.same(await rack.quarantines('hello'), []);
 });

@@ -29,7 +29,11 @@ t.test('a token is found wherever clients put it', (t) => {
 
 t.test('failed logins', (t) => {
   let now = 0;
-  const auth = new Auth({ byToken: () => undefined }, new FailedLogins(() => now));
+  const refused: string[] = [];
+  const auth = new Auth(
+    { byToken: () => undefined, refuse: ({ from }) => void refused.push(from) },
+    new FailedLogins(() => now),
+  );
   const codeOf = (from: string) => {
     try {
       auth.login('Bearer wrong', from);
@@ -42,6 +46,7 @@ t.test('failed logins', (t) => {
 
   t.equal(fail(20, '192.0.2.1'), 'bad_token');
   t.equal(fail(1, '192.0.2.1'), 'too_many_logins');
+  t.same(refused, ['192.0.2.1']);
   t.equal(fail(1, '192.0.2.2'), 'bad_token', 'others do not wait');
   t.throws(() => auth.login(undefined, '192.0.2.1'), { code: 'login_needed' }, 'who asks what is needed is told');
   now += 60_001;
