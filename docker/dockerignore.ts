@@ -2,7 +2,14 @@ import { Failure } from '../lib/failure.ts';
 import { type Pattern, parsePattern } from './ignore-pattern.ts';
 
 /** Tells whether a path of a tree (`src/web.js`) is kept out of a build. */
-export type Ignore = (path: string) => boolean;
+export interface Ignore {
+  (path: string): boolean;
+  /** Whether a folder that is out may hold something that is not. */
+  hasExceptions: boolean;
+}
+
+/** What an ignore file without a pattern keeps out. */
+export const NOTHING: Ignore = Object.assign(() => false, { hasExceptions: false });
 
 /**
  * Reads a .dockerignore as Docker does: what `docker build` leaves out of a context, this leaves out. The last pattern
@@ -14,7 +21,7 @@ export type Ignore = (path: string) => boolean;
  */
 export function dockerignore(text: string, file = '.dockerignore'): Ignore {
   const patterns = parse(text, file);
-  if (patterns.length === 0) return () => false;
+  if (patterns.length === 0) return NOTHING;
   const folders = new Map<string, Verdict>([['', { isOut: false, hits: patterns.map(() => false) }]]);
   const folder = (path: string): Verdict => {
     const known = folders.get(path);
@@ -23,7 +30,8 @@ export function dockerignore(text: string, file = '.dockerignore'): Ignore {
     folders.set(path, verdict);
     return verdict;
   };
-  return (path) => judge(patterns, path, folder(parentOf(path))).isOut;
+  const isOut = (path: string) => judge(patterns, path, folder(parentOf(path))).isOut;
+  return Object.assign(isOut, { hasExceptions: patterns.some(({ takesBack }) => takesBack) });
 }
 
 // Private

@@ -91,6 +91,12 @@ export function urlOfApp(app: string, { scheme, domain, port }: Router): string 
   return `${scheme}://${app}.${domain}${usual ? '' : `:${port}`}`;
 }
 
+/** The host names by which people know this rack: of its ssh configuration, of its domain, and on its own machine. */
+export function ownHosts({ rack, router: { domain } }: Pick<Config, 'rack' | 'router'>): ReadonlySet<string> {
+  const local = ['localhost', '127.0.0.1', '[::1]'];
+  return new Set(['rack', rack, domain, `git.${domain}`, `rack.${domain}`, ...local]);
+}
+
 /** Where things lie below the data folder. */
 export const dataPaths = (data: string) => ({
   database: join(data, 'rack.db'),

@@ -7,7 +7,7 @@ import { openRack } from './apps/rack.ts';
 import { makeClients } from './aws/clients.ts';
 import { Cluster } from './aws/ecs.ts';
 import { StreamReader } from './aws/kinesis.ts';
-import { type Config, dataPaths, readConfig, urlOfApp } from './config.ts';
+import { type Config, dataPaths, ownHosts, readConfig, urlOfApp } from './config.ts';
 import { openDeployer } from './deploy/open.ts';
 import { Repositories } from './git/repositories.ts';
 import { HttpServer } from './http/server.ts';
@@ -44,7 +44,9 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
   const repositories = new Repositories(paths.repositories);
   const urlOf = (app: string) => urlOfApp(app, config.router);
   const pushLimits = { bytes: config.pushLimit };
-  const rack = openRack({ name: config.rack, store, repositories, deploys, cluster, logs, log, urlOf, pushLimits });
+  const submodules = { own: ownHosts(config) };
+  const more = { logs, log, urlOf, pushLimits, submodules };
+  const rack = openRack({ name: config.rack, store, repositories, deploys, cluster, ...more });
   if (config.adminKey) rack.keys.seedAdmin(config.adminKey);
 
   const keys = await hostKeys(paths.hostKeys);

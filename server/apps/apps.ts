@@ -56,15 +56,16 @@ export class Apps {
   }
 
   /** Makes an app with an empty repository and its stack. */
-  create(name: string, actor: Actor): Promise<AppInfo> {
+  async create(name: string, actor: Actor, signal: AbortSignal): Promise<AppInfo> {
     this.checkMayMake(name, actor);
+    const create = async () => {
+      const app = this.record(name, actor.developer.name);
+      await this.options.repositories.ensure(name);
+      await this.options.deploys.createApp(app);
+      return this.withInfo(app);
+    };
     return audited(this.options.store, { actor, what: 'create', app: name }, () =>
-      this.options.queue.run(name, async () => {
-        const app = this.record(name, actor.developer.name);
-        await this.options.repositories.ensure(name);
-        await this.options.deploys.createApp(app);
-        return this.withInfo(app);
-      }),
+      this.options.queue.run(name, create, { signal }),
     );
   }
 
@@ -94,6 +95,8 @@ export class Apps {
     const app = this.find(name, actor);
     const { store, queue, deploys, repositories, logs } = this.options;
     const destroy = async () => {
+      // While it waited, somebody else may have destroyed it, and one of the same name may be there by now.
+      if (store.apps.find(name)?.createdAt !== app.createdAt) throw appNotFound(name, actor.developer);
       await deploys.destroyApp(app);
       await repositories.remove(name);
       logs.forget(name);

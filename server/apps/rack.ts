@@ -1,6 +1,10 @@
 import type { Log } from '../../lib/log.ts';
 import { KeyedQueue } from '../../lib/queue.ts';
 import type { Repositories } from '../git/repositories.ts';
+import type { OwnHosts } from '../git/submodules/address.ts';
+import type { Resolve } from '../git/submodules/public-address.ts';
+import { Remotes } from '../git/submodules/remotes.ts';
+import { Submodules } from '../git/submodules/submodules.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Store } from '../store/store.ts';
 import { Apps } from './apps.ts';
@@ -52,6 +56,8 @@ export interface RackOptions {
   urlOf(app: string): string;
   /** What a push may take, where that is not the standard. */
   pushLimits?: PushesOptions['limits'];
+  /** The rack's own hosts in addresses of submodules; which others may be asked, where that is not the public internet. */
+  submodules?: { own?: OwnHosts; resolve?: Resolve };
 }
 
 /** Puts the core together; all that changes an app waits its turn in one queue. */
@@ -59,7 +65,7 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
   const all = { ...options, queue: new KeyedQueue() };
   const apps = new Apps(all);
   const logins = new Logins(options.store);
-  const sources = new Sources();
+  const sources = new Sources(submodulesOf(options));
   const releases = new AppReleases({ ...all, apps, logins, sources });
   const sessions = new Sessions(logins);
   return {
@@ -81,4 +87,13 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
     logins,
     sessions,
   };
+}
+
+// Private
+
+function submodulesOf({
+  repositories,
+  submodules: { own = new Set<string>(), resolve } = {},
+}: RackOptions): Submodules {
+  return new Submodules({ repositories, remotes: new Remotes({ folder: repositories.submodules, resolve }), own });
 }

@@ -1,4 +1,4 @@
-import { dockerignore, type Ignore } from '../../docker/dockerignore.ts';
+import { dockerignore, type Ignore, NOTHING } from '../../docker/dockerignore.ts';
 import type { Source } from '../git/source.ts';
 
 /**
@@ -10,5 +10,5 @@ export async function ignoreOf(source: Pick<Source, 'files' | 'read'>): Promise<
   const files = new Set(await source.files());
   const own = files.has('Dockerfile') ? 'Dockerfile.dockerignore' : '.slugignore';
   const file = [own, '.dockerignore'].find((name) => files.has(name));
-  return file === undefined ? () => false : dockerignore((await source.read(file)) ?? '', file);
+  return file === undefined ? NOTHING : dockerignore((await source.read(file)) ?? '', file);
 }

@@ -6,7 +6,7 @@ import { checkAppName } from '../model/app.ts';
 import { gitEnvironment } from './environment.ts';
 
 /** What is pushed is what is built: `git archive` must neither leave files out nor write into them. */
-const ATTRIBUTES = '* -export-ignore -export-subst\n';
+export const ATTRIBUTES = '* -export-ignore -export-subst\n';
 
 /** Names of refs that are looked up one by one. */
 const MOST_PATTERNS = 50;
@@ -44,6 +44,11 @@ export class Repositories {
     });
     await this.emptyMade;
     return path;
+  }
+
+  /** The folder of what submodules were fetched from; no app has such a name. */
+  get submodules(): string {
+    return join(this.root, '.submodules');
   }
 
   async remove(app: string): Promise<void> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Failure } from '../../lib/failure.ts';
 import { run, runBytes } from '../../lib/run.ts';
+import { gitEnvironment } from './environment.ts';
 
 /**
  * What of a commit is built, read without a checkout; while a push runs, out of git's quarantine. Buildpacks read it, the
@@ -32,7 +33,7 @@ export interface TreeEntry {
 export class CommitSource implements Source {
   readonly commit: string;
   private readonly git: readonly string[];
-  private readonly env: Record<string, string>;
+  private readonly env: Record<string, string | undefined>;
   private listing: Promise<TreeEntry[]> | undefined;
 
   constructor({
@@ -42,7 +43,7 @@ export class CommitSource implements Source {
   }: { commit: string; repository: string; quarantine?: string | undefined }) {
     this.commit = commit;
     this.git = ['git', '-C', repository];
-    this.env = quarantine ? quarantineEnv(repository, quarantine) : {};
+    this.env = gitEnvironment(quarantine ? quarantineEnv(repository, quarantine) : {});
   }
 
   /** All of the tree but its folders; git is asked once. */
@@ -130,17 +131,8 @@ export class CommitSource implements Source {
 
 // Private
 
-/**
- * Rights as a checkout gives them; paths that are no patterns; and no program that the machine's own configuration has
- * for large files.
- */
-const ARCHIVE = [
-  '--literal-pathspecs',
-  ...['tar.umask=0022', 'filter.lfs.smudge=', 'filter.lfs.process=', 'filter.lfs.required=false'].flatMap((each) => [
-    '-c',
-    each,
-  ]),
-];
+/** Rights as a checkout gives them, and paths that are no patterns. */
+const ARCHIVE = ['--literal-pathspecs', '-c', 'tar.umask=0022'];
 
 const KINDS: Record<string, TreeEntry['kind']> = { '120000': 'link', '160000': 'submodule' };
 

@@ -41,7 +41,7 @@ export class Progress {
     this.end('ok');
   }
 
-  /** Tells of the failure, where the answer has begun; throws it, where something is left to be done about it. */
+  /** Tells of the failure, where the answer has begun, and throws it: what is left to be done about it is its caller's. */
   async failed(error: unknown, body: Readable): Promise<void> {
     if (!this.reply.begun) throw error;
     const failure = error instanceof Failure ? error : trouble();
@@ -50,8 +50,8 @@ export class Progress {
     await this.last;
     await readOn(body);
     await this.reply.flushed();
-    if (this.isJson) return this.end(failure.code);
-    if (!this.reply.hasEnd) await sleep(SETTLED).then(() => this.reply.reset());
+    if (this.isJson) this.end(failure.code);
+    else if (!this.reply.hasEnd) await sleep(SETTLED).then(() => this.reply.reset());
     throw error;
   }
 

@@ -10,6 +10,7 @@ import { openRack, type Rack, type RackOptions } from '../../../server/apps/rack
 import type { TaskInfo } from '../../../server/aws/ecs.ts';
 import type { Output } from '../../../server/deploy/output.ts';
 import { Repositories } from '../../../server/git/repositories.ts';
+import { publicAddress, type Resolve } from '../../../server/git/submodules/public-address.ts';
 import { type HttpOptions, HttpServer } from '../../../server/http/server.ts';
 import type { LogLine, Logs } from '../../../server/logs/logs.ts';
 import type { Role } from '../../../server/model/developer.ts';
@@ -113,6 +114,8 @@ export class TestRack {
   readonly said: string[] = [];
   readonly lines: LogLine[] = [];
   tasks: TaskInfo[] = [];
+  /** Which hosts submodules may come from: a test with a server of its own opens this door itself. */
+  resolveHost: Resolve = publicAddress;
   port = 0;
   httpPort = 0;
   private server!: SshServer;
@@ -132,6 +135,7 @@ export class TestRack {
       logs: this.logs(),
       log: this.log(),
       urlOf: (app) => `http://${app}.localhost`,
+      submodules: { own: new Set(['rack']), resolve: (host) => this.resolveHost(host) },
       pushLimits,
     });
   }

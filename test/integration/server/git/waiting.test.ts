@@ -15,7 +15,7 @@ t.test('pushes that wait', async (t) => {
     await first.push();
     const clones = await Promise.all(others.map((name) => rack.clone(app, {}, name)));
     for (const clone of clones) {
-      await clone.git('fetch', '-q', 'rack', 'main');
+      await clone.git('fetch', '-q', first.folder, 'main');
       await clone.git('reset', '-q', '--hard', 'FETCH_HEAD');
     }
     await first.commit({ deploy: 'wait' });

@@ -11,6 +11,7 @@ t.test('the settings of an app', async (t) => {
     t.equal(settings.code, 0, settings.stderr);
     t.match(settings.stdout, /^deploy-branch +\(main or master\) +the branch whose pushes deploy$/m);
     t.match(JSON.parse((await rack.ssh('settings hello --json')).stdout), [
+      { name: 'build-dir', standard: 'the whole tree' },
       { name: 'deploy-branch', standard: 'main or master' },
       { name: 'protect', standard: 'all' },
     ]);
