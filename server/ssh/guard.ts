@@ -29,7 +29,7 @@ const AFTER_LOGIN = [
  * anything would stay in it. `mayOpen` says whether one more session has room.
  */
 export function guard(client: SshConnection, transport: Transport, mayOpen: () => boolean): void {
-  const { _protocol: protocol, _chanMgr: channels } = insidesOf(client);
+  const { _protocol: protocol } = insidesOf(client);
   const handlers = protocol._handlers;
   const open = handlers.CHANNEL_OPEN;
   handlers.CHANNEL_OPEN = (_, asked) => {
@@ -38,6 +38,16 @@ export function guard(client: SshConnection, transport: Transport, mayOpen: () =
     if (refusal) return protocol.channelOpenFail(asked.sender, refusal.reason, refusal.sentence);
     open(protocol, { ...asked, packetSize: Math.min(asked.packetSize, MOST_PACKET) });
   };
+  holdToWindows(client, transport);
+  forgetIdleSessions(client);
+  requireLogin(handlers, client, transport);
+}
+
+// Private
+
+function holdToWindows(client: SshConnection, transport: Transport): void {
+  const { _protocol: protocol, _chanMgr: channels } = insidesOf(client);
+  const handlers = protocol._handlers;
   const data = handlers.CHANNEL_DATA;
   handlers.CHANNEL_DATA = (_, id, bytes) => {
     const incoming = sessionOf(channels.get(id))?._channel?.incoming;
@@ -50,6 +60,12 @@ export function guard(client: SshConnection, transport: Transport, mayOpen: () =
     if (outgoing && outgoing.window + bytes > MOST_WINDOW) transport.cut();
     else adjust(protocol, id, bytes);
   };
+}
+
+/** ssh2 keeps a session that is closed before it ran anything. */
+function forgetIdleSessions(client: SshConnection): void {
+  const { _protocol: protocol, _chanMgr: channels } = insidesOf(client);
+  const handlers = protocol._handlers;
   const close = handlers.CHANNEL_CLOSE;
   handlers.CHANNEL_CLOSE = (_, id) => {
     const session = sessionOf(channels.get(id));
@@ -58,10 +74,7 @@ export function guard(client: SshConnection, transport: Transport, mayOpen: () =
     channels.remove(id);
     protocol.channelClose(session._chanInfo.outgoing.id);
   };
-  requireLogin(handlers, client, transport);
 }
-
-// Private
 
 function requireLogin(handlers: Handlers, client: SshConnection, transport: Transport): void {
   const table = handlers as unknown as Record<string, (...message: unknown[]) => void>;
