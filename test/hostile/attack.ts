@@ -20,8 +20,5 @@ export interface Attacker {
   end(): void;
 }
 
-/** Makes the attackers of one door. */
-export type Attackers = (besieged: Besieged) => Attacker;
-
 /** Milliseconds in which a door must have answered or closed, on a machine that does much else. */
 export const ANSWER_TIME = 20_000;
