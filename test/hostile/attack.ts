@@ -1,4 +1,3 @@
-import type { Besieged } from './besieged.ts';
 import type { Random } from './random.ts';
 
 /** What one hostile request was, and what came back. */
