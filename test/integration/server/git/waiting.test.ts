@@ -163,8 +163,11 @@ t.test('pushes that wait', async (t) => {
     await bob.commit({ bob: '1' });
     const two = bob.pushing();
     await two.until('(1 ahead)');
-    await rack.closeDoor();
+    const closed = rack.closeDoor();
     t.not(await two.exit, 0);
     t.match(two.output(), /remote: {2}! {5}The rack is being restarted/);
+    // Else the server would leave the deploy that runs its whole grace.
+    rack.deploys.go();
+    await closed;
   });
 });
