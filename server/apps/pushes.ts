@@ -2,6 +2,7 @@ import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { KeyedQueue } from '../../lib/queue.ts';
 import { outputTo } from '../deploy/output.ts';
+import { Capabilities } from '../git/capabilities.ts';
 import { isDeletion, shortName } from '../git/policy.ts';
 import type { DeployRequest, PushEnd } from '../git/push.ts';
 import { type PushLimits, Receiver } from '../git/receive.ts';
@@ -54,12 +55,14 @@ const LIMITS: PushLimits = { bytes: 2 * 1024 ** 3, stall: 5 * 60_000 };
 export class Pushes {
   private readonly options: PushesOptions;
   private readonly receiver: Receiver;
+  private readonly capabilities: Capabilities;
   /** What a push may take. */
   readonly limits: PushLimits;
 
   constructor(options: PushesOptions) {
     this.options = options;
     this.limits = { ...LIMITS, ...options.limits };
+    this.capabilities = new Capabilities(options.repositories);
     this.receiver = new Receiver({
       ...options,
       limits: this.limits,
@@ -85,6 +88,7 @@ export class Pushes {
    */
   async advertise(service: GitService, request: GitRequest): Promise<number> {
     this.check(service, request);
+    if (service === 'upload-pack' && request.protocol === 'version=2') return this.sayCapabilities(request);
     return this.run({ service, mode: 'advertise', repository: await this.repository(request.app) }, request);
   }
 
@@ -125,6 +129,11 @@ export class Pushes {
     if (!store.apps.find(app)) return repositories.empty();
     await repositories.ensure(app);
     return repositories.path(app);
+  }
+
+  private async sayCapabilities({ streams }: GitRequest): Promise<number> {
+    await streams.write(await this.capabilities.text(), 'stdout');
+    return 0;
   }
 
   private async run(command: ServiceCommand, { protocol, streams, signal }: GitRequest): Promise<number> {

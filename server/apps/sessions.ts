@@ -21,6 +21,11 @@ export class Sessions {
     this.logins = logins;
   }
 
+  /** How many run. */
+  get count(): number {
+    return this.running.size;
+  }
+
   /** Begins a session, which ends with the actor's token at the latest. */
   open(actor: Actor): Session {
     const controller = new AbortController();

@@ -80,14 +80,15 @@ export function startService(command: ServiceCommand, streams: Streams): Running
   return { exited, finished, hook: { conversation, verdict }, kill: () => killGroup(child) };
 }
 
-// Private
-
-function argumentsOf({ service, mode, repository }: ServiceCommand): string[] {
+/** What follows `git` on the command line. */
+export function argumentsOf({ service, mode, repository }: ServiceCommand): string[] {
   const settings = Object.entries(CONFIG).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // Spelled so, and not --http-backend-info-refs, for git 2.25.
   const modes = { advertise: ['--stateless-rpc', '--advertise-refs'], stateless: ['--stateless-rpc'] };
   return [...settings, service, ...(mode ? modes[mode] : []), repository];
 }
+
+// Private
 
 /** Only the versions that git knows reach its environment. */
 function protocolOf({ protocol }: ServiceCommand): string | undefined {

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { poll } from '../../lib/retry.ts';
@@ -108,6 +108,31 @@ export class Besieged {
       const pushed = await mine.git('push', '-q', 'origin', 'HEAD:refs/heads/main');
       if (pushed.code !== 0) throw new Error(`a push to ${url} failed: ${pushed.stderr}`);
     }
+  }
+
+  /** Pushes one large file to an app, as its admin. */
+  async grow(app: string, content: Buffer): Promise<void> {
+    const clone = new Clone(join(this.sandbox.root, 'large'), this.env('admin'));
+    await new Clone(this.sandbox.root, this.env('admin')).git('clone', '-q', this.sshUrl(app), clone.folder);
+    await writeFile(join(clone.folder, 'large'), content);
+    await clone.commit({});
+    const pushed = await clone.git('push', '-q', 'origin', 'HEAD:refs/heads/main');
+    if (pushed.code !== 0) throw new Error(`a large push failed: ${pushed.stderr}`);
+  }
+
+  /** The bytes that the server has resident, once that does not change for a while, or after 20 s. */
+  async settled(): Promise<number> {
+    let last = 0;
+    let same = 0;
+    return poll(
+      async () => {
+        const { rss } = await this.facts();
+        same = Math.abs(rss - last) < 1024 * 1024 ? same + 1 : 0;
+        last = rss;
+        return same >= 8 ? rss : undefined;
+      },
+      { pace: { first: 150, factor: 1, most: 150 }, signal: AbortSignal.timeout(20_000) },
+    ).catch(() => last);
   }
 
   async stop(): Promise<void> {

@@ -125,6 +125,10 @@ export class RawSsh extends EventEmitter<Answers> {
     this.send(message(MESSAGE.CHANNEL_OPEN, type, id, window, packetSize));
   }
 
+  sendData(channel: number, bytes: Buffer): void {
+    this.send(message(MESSAGE.CHANNEL_DATA, channel, bytes));
+  }
+
   request(channel: number, type: string, ...more: Field[]): void {
     this.send(message(MESSAGE.CHANNEL_REQUEST, channel, type, true, ...more));
   }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, connect as dial, type Server, type Socket } from 'node:net';
-import type { Test } from 'tap';
+import type { Test } from '../../stories/rack.ts';
 
 /** Both ends of one connection over a cable. */
 interface Pair {

@@ -54,6 +54,11 @@ export class Clone {
     return run(['git', '-C', this.folder, ...args], { env: this.env, ok: ANY, timeout: 60_000 });
   }
 
+  /** git for as long as it takes. */
+  patient(...args: string[]): Promise<RunResult> {
+    return run(['git', '-C', this.folder, ...args], { env: this.env, ok: ANY });
+  }
+
   /** git with a text on its standard input. */
   withInput(input: string, ...args: string[]): Promise<RunResult> {
     return run(['git', '-C', this.folder, ...args], { env: this.env, ok: ANY, input });
@@ -65,8 +70,8 @@ export class Clone {
       await mkdir(join(this.folder, path, '..'), { recursive: true });
       await writeFile(join(this.folder, path), text);
     }
-    await this.git('add', '-A');
-    await this.git('commit', '-q', '--allow-empty', '-m', 'change');
+    await this.patient('add', '-A');
+    await this.patient('commit', '-q', '--allow-empty', '-m', 'change');
     return this.head();
   }
 

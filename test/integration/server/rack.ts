@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Test } from 'tap';
 import { Failure } from '../../../lib/failure.ts';
 import { type RunResult, run } from '../../../lib/run.ts';
 import type { DeployJob, Deploys, ImageDeployJob } from '../../../server/apps/deploys.ts';
@@ -21,6 +20,7 @@ import { SshServer } from '../../../server/ssh/server.ts';
 import type { Patience } from '../../../server/ssh/transport.ts';
 import { openSeal } from '../../../server/store/seal.ts';
 import { openStore, type Store } from '../../../server/store/store.ts';
+import type { Test } from '../../stories/rack.ts';
 import { ANY, Clone } from './clone.ts';
 
 /**
