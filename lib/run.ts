@@ -50,6 +50,8 @@ export function runBytes(
       ...(signal && { signal }),
     });
     child.on('error', (cause) => reject(signal?.aborted ? signal.reason : couldNotStart(command, cause)));
+    // With no descriptor left it has no streams; the error comes in a moment.
+    if (!child.stdout) return;
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     let size = 0;

@@ -82,7 +82,9 @@ export class CommitSource implements Source {
     const args = [...options, ...ARCHIVE, 'archive', '--format=tar', `--prefix=${prefix}`, ...what];
     const env = { ...process.env, ...this.env };
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], env, signal, killSignal: 'SIGKILL' });
-    child.on('error', (cause) => child.stdout.destroy(cause));
+    // Without a descriptor left there is no stream either.
+    child.on('error', (cause) => child.stdout?.destroy(cause));
+    if (!child.stdout) throw archiveFailed(this.commit, null);
     child.on('exit', (code) => {
       if (code !== 0) child.stdout.destroy(archiveFailed(this.commit, code));
     });
