@@ -75,10 +75,12 @@ export class BringUp {
   /** Server and agent as tasks of the rack's own services, by the installer's way; the host keys of the server. */
   private async startContainers(config: Config, AdminKey: string, engine: Engine): Promise<string[]> {
     const { DockerRootDir: DockerRoot } = await engine.info();
-    const HealthTimeout = passedSettings(this.env).RACK_HEALTH_TIMEOUT ?? '60';
+    const passed = passedSettings(this.env);
+    const HealthTimeout = passed.RACK_HEALTH_TIMEOUT ?? '60';
+    const PushLimit = passed.RACK_PUSH_LIMIT ?? '2048';
     await this.stack(config, async (stack) => {
       const Image = await ensureImage(stack, { config, engine, say: this.say });
-      return containerValues(config, { Image, AdminKey, DockerRoot, HealthTimeout });
+      return containerValues(config, { Image, AdminKey, DockerRoot, HealthTimeout, PushLimit });
     });
     return shownHostKeys(config);
   }

@@ -30,7 +30,7 @@ export async function ensureImage(
 /** The parameters of a rack whose server and agent are containers of this machine: those of an account, with doors on loopback. */
 export function containerValues(
   { domain, ports, stack }: Config,
-  more: { Image: string; AdminKey: string; DockerRoot: string; HealthTimeout: string },
+  more: { Image: string; AdminKey: string; DockerRoot: string; HealthTimeout: string; PushLimit: string },
 ): Values {
   return {
     ...more,

@@ -101,11 +101,14 @@ export function agentProgram(home: Home, config: Config, outputs: StackOutputs):
   };
 }
 
-export type Passed = { RACK_HEALTH_TIMEOUT?: string };
+/** Settings of the server that nothing in the home keeps: who starts it says them anew. */
+const PASSED = ['RACK_HEALTH_TIMEOUT', 'RACK_PUSH_LIMIT', 'RACK_TRUSTED_PROXIES'] as const;
+
+export type Passed = { [name in (typeof PASSED)[number]]?: string };
 
 /** What of the operator's own environment is meant for the server. */
 export function passedSettings(env: NodeJS.ProcessEnv): Passed {
-  return env.RACK_HEALTH_TIMEOUT ? { RACK_HEALTH_TIMEOUT: env.RACK_HEALTH_TIMEOUT } : {};
+  return Object.fromEntries(PASSED.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
 /** The environment of a program: the operator's without AWS accounts and settings that are not this rack's. */

@@ -31,6 +31,7 @@ missing_packages() {
   has wrk || echo wrk
   has ab || echo apache2-utils
   has sshd || echo openssh-server
+  has openssl || echo openssl
   [[ -z $(missing_python_tools) ]] || python3 -c 'import ensurepip, venv' 2>/dev/null || echo python3-venv
 }
 

@@ -15,7 +15,7 @@ export const up: Command = {
   name: 'up',
   summary: 'make the rack, or start what of it does not run',
   usage:
-    '[--name NAME] [--containers] [--tls-cert FILE --tls-key FILE] [--aws-port N] [--router-port N] [--ssh-port N] [--http-port N] [--registry-port N]',
+    '[--name NAME] [--containers] [--tls-cert FILE --tls-key FILE | --no-tls] [--aws-port N] [--router-port N] [--ssh-port N] [--http-port N] [--registry-port N]',
   help: `Brings the rack of this machine up and waits until it takes pushes. Run it again at any time: it starts what is
 missing, after a reboot too, and leaves alone what runs.
 

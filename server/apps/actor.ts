@@ -30,7 +30,7 @@ export interface Actor {
 }
 
 /** Keys open the one door, tokens the other. */
-export const doorOf = ({ kind }: Credential): 'ssh' | 'http' => (kind === 'key' ? 'ssh' : 'http');
+const doorOf = ({ kind }: Credential): 'ssh' | 'http' => (kind === 'key' ? 'ssh' : 'http');
 
 /** What the audit log says of an actor. */
 export function signature({ developer, from, via }: Actor): Pick<AuditRecord, 'who' | 'from' | 'door' | 'credential'> {

@@ -4,6 +4,7 @@ import type { Repositories } from '../git/repositories.ts';
 import type { Logs } from '../logs/logs.ts';
 import { appNotFound, sees } from '../model/access.ts';
 import { type App, checkAppName, deployBranches } from '../model/app.ts';
+import type { Developer } from '../model/developer.ts';
 import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
 import { type Actor, audited } from './actor.ts';
@@ -69,8 +70,8 @@ export class Apps {
     );
   }
 
-  /** The app of this name, made when it is new, as by the first deploy: its stack is the deploy's to make. */
-  open(name: string, { developer }: Actor, tell: (text: string) => void): App {
+  /** The app of this name, made when it is new, as by the first push or deploy: its stack is the deploy's to make. */
+  open(name: string, developer: Developer, tell: (text: string) => void): App {
     const { apps } = this.options.store;
     const known = apps.find(name);
     if (known) return known;

@@ -44,7 +44,7 @@ export class Deployments {
     const may = this.mayDeploy(name, request);
     parseImageName(image);
     return inTurn(this.options, { ...request, app: name, what: `deploy image ${image}`, may }, async () => {
-      const app = this.options.apps.open(name, actor, output.step);
+      const app = this.options.apps.open(name, actor.developer, output.step);
       const mine = (other: string) => sees(actor.developer, other);
       const job = { app, developer: actor.developer.name, image, processes, sees: mine, output, signal };
       return this.options.deploys.deployImage(job);
@@ -111,7 +111,7 @@ export class Deployments {
 
   private async deployImported(name: string, imported: TarballImport, request: ReleaseRequest): Promise<Release> {
     const { actor, output, signal } = request;
-    const app = this.options.apps.open(name, actor, output.step);
+    const app = this.options.apps.open(name, actor.developer, output.step);
     const { developer } = actor;
     const source = await this.options.sources.prepare(imported.source, { app, developer, output, signal });
     const job = { app, developer: actor.developer.name, source, output, signal };

@@ -1,31 +1,7 @@
+import type { DeployJob, ImageDeployJob } from '../deploy/job.ts';
 import type { Output } from '../deploy/output.ts';
-import type { Source } from '../git/source.ts';
 import type { App } from '../model/app.ts';
-import type { Origin, Release } from '../model/release.ts';
-
-interface Job {
-  app: App;
-  developer: string;
-  output: Output;
-  signal: AbortSignal;
-}
-
-/** A deploy of a commit. */
-export interface DeployJob extends Job {
-  source: Source;
-  /** How the commit came here; by a push unless told. */
-  origin?: Origin;
-}
-
-/** A deploy of an image that was built elsewhere. */
-export interface ImageDeployJob extends Job {
-  /** As `docker pull` takes it. */
-  image: string;
-  /** Process type → command line; null runs the image's own command. */
-  processes: Record<string, string | null>;
-  /** Whether the developer may touch the app of this name, and so its images. */
-  sees(app: string): boolean;
-}
+import type { Release } from '../model/release.ts';
 
 /** What this room asks of the deploy room. */
 export interface Deploys {

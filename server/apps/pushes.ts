@@ -9,7 +9,6 @@ import { type PushLimits, Receiver } from '../git/receive.ts';
 import type { Repositories } from '../git/repositories.ts';
 import { type ServiceCommand, type Streams, startService } from '../git/service.ts';
 import { requireRole } from '../model/access.ts';
-import type { App } from '../model/app.ts';
 import type { Developer } from '../model/developer.ts';
 import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
@@ -67,7 +66,7 @@ export class Pushes {
       ...options,
       limits: this.limits,
       isApp: (name) => options.store.apps.find(name) !== undefined,
-      openApp: (name, developer, tell) => this.openApp(name, developer, tell),
+      openApp: (name, developer, tell) => options.apps.open(name, developer, outputTo(tell).step),
     });
   }
 
@@ -150,14 +149,6 @@ export class Pushes {
       throw new Failure('access_revoked', 'Your access was taken away.', { hint: 'Ask an admin of this rack.' });
     this.check('receive-pack', { app, actor: now });
     return now.developer;
-  }
-
-  private openApp(name: string, developer: Developer, tell: (line: string) => void): App {
-    const { apps } = this.options.store;
-    const known = apps.find(name);
-    if (known) return known;
-    tell(`-----> Creating the app ${name}`);
-    return apps.create({ name, createdBy: developer.name });
   }
 
   private async deploy({ app, developer, source, tell, signal }: DeployRequest): Promise<Release> {

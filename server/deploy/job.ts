@@ -19,8 +19,9 @@ export interface DeployJob extends Job {
   origin?: Origin;
 }
 
-/** An image that shall go live as it is. */
+/** An image, built elsewhere, that shall go live as it is. */
 export interface ImageDeployJob extends Job {
+  /** As `docker pull` takes it. */
   image: string;
   /** Process type → command line; null runs the image's own command. */
   processes: Record<string, string | null>;

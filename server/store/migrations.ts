@@ -89,6 +89,18 @@ export const MIGRATIONS: readonly string[] = [
     revoked_at TEXT
   ) STRICT;
   CREATE UNIQUE INDEX tokens_by_name ON tokens (developer, name COLLATE NOCASE) WHERE revoked_at IS NULL;
+
+  -- Names could differ in case alone: whoever came later gets a number.
+  PRAGMA defer_foreign_keys = ON;
+  CREATE TEMP TABLE renamed AS
+    SELECT name, name || '-' || rowid AS later FROM developers WHERE EXISTS (
+      SELECT 1 FROM developers earlier WHERE earlier.name = developers.name COLLATE NOCASE AND earlier.rowid < developers.rowid
+    );
+  UPDATE keys SET developer = (SELECT later FROM renamed WHERE name = developer)
+    WHERE developer IN (SELECT name FROM renamed);
+  UPDATE developers SET name = (SELECT later FROM renamed WHERE renamed.name = developers.name)
+    WHERE name IN (SELECT name FROM renamed);
+  DROP TABLE renamed;
   CREATE UNIQUE INDEX developers_by_name ON developers (name COLLATE NOCASE);
   `,
   `

@@ -1,4 +1,3 @@
-import type { Besieged } from './besieged.ts';
 import type { Random } from './random.ts';
 
 /** What one hostile request was, and what came back. */
@@ -19,9 +18,6 @@ export interface Attacker {
   /** Leaves nothing of its own behind. */
   end(): void;
 }
-
-/** Makes the attackers of one door. */
-export type Attackers = (besieged: Besieged) => Attacker;
 
 /** Milliseconds in which a door must have answered or closed, on a machine that does much else. */
 export const ANSWER_TIME = 20_000;

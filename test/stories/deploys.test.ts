@@ -105,8 +105,9 @@ t.test('deploys without a push', async (t) => {
     const [live] = JSON.parse((await rack.ssh('releases imaged --json')).stdout);
     await rack.ssh('create own');
     const limited = (await rack.ssh('tokens create limited --app own')).stdout.trim();
+    const asJson = ['-H', 'Content-Type: application/json'];
     const ask = (image: string) =>
-      run(['curl', '-sS', '-u', `:${limited}`, '--json', JSON.stringify({ image }), '-H', 'Accept: */*', api('own')], {
+      run(['curl', '-sS', '-u', `:${limited}`, ...asJson, '-d', JSON.stringify({ image }), api('own')], {
         ok: ANY_EXIT,
       });
     const nothing = live.image.replace('/imaged@', '/nobody@');

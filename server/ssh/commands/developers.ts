@@ -2,7 +2,16 @@ import { table } from '../../../lib/table.ts';
 import { appsText, type DeveloperInfo } from '../../apps/developers.ts';
 import type { AppScope, Developer, Role } from '../../model/developer.ts';
 import { type Arguments, type Command, JSON_OPTION, noMoreWords, takeWord, usageFailure } from '../command.ts';
-import { APPS_OPTION, appsOption, KEY_COLUMNS, keyRows, roleWord, TOKEN_COLUMNS, tokenRows } from './access.ts';
+import {
+  APPS_OPTION,
+  appsOption,
+  KEY_COLUMNS,
+  keyRows,
+  roleWord,
+  seconds,
+  TOKEN_COLUMNS,
+  tokenRows,
+} from './access.ts';
 
 export const developers: Command = {
   name: 'developers',
@@ -145,5 +154,5 @@ function tokensText({ tokens }: DeveloperInfo): string {
 
 function lastUse({ keys, tokens }: DeveloperInfo): string | undefined {
   const times = [...keys, ...tokens].flatMap(({ lastUsedAt }) => lastUsedAt ?? []);
-  return times.sort().at(-1);
+  return seconds(times.sort().at(-1));
 }

@@ -33,7 +33,8 @@ t.test("a program sees nothing of the operator's own AWS account or other racks"
 });
 
 t.test('the server listens on loopback and calls the endpoint', (t) => {
-  const passed = passedSettings({ RACK_HEALTH_TIMEOUT: '6', RACK_OTHER: 'x' });
+  const settings = { RACK_HEALTH_TIMEOUT: '6', RACK_PUSH_LIMIT: '512', RACK_TRUSTED_PROXIES: '10.0.0.0/8' };
+  const passed = passedSettings({ ...settings, RACK_OTHER: 'x' });
   const outputs = { Cluster: 'blue', LogStream: 'blue-log', Listener: 'arn:l', Domain: 'localhost', HttpPort: '8080' };
   const { env } = serverProgram(home, config, { adminKey: 'ssh-ed25519 AAAA', passed, outputs });
   t.match(env, {
@@ -44,7 +45,7 @@ t.test('the server listens on loopback and calls the endpoint', (t) => {
     RACK_HTTP_HOST: '127.0.0.1',
     RACK_STACK: 'debian',
     RACK_ADMIN_KEY: 'ssh-ed25519 AAAA',
-    RACK_HEALTH_TIMEOUT: '6',
+    ...settings,
     RACK_CLUSTER: 'blue',
     RACK_LOG_STREAM: 'blue-log',
     RACK_LISTENER: 'arn:l',

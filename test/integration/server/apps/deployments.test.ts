@@ -251,7 +251,8 @@ t.test('deploys of images', async (t) => {
   const rack = await TestRack.start(t);
   const url = `http://127.0.0.1:${rack.httpPort}/apps/shop/deploys`;
   const auth = ['-u', `:${rack.token()}`];
-  const json = (body: object) => curl(...auth, '--json', JSON.stringify(body), '-H', 'Accept: */*', url);
+  const asJson = ['-H', 'Content-Type: application/json'];
+  const json = (body: object) => curl(...auth, ...asJson, '-d', JSON.stringify(body), url);
 
   await t.test('over SSH, with what runs', async (t) => {
     const deploy = await rack.ssh('deploy shop --image nginx:1.27');

@@ -187,5 +187,8 @@ t.test('pushes that wait', async (t) => {
     rack.deploys.go();
     await closed;
     t.match(two.output(), /remote: {2}! {5}The rack is being restarted/);
+    // Else the server would leave the deploy that runs its whole grace.
+    rack.deploys.go();
+    await closed;
   });
 });
