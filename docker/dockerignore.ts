@@ -27,6 +27,8 @@ export function dockerignore(text: string, file = '.dockerignore'): Ignore {
     const known = folders.get(path);
     if (known) return known;
     const verdict = judge(patterns, path, folder(parentOf(path)));
+    // A tree comes folder by folder: those that were asked for long ago are not asked for again.
+    if (folders.size > MOST_FOLDERS) for (const old of folders.keys()) if (old !== '') folders.delete(old);
     folders.set(path, verdict);
     return verdict;
   };
@@ -52,18 +54,33 @@ function judge(patterns: readonly Pattern[], path: string, above: Verdict): Verd
   return { isOut, hits };
 }
 
+/** Folders whose verdicts are kept in memory. */
+const MOST_FOLDERS = 5000;
+
 function parentOf(path: string): string {
   return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 }
 
+/** Every path asks every pattern, and whoever pushes must not hold up the others of the rack by that. */
+const MOST_PATTERNS = 1000;
+const LONGEST_PATTERN = 1000;
+
 function parse(text: string, file: string): Pattern[] {
   const lines = text.replace(/^\uFEFF/, '').split('\n');
-  return lines.flatMap((line) => {
-    if (line.startsWith('#')) return [];
+  const patterns: Pattern[] = [];
+  for (const line of lines) {
+    if (line.startsWith('#') || line === '') continue;
+    if (line.length > LONGEST_PATTERN) throw tooMuch(`a line of more than ${LONGEST_PATTERN} characters`, file);
     const pattern = parsePattern(line);
     if (pattern === 'bad') throw badPattern(line.trim(), file);
-    return pattern ?? [];
-  });
+    if (pattern) patterns.push(pattern);
+    if (patterns.length > MOST_PATTERNS) throw tooMuch(`more than ${MOST_PATTERNS} patterns`, file);
+  }
+  return patterns;
+}
+
+function tooMuch(what: string, file: string): Failure {
+  return new Failure('bad_ignore_file', `${file} has ${what}.`, { hint: 'Name folders in place of what is in them.' });
 }
 
 function badPattern(pattern: string, file: string): Failure {

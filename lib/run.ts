@@ -14,6 +14,8 @@ export interface RunOptions {
   timeout?: number;
   /** Exit codes that are no failure; 0 unless told. */
   ok?: number[];
+  /** The most bytes that it may print; with more it is killed, and the run rejects with a `Failure` `output_too_large`. */
+  most?: number;
 }
 
 export interface RunResult {
@@ -38,6 +40,7 @@ export function runBytes(
 ): Promise<{ code: number; stdout: Buffer; stderr: string }> {
   const [command, ...args] = argv as [string, ...string[]];
   const signal = anySignal(options);
+  const { most = Number.POSITIVE_INFINITY } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: options.cwd,
@@ -46,12 +49,20 @@ export function runBytes(
       killSignal: 'SIGKILL',
       ...(signal && { signal }),
     });
+    child.on('error', (cause) => reject(signal?.aborted ? signal.reason : couldNotStart(command, cause)));
+    // With no descriptor left it has no streams; the error comes in a moment.
+    if (!child.stdout) return;
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    child.stdout.on('data', (chunk) => out.push(chunk));
+    let size = 0;
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= most) out.push(chunk);
+      else child.kill('SIGKILL');
+    });
     child.stderr.on('data', (chunk) => err.push(chunk));
-    child.on('error', (cause) => reject(signal?.aborted ? signal.reason : couldNotStart(command, cause)));
     child.on('close', (status) => {
+      if (size > most) return reject(tooMuch(argv, most));
       const result = { code: status ?? 128, stdout: Buffer.concat(out), stderr: Buffer.concat(err).toString() };
       if ((options.ok ?? [0]).includes(result.code)) resolve(result);
       else reject(commandFailed(argv, result.code, result.stderr || result.stdout.toString()));
@@ -78,6 +89,12 @@ function feed(stdin: NodeJS.WritableStream, input: RunOptions['input']): void {
 function couldNotStart(command: string, cause: Error): Failure {
   return new Failure('command_not_started', `${command} could not be started: ${cause.message}`, {
     cause,
+    blame: 'rack',
+  });
+}
+
+function tooMuch(argv: readonly string[], most: number): Failure {
+  return new Failure('output_too_large', `${argv.slice(0, 2).join(' ')} printed more than ${most} bytes.`, {
     blame: 'rack',
   });
 }

@@ -6,6 +6,10 @@ import { NO_LFS } from '../model/lfs.ts';
 /** A pointer is a short text: the specification allows less than this many bytes. */
 const LARGEST_POINTER = 1024;
 const POINTER = /^version https:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\/v1\n/;
+/** Attributes are a few lines; of larger files, some of which git itself does not read, nothing is asked. */
+const LARGEST_ATTRIBUTES = 1024 ** 2;
+/** Bytes of texts that are looked at together. */
+const IN_MEMORY = 32 * 1024 ** 2;
 /** Files that the refusal names. */
 const NAMED = 3;
 
@@ -25,27 +29,29 @@ export async function refusePointers(tree: SourceTree, isOut: Ignore): Promise<v
 /** Attributes above the folder that is built count, too. */
 async function usesLfs(tree: SourceTree): Promise<boolean> {
   const attributes = (await tree.everything()).filter(({ path }) => /(^|\/)\.gitattributes$/.test(path));
-  const texts = await contents(attributes);
-  return texts.some((text) => text !== undefined && /^[^#]*\sfilter=lfs(\s|$)/m.test(text));
+  for await (const [, text] of contents(attributes, LARGEST_ATTRIBUTES))
+    if (text.split('\n').some((line) => /^[^#]*\sfilter=lfs(\s|$)/.test(line))) return true;
+  return false;
 }
 
 async function pointersAmong(entries: readonly PartEntry[]): Promise<string[]> {
-  const texts = await contents(entries, LARGEST_POINTER);
-  return entries.filter((_, index) => POINTER.test(texts[index] ?? '')).map(({ path }) => path);
+  const paths: string[] = [];
+  for await (const [{ path }, text] of contents(entries, LARGEST_POINTER)) if (POINTER.test(text)) paths.push(path);
+  return paths;
 }
 
-/** The texts of these files, one process of git for each part of the tree. */
-async function contents(entries: readonly PartEntry[], most?: number): Promise<(string | undefined)[]> {
-  const texts = new Map<PartEntry, string | undefined>();
+/** The texts of these files, without those over `most` bytes, and never more than a few at a time in memory. */
+async function* contents(entries: readonly PartEntry[], most: number): AsyncGenerator<[PartEntry, string]> {
+  const atOnce = IN_MEMORY / most;
   for (const part of new Set(entries.map((entry) => entry.part))) {
     const own = entries.filter((entry) => entry.part === part);
-    const found = await part.source.blobs(
-      own.map(({ id }) => id),
-      most,
-    );
-    own.forEach((entry, index) => void texts.set(entry, found[index]));
+    for (let at = 0; at < own.length; at += atOnce) {
+      const some = own.slice(at, at + atOnce);
+      const ids = some.map(({ id }) => id);
+      const texts = await part.source.blobs(ids, most);
+      for (const [index, entry] of some.entries()) if (texts[index] !== undefined) yield [entry, texts[index]];
+    }
   }
-  return entries.map((entry) => texts.get(entry));
 }
 
 function pointersFound(paths: readonly string[]): Failure {

@@ -19,16 +19,18 @@ export interface Checked {
   app: App;
   /** The commit that the ref shall point at, out of the quarantine. */
   source: CommitSource;
-  /** Where the ref is; undefined when it is not there. */
-  now: string | undefined;
   /** True when another push moved the branch while this one waited. */
   hasMoved: boolean;
 }
 
-/** Throws a `Failure` unless the ref is where the push takes it from, and may go where the push brings it. */
-export async function checkUpdate(checked: Checked): Promise<void> {
-  const { update, app, now } = checked;
+/** Throws a `Failure` unless the ref is where the push takes it from; `now` is undefined when it is not there. */
+export function checkPlace(update: RefUpdate, now: string | undefined): void {
   if ((now ?? '') !== (isCreation(update) ? '' : update.old)) throw overtaken(shortName(update), now);
+}
+
+/** Throws a `Failure` unless the ref may go where the push brings it. */
+export async function checkUpdate(checked: Checked): Promise<void> {
+  const { update, app } = checked;
   const why = protection(update, app);
   if (isDeletion(update) && why !== undefined) throw protectedDeletion(update, app);
   if (isDeletion(update) || isCreation(update) || update.old === update.new) return;

@@ -83,8 +83,9 @@ function splitOnce(text: string): [string, string | undefined] {
 
 function updateOf(line: string): RefUpdate {
   const [, old, fresh, ref] = /^([0-9a-f]{40}) ([0-9a-f]{40}) (\S+)$/.exec(line) ?? [];
-  // Control characters and blanks are in no ref; what else git refuses in a name, it refuses itself.
-  if (old && fresh && ref && !/[\p{Cc}]/u.test(ref)) return { old, new: fresh, ref };
+  // Control characters and blanks are in no ref; bytes that are no UTF-8 would be stored as another name. What else git
+  // refuses in a name, it refuses itself.
+  if (old && fresh && ref && !/[\p{Cc}\uFFFD]/u.test(ref)) return { old, new: fresh, ref };
   if (line.startsWith('push-cert')) throw notGit('This rack takes no signed pushes.', 'Push without --signed.');
   throw notGit(`The client sent ${JSON.stringify(line.slice(0, 80))} where git's protocol names a ref.`);
 }

@@ -68,9 +68,11 @@ function parseRef(text: string): RefUpdate {
 function readUntilEnd(stream: Duplex): Promise<string[] | undefined> {
   const splitter = new LineSplitter();
   const found: string[] = [];
+  // A name may be cut in the middle of a character.
+  stream.setEncoding('utf8');
   return new Promise((resolve) => {
-    stream.on('data', (chunk: Buffer) => {
-      found.push(...splitter.push(chunk.toString()));
+    stream.on('data', (chunk: string) => {
+      found.push(...splitter.push(chunk));
       if (found.at(-1) === 'end') resolve(found);
     });
     stream.on('close', () => resolve(undefined));

@@ -48,12 +48,8 @@ export class Judge {
   /** What git itself checks only after the hook. */
   private async check(push: Push, refs: readonly RefUpdate[], app: App): Promise<void> {
     for (const update of refs) {
-      const [source, now, hasMoved] = [
-        this.sourceOf(push, update),
-        push.where.get(update.ref),
-        push.moved.has(update.ref),
-      ];
-      await checkUpdate({ update, app, source, now, hasMoved });
+      const source = this.sourceOf(push, update);
+      await checkUpdate({ update, app, source, hasMoved: push.moved.has(update.ref) });
     }
   }
 

@@ -1,6 +1,7 @@
 import { Failure } from '../../lib/failure.ts';
 import type { App } from '../model/app.ts';
 import type { Developer } from '../model/developer.ts';
+import { checkPlace } from './checks.ts';
 import type { PushCommands } from './commands.ts';
 import type { HookConversation, HookRequest, RefUpdate } from './hook.ts';
 import { isDeletion } from './policy.ts';
@@ -58,8 +59,6 @@ export class Push {
   developer: Developer;
   /** The branches that moved after the client had looked, so that `old` is not what the client said. */
   readonly moved = new Set<string>();
-  /** Where the refs of the push are when it is its turn. */
-  where: ReadonlyMap<string, string> = new Map();
   git: RunningService | undefined;
   conversation: HookConversation | undefined;
   hook: HookRequest | undefined;
@@ -91,10 +90,13 @@ export class Push {
   /** Shows the developer a line by way of the hook. */
   readonly tell = (line: string): void => this.conversation?.tell(line);
 
-  /** Takes each branch from where it is now, though the client has seen it elsewhere. */
+  /**
+   * Takes each branch from where it is now, though the client has seen it elsewhere. Throws a `Failure` for a ref that
+   * cannot be taken from there: one that is gone, or a tag that has moved.
+   */
   catchUp(now: ReadonlyMap<string, string>): void {
-    this.where = now;
     const updates = this.commands.updates.map((update) => this.caughtUp(update, now.get(update.ref)));
+    for (const update of updates) checkPlace(update, now.get(update.ref));
     this.commands = { ...this.commands, updates };
   }
 

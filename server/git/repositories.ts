@@ -14,7 +14,9 @@ const MOST_PATTERNS = 50;
 /** The bare repositories of all apps, `<root>/<app>.git`. */
 export class Repositories {
   private readonly root: string;
-  private emptyMade: Promise<void> | undefined;
+  /** Those that are just being made: two at once would fail on git's locks. */
+  private readonly making = new Map<string, Promise<void>>();
+  private hasEmpty = false;
 
   constructor(root: string) {
     this.root = root;
@@ -38,11 +40,8 @@ export class Repositories {
   /** A repository without refs, for those who look at an app that is not there yet. */
   async empty(): Promise<string> {
     const path = join(this.root, '.empty.git');
-    this.emptyMade ??= this.make(path).catch((error) => {
-      this.emptyMade = undefined;
-      throw error;
-    });
-    await this.emptyMade;
+    if (!this.hasEmpty) await this.make(path);
+    this.hasEmpty = true;
     return path;
   }
 
@@ -67,7 +66,7 @@ export class Repositories {
     const format = '--format=%(objectname) %(refname)';
     // A command line holds a few names; a push of many is answered by all that there are.
     const patterns = names.length <= MOST_PATTERNS ? names : ['refs/'];
-    const { stdout } = await this.git(app, ['for-each-ref', format, ...patterns]);
+    const { stdout } = await this.git(app, ['for-each-ref', format, '--', ...patterns]);
     const pairs = stdout.split('\n').map((line) => [line.slice(41), line.slice(0, 40)] as const);
     const wanted = new Set(names);
     return new Map(pairs.filter(([name]) => wanted.has(name)));
@@ -98,7 +97,13 @@ export class Repositories {
     return run(['git', '-C', this.path(app), ...words], { env: gitEnvironment(), ok });
   }
 
-  private async make(path: string): Promise<void> {
+  private make(path: string): Promise<void> {
+    const making = this.making.get(path) ?? this.init(path).finally(() => this.making.delete(path));
+    this.making.set(path, making);
+    return making;
+  }
+
+  private async init(path: string): Promise<void> {
     await mkdir(this.root, { recursive: true });
     const init = ['git', 'init', '--quiet', '--bare', '--template=', '--initial-branch=main', path];
     await run(init, { env: gitEnvironment() });

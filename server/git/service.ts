@@ -7,6 +7,7 @@ import { projectRoot } from '../../lib/root.ts';
 import { gitEnvironment } from './environment.ts';
 import { gather } from './gather.ts';
 import { HIDDEN_REFS } from './policy.ts';
+import { gitEnded } from './refusals.ts';
 
 /** One run of git for a client, over any door. */
 export interface ServiceCommand {
@@ -71,6 +72,9 @@ export function startService(command: ServiceCommand, streams: Streams): Running
     stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...gitEnvironment({ GIT_PROTOCOL: protocolOf(command) }) },
   });
+  // Where there is no descriptor or process left, it has no streams, and says so later.
+  child.on('error', () => {});
+  if (!child.stdio) throw gitEnded();
   const [, , , conversation, verdict] = child.stdio as unknown as [unknown, unknown, unknown, Duplex, Writable];
   for (const end of [conversation, verdict]) end.on('error', () => {});
   const exited = once(child, 'exit').then(() => {});

@@ -4,7 +4,7 @@ import { TAR_END } from '../../docker/tar.ts';
 import { editTar } from '../../docker/tar-edit.ts';
 import { Failure } from '../../lib/failure.ts';
 import { nearest } from '../../lib/nearest.ts';
-import type { CommitSource, Source, TreeEntry } from './source.ts';
+import { type CommitSource, fileTooLarge, LARGEST_READ, type Source, type TreeEntry } from './source.ts';
 
 /** A commit's tree that stands at a folder of the whole: the pushed one at '', those of submodules where they belong. */
 export interface Part {
@@ -62,8 +62,9 @@ export class SourceTree implements Source {
     for (let hops = 0; hops < MOST_LINKS; hops++) {
       const entry = entries.get(at);
       if (!entry || entry.kind === 'submodule') return undefined;
-      const [content] = await entry.part.source.blobs([entry.id]);
-      if (entry.kind === 'file' || content === undefined) return content;
+      const [content] = await entry.part.source.blobs([entry.id], LARGEST_READ);
+      if (content === undefined) throw fileTooLarge(path);
+      if (entry.kind === 'file') return content;
       at = posix.join(posix.dirname(at), content);
     }
     return undefined;
@@ -122,8 +123,9 @@ function noDirectory(directory: string, commit: string, entries: readonly PartEn
   const isPart = (path: string) => directory === path || directory.startsWith(`${path}/`);
   const found = entries.find(({ path }) => isPart(path));
   const why = found ? `${found.path} is a ${WORDS[found.kind]}` : `commit ${commit.slice(0, 7)} has no such folder`;
-  const folders = new Set(entries.flatMap(({ path }) => foldersOf(path)));
-  const near = nearest(directory, [...folders].slice(0, MOST_FOLDERS)) ?? sameName(directory, folders);
+  const folders = someFolders(entries);
+  const near =
+    nearest(directory, folders) ?? folders.find((folder) => posix.basename(folder) === posix.basename(directory));
   const way = near ? `Did you mean ${near}? ` : '';
   return new Failure('bad_build_dir', `The app is built from ${directory}, but ${why}.`, {
     hint: `${way}Change it with ssh rack set APP build-dir=FOLDER, or build the whole tree: ssh rack unset APP build-dir`,
@@ -136,13 +138,16 @@ const WORDS: Record<TreeEntry['kind'], string> = {
   submodule: 'submodule that is not fetched',
 };
 
+function someFolders(entries: readonly PartEntry[]): string[] {
+  const folders = new Set<string>();
+  for (const { path } of entries) {
+    if (folders.size > MOST_FOLDERS) break;
+    for (const folder of foldersOf(path)) folders.add(folder);
+  }
+  return [...folders];
+}
+
 function foldersOf(path: string): string[] {
   const parts = path.split('/').slice(0, -1);
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-}
-
-/** `api` is near `services/api`. */
-function sameName(directory: string, folders: ReadonlySet<string>): string | undefined {
-  const name = posix.basename(directory);
-  return [...folders].find((folder) => posix.basename(folder) === name);
 }

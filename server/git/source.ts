@@ -21,6 +21,9 @@ export interface Source {
   archive(signal: AbortSignal, prefix?: string): Readable;
 }
 
+/** Bytes of the largest file that the server itself reads: a few kilobytes of a push may unfold to gigabytes. */
+export const LARGEST_READ = 16 * 1024 ** 2;
+
 /** A line of git ls-tree -r. */
 export interface TreeEntry {
   kind: 'file' | 'link' | 'submodule';
@@ -58,14 +61,15 @@ export class CommitSource implements Source {
 
   async read(path: string): Promise<string | undefined> {
     const argv = [...this.git, 'cat-file', 'blob', `${this.commit}:${path}`];
-    const { code, stdout } = await runBytes(argv, { env: this.env, ok: [0, 128] });
+    const { code, stdout } = await runBytes(argv, { env: this.env, ok: [0, 128], most: LARGEST_READ }).catch(
+      inOtherWords(fileTooLarge(path)),
+    );
     return code === 0 ? stdout.toString() : undefined;
   }
 
-  /** The contents of these blobs, in their order, by one process of git; those over `most` bytes are undefined. */
-  async blobs(ids: readonly string[], most = Number.POSITIVE_INFINITY): Promise<(string | undefined)[]> {
-    const small = most < Number.POSITIVE_INFINITY ? await this.smaller(ids, most) : new Set(ids);
-    const wanted = ids.filter((id) => small.has(id));
+  /** The contents of these blobs, in their order, by two processes of git; those over `most` bytes are undefined. */
+  async blobs(ids: readonly string[], most: number): Promise<(string | undefined)[]> {
+    const wanted = await this.smaller([...new Set(ids)], most);
     if (wanted.length === 0) return ids.map(() => undefined);
     const { stdout } = await this.batch('--batch', wanted);
     const contents = new Map(readBatch(stdout));
@@ -78,7 +82,9 @@ export class CommitSource implements Source {
     const args = [...options, ...ARCHIVE, 'archive', '--format=tar', `--prefix=${prefix}`, ...what];
     const env = { ...process.env, ...this.env };
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], env, signal, killSignal: 'SIGKILL' });
-    child.on('error', (cause) => child.stdout.destroy(cause));
+    // Without a descriptor left there is no stream either.
+    child.on('error', (cause) => child.stdout?.destroy(cause));
+    if (!child.stdout) throw archiveFailed(this.commit, null);
     child.on('exit', (code) => {
       if (code !== 0) child.stdout.destroy(archiveFailed(this.commit, code));
     });
@@ -88,7 +94,9 @@ export class CommitSource implements Source {
   /** The settings (key, value) of a blob that is written as git's configuration, such as .gitmodules. */
   async configuration(id: string): Promise<[string, string][] | undefined> {
     const argv = [...this.git, 'config', '--blob', id, '--no-includes', '-z', '--list'];
-    const { code, stdout } = await run(argv, { env: this.env, ok: [0, 1, 3, 128] });
+    const { code, stdout } = await run(argv, { env: this.env, ok: [0, 1, 3, 128], most: LARGEST_READ }).catch(
+      inOtherWords(fileTooLarge('.gitmodules')),
+    );
     if (code !== 0) return undefined;
     const entries = stdout.split('\0').filter((entry) => entry !== '');
     return entries.map((entry) => entry.split(/\n(.*)/s, 2) as [string, string]);
@@ -96,10 +104,10 @@ export class CommitSource implements Source {
 
   /** The first line of the commit's message; undefined when this is no commit but a tag or a file. */
   async subject(): Promise<string | undefined> {
-    const { code, stdout } = await run([...this.git, 'cat-file', 'commit', this.commit], {
-      env: this.env,
-      ok: [0, 128],
-    });
+    const argv = [...this.git, 'cat-file', 'commit', this.commit];
+    const { code, stdout } = await run(argv, { env: this.env, ok: [0, 128], most: LARGEST_READ }).catch(
+      inOtherWords(fileTooLarge(`The commit ${this.commit.slice(0, 7)}`)),
+    );
     return code === 0 ? (stdout.split('\n\n')[1] ?? '').split('\n')[0] : undefined;
   }
 
@@ -113,15 +121,16 @@ export class CommitSource implements Source {
   // Private
 
   private async list(): Promise<TreeEntry[]> {
-    const { stdout } = await run([...this.git, 'ls-tree', '-r', '-z', this.commit], { env: this.env });
+    const argv = [...this.git, 'ls-tree', '-r', '-z', this.commit];
+    const { stdout } = await run(argv, { env: this.env, most: LONGEST_LIST }).catch(inOtherWords(tooManyFiles()));
     return stdout.split('\0').filter(Boolean).map(parseEntry);
   }
 
-  private async smaller(ids: readonly string[], most: number): Promise<Set<string>> {
+  private async smaller(ids: readonly string[], most: number): Promise<string[]> {
     const { stdout } = await this.batch('--batch-check', ids);
     const lines = stdout.toString().trim().split('\n');
     const fit = lines.map((line) => line.split(' ')).filter(([, , size]) => Number(size) <= most);
-    return new Set(fit.map(([id]) => id as string));
+    return fit.map(([id]) => id as string);
   }
 
   private batch(mode: '--batch' | '--batch-check', ids: readonly string[]) {
@@ -129,7 +138,31 @@ export class CommitSource implements Source {
   }
 }
 
+/** The refusal of a file that is too large to be read. */
+export function fileTooLarge(what: string): Failure {
+  const size = `${LARGEST_READ / 1024 ** 2} MiB`;
+  return new Failure('file_too_large', `${what} is larger than ${size}, which is the most that the rack reads.`, {
+    hint: 'Make it smaller, commit and push again.',
+  });
+}
+
 // Private
+
+/** Bytes of the longest list of files: some half a million. */
+const LONGEST_LIST = 64 * 1024 ** 2;
+
+function tooManyFiles(): Failure {
+  return new Failure('too_many_files', 'The commit has more files than the rack can build.', {
+    hint: `Their list is longer than ${LONGEST_LIST / 1024 ** 2} MiB. Take out of git what a build can fetch or make by itself.`,
+  });
+}
+
+/** Throws this refusal in place of the one that git has printed too much. */
+function inOtherWords(refusal: Failure): (error: unknown) => never {
+  return (error) => {
+    throw error instanceof Failure && error.code === 'output_too_large' ? refusal : error;
+  };
+}
 
 /** Rights as a checkout gives them, and paths that are no patterns. */
 const ARCHIVE = ['--literal-pathspecs', '-c', 'tar.umask=0022'];

@@ -4,11 +4,14 @@ import { Failure } from '../../lib/failure.ts';
 /** Bytes of one path, as most file systems have it, and of all paths of an archive: they are held in memory. */
 const LONGEST_PATH = 4096;
 const MOST_PATH_BYTES = 16 * 1024 ** 2;
+/** Folders of one archive: a path of two letters a folder names thousands. */
+const MOST_FOLDERS = 100_000;
 
 /** The paths of one archive: makes each clean, and sees that none leads out of it or comes twice. */
 export class EntryPaths {
   /** Entries so far. */
   seen = 0;
+  private folders = 0;
   private readonly strip: boolean;
   /** Files and links by path; folders that lie above them. */
   private readonly kinds = new Map<string, 'file' | 'symlink' | 'folder'>();
@@ -97,6 +100,7 @@ export class EntryPaths {
       const above = this.kinds.get(folder);
       if (above === 'folder') return;
       if (above) throw bad(folder, `is a ${above === 'symlink' ? 'link' : 'file'} and a folder`);
+      if (++this.folders > MOST_FOLDERS) throw bad(path, 'is in one folder too many');
       this.kinds.set(folder, 'folder');
     }
   }

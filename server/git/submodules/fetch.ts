@@ -9,7 +9,7 @@ import type { Location } from './locate.ts';
 
 /** What one fetch may take. */
 export interface FetchLimits {
-  /** Bytes of the packs. */
+  /** Bytes of the packs that come in. */
   bytes: number;
   /** Milliseconds for the whole. */
   time: number;
@@ -35,14 +35,16 @@ const LOOK = 250;
  */
 export async function fetchFrom(location: Location, order: FetchOrder): Promise<{ code: number; said: string }> {
   const { repository, limits, signal } = order;
+  const before = await packBytes(repository);
+  const isOver = async () => (await packBytes(repository)) - before > limits.bytes;
   const over = new AbortController();
   const timer = setTimeout(() => over.abort(tooSlow(limits.time)), limits.time);
   const watch = setInterval(async () => {
-    if ((await packBytes(repository)) > limits.bytes) over.abort(tooLarge(limits.bytes));
+    if (await isOver()) over.abort(tooLarge(limits.bytes));
   }, LOOK);
   try {
     const answer = await git(location, order, AbortSignal.any([signal, over.signal]));
-    if ((await packBytes(repository)) > limits.bytes) throw tooLarge(limits.bytes);
+    if (await isOver()) throw tooLarge(limits.bytes);
     return answer;
   } finally {
     clearTimeout(timer);

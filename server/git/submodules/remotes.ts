@@ -44,12 +44,13 @@ export class Remotes {
     const name = `${createHash('sha256').update(url.href).digest('hex')}.git`;
     const repository = join(this.folder, name);
     const work = async () => {
+      // Before the look: another fetch may just be making room.
+      await utimes(repository, new Date(), new Date()).catch(() => {});
       if (!(await has(repository, commit))) {
         tell();
         await this.fetch(url, commit, repository, signal);
         await this.makeRoom();
       }
-      await utimes(repository, new Date(), new Date());
       return new CommitSource({ commit, repository });
     };
     return this.queue.run(name, work, { signal });
@@ -59,13 +60,16 @@ export class Remotes {
 
   private async fetch(url: URL, commit: string, repository: string, signal: AbortSignal): Promise<void> {
     const location = await locate(url, this.resolve, signal);
-    await makeRepository(repository);
+    const isNew = !(await isRepository(repository));
+    if (isNew) await makeRepository(repository);
+    else await removeHalfDone(repository);
     try {
       const said = await this.fetchInto(repository, location, commit, signal);
       if (!(await has(repository, commit))) throw notFetched(commit, said);
     } catch (error) {
-      // Whatever lies about half-done goes, too.
-      await rm(repository, { recursive: true, force: true });
+      // Whatever lies about half-done goes, but not the commits that builds may just be reading.
+      if (isNew) await rm(repository, { recursive: true, force: true });
+      else await removeHalfDone(repository);
       throw error;
     }
   }
@@ -96,10 +100,14 @@ export class Remotes {
     }
   }
 
+  /** One that another fetch has just removed takes no room. */
   private async measured(name: string): Promise<{ path: string; bytes: number; usedAt: number }> {
     const path = join(this.folder, name);
-    const { mtimeMs } = await stat(path);
-    return { path, bytes: await packBytes(path), usedAt: mtimeMs };
+    const usedAt = await stat(path).then(
+      ({ mtimeMs }) => mtimeMs,
+      () => 0,
+    );
+    return { path, bytes: await packBytes(path), usedAt };
   }
 }
 
@@ -110,6 +118,20 @@ export async function has(repository: string, commit: string): Promise<boolean> 
 }
 
 // Private
+
+const isRepository = (path: string) =>
+  stat(join(path, 'info', 'attributes')).then(
+    () => true,
+    () => false,
+  );
+
+/** What a git that was killed has left: the next would take its locks for those of one that runs. */
+async function removeHalfDone(repository: string): Promise<void> {
+  const packs = join(repository, 'objects', 'pack');
+  const left = (await readdir(packs).catch(() => [])).filter((name) => name.startsWith('tmp_'));
+  const paths = [...left.map((name) => join(packs, name)), join(repository, 'shallow.lock')];
+  await Promise.all(paths.map((path) => rm(path, { force: true })));
+}
 
 async function makeRepository(path: string): Promise<void> {
   await mkdir(path, { recursive: true });

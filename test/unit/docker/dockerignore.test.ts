@@ -26,6 +26,15 @@ t.test('the refusal names file and pattern', async (t) => {
   });
 });
 
+t.test('a file of too many patterns, or of one that is too long, is refused at once', async (t) => {
+  const many = Array.from({ length: 100_000 }, (_, at) => `folder${at}`).join('\n');
+  const long = `a${' '.repeat(100_000)}x`;
+  const began = performance.now();
+  t.throws(() => dockerignore(many), { message: '.dockerignore has more than 1000 patterns.' });
+  t.throws(() => dockerignore(long), { message: '.dockerignore has a line of more than 1000 characters.' });
+  t.ok(performance.now() - began < 2000);
+});
+
 t.test('50,000 files are asked for in less than two seconds', async (t) => {
   const patterns = [
     'node_modules',

@@ -16,6 +16,14 @@ t.test('a failure tells the code and the last line', async (t) => {
   await t.rejects(run(['/no/such/program']), { code: 'command_not_started' });
 });
 
+t.test('a program that prints too much is ended', async (t) => {
+  await t.rejects(run(['yes'], { most: 1000 }), {
+    code: 'output_too_large',
+    message: 'yes printed more than 1000 bytes.',
+  });
+  t.equal((await run(['printf', 'abc'], { most: 3 })).stdout, 'abc');
+});
+
 t.test('time and signals end it', async (t) => {
   await t.rejects(run(['sleep', '60'], { timeout: 20 }), { name: 'TimeoutError' });
   const stop = new AbortController();

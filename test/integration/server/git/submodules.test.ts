@@ -220,6 +220,24 @@ t.test('a fetch has limits', async (t) => {
   t.ok(await (await fetch({ cache: 1 })).read('large'), 'what was used just now is kept, however little room there is');
 });
 
+t.test('what was fetched of a repository stays, whatever becomes of the next commit', async (t) => {
+  const web = await PublicGit.start(t);
+  const lib = await web.make('lib', { a: randomBytes(150_000).toString('hex') });
+  const remotes = new Remotes({ folder: t.testdir(), resolve: async () => '127.0.0.1', limits: { bytes: 200_000 } });
+  const fetch = (commit: string) => {
+    const { signal } = new AbortController();
+    return remotes.commit(new URL(web.url('lib')), commit, { signal, tell: () => {} });
+  };
+  const first = await fetch(lib.commit);
+  await t.rejects(fetch('f'.repeat(40)), { code: 'submodule_commit' });
+  t.equal((await first.read('a'))?.length, 300_000, 'a build that reads it goes on');
+
+  // What the first brought is not counted against the second.
+  const { commit } = await advance(lib.clone, { b: randomBytes(150_000).toString('hex') });
+  t.equal((await (await fetch(commit)).read('b'))?.length, 300_000);
+  t.ok(await first.read('a'));
+});
+
 async function start(t: Test): Promise<{ rack: TestRack; web: PublicGit }> {
   const rack = await TestRack.start(t);
   rack.resolveHost = async () => '127.0.0.1';

@@ -23,13 +23,16 @@ t.test('pushes that wait', async (t) => {
     await running.until('as told: wait');
     return { first, running, clones };
   };
+  const { signal } = new AbortController();
+  const admin = () => {
+    const via = { kind: 'key', fingerprint: rack.store.keys.list('admin')[0]!.fingerprint } as const;
+    return { developer: rack.store.developers.find('admin')!, from: 'test', via };
+  };
   /** A change of the environment that has got its place. */
   const changeThatWaits = async (app: string) => {
     const waits = new EventEmitter();
-    const via = { kind: 'key', fingerprint: rack.store.keys.list('admin')[0]!.fingerprint } as const;
     const output = outputTo((line) => void waits.emit('line', line));
-    const actor = { developer: rack.store.developers.find('admin')!, from: 'test', via };
-    const request = { actor, output, signal: new AbortController().signal };
+    const request = { actor: admin(), output, signal };
     const told = once(waits, 'line');
     const done = rack.rack.environment.set(app, { A: '1' }, request).then(() => undefined);
     await told;
@@ -129,6 +132,22 @@ t.test('pushes that wait', async (t) => {
     t.same((await Promise.all(pushes.map(({ exit }) => exit))).sort(), [0, 1]);
     t.match(pushes.map((push) => push.output()).join(''), /! {5}side moved to \w{7} while this push waited/);
     t.ok([await one.head(), await two.head()].includes(await first.remoteRef('refs/heads/side')));
+  });
+
+  await t.test('one whose app is destroyed before its turn does not bring the app back', async (t) => {
+    const { running, clones } = await busy('doomed', 'bob');
+    const [bob] = clones as [Clone];
+    await bob.commit({ deploy: 'ok' });
+    const waits = new EventEmitter();
+    const told = once(waits, 'place');
+    const destroyed = rack.rack.apps.destroy('doomed', admin(), { signal, onWait: () => void waits.emit('place') });
+    await told;
+    const two = bob.pushing();
+    await two.until('(2 ahead)');
+    rack.deploys.go();
+    t.same([await running.exit, await destroyed, await two.exit], [0, undefined, 1], two.output());
+    t.match(two.output(), /main was deleted while this push waited/);
+    t.equal(rack.store.apps.find('doomed'), undefined);
   });
 
   await t.test('one whose developer has lost the right meanwhile is declined at its turn', async (t) => {

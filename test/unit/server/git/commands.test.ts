@@ -74,6 +74,11 @@ t.test('what git never sends is refused with a sentence', async (t) => {
     ['a short id', [pktLine(`${ONE.slice(1)} ${TWO} refs/heads/a`), FLUSH], /names a ref/],
     ['an empty packet', [pktLine(''), FLUSH], /names a ref/],
     ['a control character', [pktLine(`${ONE} ${TWO} refs/heads/a\x1b[2J`), FLUSH], /names a ref/],
+    [
+      'a name that is no UTF-8',
+      [pktLine(Buffer.from(`${ONE} ${TWO} refs/heads/caf\xe9`, 'latin1')), FLUSH],
+      /names a ref/,
+    ],
     ['a signed push', [pktLine('push-cert\0 push-options'), FLUSH], /takes no signed pushes/],
     [
       'the same ref twice',

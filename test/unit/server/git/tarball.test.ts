@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import t, { type Test } from 'tap';
 import { Tarball, type TarballLimits } from '../../../../server/git/tarball.ts';
+import { EntryPaths } from '../../../../server/git/tarball-paths.ts';
 import { type ArchiveEntry, archiveOf } from './archive.ts';
 
 interface Reading {
@@ -155,6 +156,14 @@ t.test('limits: bytes, also of a gzip bomb, and entries', async (t) => {
   await t.rejects(read(bomb, { limits }), { code: 'tarball_too_large', message: /larger than 1000000 bytes/ });
   const many = await archiveOf(...['a', 'b', 'c', 'd'].map((name) => ({ name, text: '' })));
   await t.rejects(read(many, { limits }), { code: 'tarball_too_large', message: /more than 3 entries/ });
+});
+
+t.test('paths that name more folders than memory has room for are refused', async (t) => {
+  const paths = new EntryPaths({ strip: false });
+  const take = () => {
+    for (let at = 0; at < 4000; at++) paths.take(`${at}/${'a/'.repeat(2000)}x`);
+  };
+  t.throws(take, { code: 'bad_tarball_entry', message: /is in one folder too many/ });
 });
 
 t.test('a sender who falls silent is given up', async (t) => {
