@@ -7,10 +7,8 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   return best && best.distance <= Math.max(1, Math.floor(word.length / 2)) ? best.name : undefined;
 }
 
-// Private
-
 /** The number of letters to insert, delete or exchange that makes one word of the other. */
-function distance(one: string, other: string): number {
+export function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (const [at, letter] of [...one].entries()) {
     const next = [at + 1];

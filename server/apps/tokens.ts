@@ -79,12 +79,13 @@ export class Tokens {
     checkTokenName(name);
     if (role) requireRole(actor.developer, role, `a token with the role ${role}`);
     for (const app of apps === 'all' ? [] : apps) this.checkApp(app, actor);
+    const expiresAt = withinOwn(expires, actor);
     const own = this.store.tokens.list(actor.developer.name);
     const namesake = own.find((each) => isNamed(each, name));
     if (namesake && !isExpired(namesake, new Date())) throw taken(name);
+    if (own.filter((each) => !isExpired(each, new Date())).length >= MOST_TOKENS) throw tooMany(actor.developer.name);
     if (namesake) this.store.tokens.revoke(namesake.id);
-    if (own.length >= MOST_TOKENS) throw tooMany(actor.developer.name);
-    return withinOwn(expires, actor);
+    return expiresAt;
   }
 
   private checkApp(app: string, { developer }: Actor): void {

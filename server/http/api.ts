@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import { Failure } from '../../lib/failure.ts';
 import type { Rack } from '../apps/rack.ts';
 import { ROUTES } from './api/all.ts';
 import type { Refusal } from './errors.ts';
@@ -19,6 +21,7 @@ export class Api implements Service {
   }
 
   async answer({ request, target, actor, reply, signal, body }: Visit): Promise<void> {
+    if (isOfPage(request)) throw fromPage();
     const { route, path } = this.table.find(request.method ?? '', target.path);
     const asked = { path, query: target.query, headers: request.headers, body: (most: number) => body({ most }) };
     const value = await runRoute(route, { ...asked, rack: this.rack, actor, reply, signal });
@@ -29,4 +32,20 @@ export class Api implements Service {
   refuse(reply: Reply, refusal: Refusal): void {
     reply.refuseAsJson(refusal);
   }
+}
+
+// Private
+
+/**
+ * True for a change that a web page asks for: only browsers say where it comes from, and they send a token that they know
+ * along with the requests of whichever page is open.
+ */
+function isOfPage({ method, headers }: IncomingMessage): boolean {
+  return method !== 'GET' && method !== 'HEAD' && headers.origin !== undefined;
+}
+
+function fromPage(): Failure {
+  return new Failure('from_a_page', 'A web page cannot change anything here, whoever looks at it.', {
+    hint: 'Use a program of your own, which sends no header Origin.',
+  });
 }

@@ -7,6 +7,7 @@ const STATUS: Readonly<Record<string, number>> = {
   bad_token: 401,
   access_revoked: 403,
   dumb_protocol: 403,
+  from_a_page: 403,
   limited_token: 403,
   not_allowed: 403,
   app_not_found: 404,

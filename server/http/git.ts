@@ -65,8 +65,9 @@ export class Git implements Service {
     checkType(visit, `application/x-git-${service}-request`);
     const exchange = new GitExchange(visit, { app, type: `application/x-git-${service}-result` });
     const { pushes } = this.rack;
+    // Before a byte of the body is taken.
+    pushes.check(service, { app, actor: visit.actor });
     if (service === 'receive-pack') {
-      pushes.check(service, { app, actor: visit.actor });
       const most = visit.isProxied ? pushes.limits.bytes + AROUND_A_PACK : undefined;
       await exchange.read({ most, patience: PACK_PATIENCE });
       await exchange.run(this.log, (request) => pushes.receive(request));

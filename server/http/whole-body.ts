@@ -29,11 +29,14 @@ class Store {
   private size = 0;
   private file: FileHandle | undefined;
   private isClosed = false;
+  /** Resolves when the chunk that is being kept is kept. */
+  private kept: Promise<void> = Promise.resolve();
 
   async fill(body: Readable): Promise<void> {
     for await (const chunk of body.iterator({ destroyOnReturn: false })) {
       if (this.isClosed) return;
-      await this.put(chunk as Buffer);
+      this.kept = this.put(chunk as Buffer);
+      await this.kept;
     }
   }
 
@@ -43,6 +46,8 @@ class Store {
 
   async close(): Promise<void> {
     this.isClosed = true;
+    // It may be just now that the file is opened.
+    await this.kept.catch(() => {});
     await this.file?.close();
   }
 
@@ -57,10 +62,9 @@ class Store {
 
   private async moveToFile(): Promise<void> {
     const path = join(tmpdir(), `rack-push-${randomUUID()}`);
-    const file = await open(path, 'wx+', 0o600);
+    this.file = await open(path, 'wx+', 0o600);
     await unlink(path);
-    for (const chunk of this.chunks.splice(0)) await file.write(chunk);
-    this.file = file;
+    for (const chunk of this.chunks.splice(0)) await this.file.write(chunk);
   }
 }
 

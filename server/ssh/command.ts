@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { ParseArgsConfig } from 'node:util';
 import { parseArgs } from 'node:util';
 import { Failure, messageOf } from '../../lib/failure.ts';
+import { distance } from '../../lib/nearest.ts';
 import type { Actor } from '../apps/actor.ts';
 import type { Rack } from '../apps/rack.ts';
 import { requireRole } from '../model/access.ts';
@@ -144,16 +145,4 @@ function unknownCommand(commands: readonly Command[], words: readonly string[]):
   return new Failure('unknown_command', `There is no command "${words[0]}".`, {
     hint: `${hint}All commands: ssh rack help`,
   });
-}
-
-/** How many letters to add, drop or change to make one word of the other. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < b.length; j++)
-      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + (letter === b[j] ? 0 : 1)));
-    row = next;
-  }
-  return row[b.length]!;
 }

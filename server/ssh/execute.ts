@@ -47,7 +47,7 @@ export async function execute(call: Call, log: Log): Promise<number> {
     return actor ? await dispatch({ ...call, actor }) : 1;
   } catch (error) {
     const isRackFault = !(error instanceof Failure) || error.blame === 'rack';
-    if (isRackFault && !isAbort(error)) log.error(`ssh: ${JSON.stringify(call.line.slice(0, 80))}`, error);
+    if (isRackFault && !isAbort(error)) log.error(`ssh: ${nameIn(call.line)}`, error);
     await call.writer.write(failureText(error), 'stderr');
     return error instanceof Failure && USAGE.includes(error.code) ? 2 : 1;
   }
@@ -76,6 +76,11 @@ function serveGit({ rack, actor, protocol, stdin, writer, signal }: KnownCall, g
   const streams = { stdin, write: (chunk: Buffer, to: 'stdout' | 'stderr') => writer.write(chunk, to) };
   const request = { app: git.app, actor, protocol, streams, signal };
   return git.service === 'receive-pack' ? rack.pushes.push(request) : rack.pushes.upload(request, { stateless: false });
+}
+
+/** What a line begins with, for the log: what follows may hold secrets (`env set my-app NAME=VALUE`). */
+function nameIn(line: string): string {
+  return /^[a-z-]+( [a-z]+(?= ))?/.exec(line)?.[0] ?? 'a session';
 }
 
 function lineTooLong(): Failure {

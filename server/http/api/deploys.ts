@@ -79,16 +79,17 @@ interface Asked {
   build?: boolean;
 }
 
-const MEMBERS: Record<keyof Asked, (value: unknown) => boolean> = {
-  image: (value) => typeof value === 'string',
-  processes: isProcesses,
-  commit: (value) => typeof value === 'string',
-  build: (value) => typeof value === 'boolean',
-};
+/** What each member may be. In a map, so that `toString` and `__proto__` are no members. */
+const MEMBERS: ReadonlyMap<string, (value: unknown) => boolean> = new Map<keyof Asked, (value: unknown) => boolean>([
+  ['image', (value) => typeof value === 'string'],
+  ['processes', isProcesses],
+  ['commit', (value) => typeof value === 'string'],
+  ['build', (value) => typeof value === 'boolean'],
+]);
 
 function parse(text: string): Asked {
   const value = parseJson(text);
-  const wrong = Object.entries(value).find(([name, each]) => !MEMBERS[name as keyof Asked]?.(each));
+  const wrong = Object.entries(value).find(([name, each]) => !MEMBERS.get(name)?.(each));
   if (wrong) throw badBody(`"${wrong[0]}" is not known here, or not of the right type.`);
   const asked = value as Asked;
   if (asked.image !== undefined && (asked.commit !== undefined || asked.build !== undefined))

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import { Failure } from '../../../lib/failure.ts';
 import { outputTo } from '../../deploy/output.ts';
 import { checkProcesses, parseProcfile, RELEASE_PHASE } from '../../model/procfile.ts';
 import { type Arguments, type Command, noMoreWords, usageFailure } from '../command.ts';
+import { inputText } from '../input.ts';
 
 export const deploy: Command = {
   name: 'deploy',
@@ -54,7 +54,7 @@ function checkUsage({ options }: Arguments): void {
 
 async function processesOf({ options }: Arguments, stdin: Readable): Promise<Record<string, string | null>> {
   if (options.procfile) {
-    const { processes, release } = parseProcfile(await limited(stdin));
+    const { processes, release } = parseProcfile(await inputText(stdin, MOST_PROCFILE));
     return release === undefined ? processes : { ...processes, [RELEASE_PHASE]: release };
   }
   const pairs = (options.process as string[] | undefined) ?? ['web='];
@@ -65,13 +65,4 @@ function pairOf(text: string): [type: string, command: string] {
   const at = text.indexOf('=');
   if (at < 1) throw usageFailure(deploy, `"${text}" is no TYPE=COMMAND.`);
   return [text.slice(0, at), text.slice(at + 1)];
-}
-
-async function limited(stdin: Readable): Promise<string> {
-  let text = '';
-  for await (const chunk of stdin) {
-    text += chunk;
-    if (text.length > MOST_PROCFILE) throw new Failure('bad_procfile', 'The Procfile is larger than 64 kB.');
-  }
-  return text;
 }

@@ -312,7 +312,8 @@ t.test('deploys of images', async (t) => {
       t.equal(deploy.code, code, words);
       t.match(deploy.stderr, answer, words);
     }
-    for (const body of [{ image: 1 }, { image: 'x', commit: 'main' }, { other: 1 }, { processes: { web: 'x' } }, []])
+    const names = ['other', 'toString', '__proto__'].map((name) => JSON.parse(`{"${name}": 1}`));
+    for (const body of [{ image: 1 }, { image: 'x', commit: 'main' }, ...names, { processes: { web: 'x' } }, []])
       t.match(await json(body), { code: 22, status: 400 }, JSON.stringify(body));
   });
 });

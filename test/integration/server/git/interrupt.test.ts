@@ -4,8 +4,14 @@ import { Cable } from '../cable.ts';
 import type { Clone } from '../clone.ts';
 import { cloneOf, type Door, eventually, gitProcesses, overBothDoors } from './doors.ts';
 
-/** Bytes that pass no buffer between client and server at once. */
-const BIG = randomBytes(20_000_000);
+/** Bytes of which a server waits for the rest when it has got the first of them. */
+const LARGE = 3_000_000;
+
+/** Bytes that no buffers between server and client can hold. */
+const HUGE = 20_000_000;
+
+/** Bytes after which nothing passes. */
+const SOME = 1_000_000;
 
 /** How a client comes to its end in the middle of a push. */
 const ENDS = { 'Ctrl-C': 'SIGINT', 'kill -9': 'SIGKILL' } as const;
@@ -17,8 +23,8 @@ overBothDoors('pushes that are cut off', async (t, door) => {
     const app = signal.toLowerCase();
 
     await t.test(`${name} during the upload leaves nothing`, async (t) => {
-      const { clone, cable } = await overCable(t, door, `upload-${app}`);
-      const jammed = cable.jamAfter('up', 5_000_000);
+      const { clone, cable } = await overCable(t, door, { app: `upload-${app}`, size: LARGE });
+      const jammed = cable.jamAfter('up', SOME);
       const push = clone.pushing('cable', 'main');
       await jammed;
       push.signal(signal);
@@ -46,8 +52,8 @@ overBothDoors('pushes that are cut off', async (t, door) => {
   }
 
   await t.test('a connection that breaks during the upload leaves nothing', async (t) => {
-    const { clone, cable } = await overCable(t, door, 'broken');
-    const jammed = cable.jamAfter('up', 5_000_000);
+    const { clone, cable } = await overCable(t, door, { app: 'broken', size: LARGE });
+    const jammed = cable.jamAfter('up', SOME);
     const push = clone.pushing('cable', 'main');
     await jammed;
     cable.cut();
@@ -57,9 +63,9 @@ overBothDoors('pushes that are cut off', async (t, door) => {
   });
 
   await t.test('a clone whose client is killed leaves no git behind', async (t) => {
-    const { clone, cable } = await overCable(t, door, 'cloned');
+    const { clone, cable } = await overCable(t, door, { app: 'cloned', size: HUGE });
     t.equal((await clone.push()).code, 0);
-    const jammed = cable.jamAfter('down', 5_000_000);
+    const jammed = cable.jamAfter('down', SOME);
     const fetch = clone.running('clone', '-q', door.url('cloned', cable.port), `${clone.folder}/again`);
     await jammed;
     fetch.signal('SIGKILL');
@@ -70,9 +76,9 @@ overBothDoors('pushes that are cut off', async (t, door) => {
 
   await t.test('who loses access in the middle of a transfer is cut off', async (t) => {
     await door.join('mallory');
-    const { clone, cable } = await overCable(t, door, 'secret', 'mallory');
+    const { clone, cable } = await overCable(t, door, { app: 'secret', size: HUGE, who: 'mallory' });
     t.equal((await clone.push()).code, 0);
-    const reading = cable.jamAfter('down', 5_000_000);
+    const reading = cable.jamAfter('down', SOME);
     const fetch = clone.running('clone', '-q', door.url('secret', cable.port), `${clone.folder}/again`);
     await reading;
     await door.expel('mallory');
@@ -96,11 +102,15 @@ overBothDoors('pushes that are cut off', async (t, door) => {
 // Private
 
 /** A repository with much to push, whose remote `cable` is over a cable of its own. */
-async function overCable(t: Test, door: Door, app: string, who?: string): Promise<{ clone: Clone; cable: Cable }> {
+async function overCable(
+  t: Test,
+  door: Door,
+  { app, size, who }: { app: string; size: number; who?: string },
+): Promise<{ clone: Clone; cable: Cable }> {
   const cable = await Cable.lay(t, door.port);
   const clone = await cloneOf(door, app, {}, who);
   await clone.git('config', 'core.compression', '0');
-  await clone.commit({ big: BIG });
+  await clone.commit({ big: randomBytes(size) });
   await clone.git('remote', 'add', 'cable', door.url(app, cable.port));
   return { clone, cable };
 }

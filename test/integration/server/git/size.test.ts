@@ -6,16 +6,16 @@ import type { Clone } from '../clone.ts';
 import { cloneOf, type Door, overBothDoors } from './doors.ts';
 
 /** Far more than any buffer on the way. */
-const LARGE = 50_000_000;
+const LARGE = 25_000_000;
 
 /** Branches whose names alone fill a request that git packs with gzip. */
-const MANY = 300;
+const MANY = 200;
 
 overBothDoors('large and many', async (t, door) => {
   const photos = await cloneOf(door, 'photos', { readme: '' });
   await photos.git('config', 'core.compression', '0');
 
-  await t.test('50 MB go in and come back', async (t) => {
+  await t.test('25 MB go in and come back', async (t) => {
     const bytes = randomBytes(LARGE);
     await photos.commit({ 'large.bin': bytes });
     const push = await photos.push();
@@ -62,7 +62,7 @@ async function encodings(t: Test, { rack, url }: Door, photos: Clone): Promise<v
   });
 
   await t.test('a long question before a fetch comes as gzip', async (t) => {
-    for (let at = 0; at < 40; at++) await photos.git('commit', '-q', '--allow-empty', '-m', `${at}`);
+    for (let at = 0; at < 20; at++) await photos.git('commit', '-q', '--allow-empty', '-m', `${at}`);
     const other = await photos.git('clone', '-q', '--bare', url('photos'), join(rack.folder, 'behind'));
     t.equal(other.code, 0, other.stderr);
     await photos.git('push', '-q', 'rack', 'main');

@@ -64,6 +64,14 @@ t.test('who comes in over HTTP', async (t) => {
     t.equal(control.text.split('\n')[0], '"?[2J" cannot be the name of an app.');
   });
 
+  await t.test('a page of some web site changes nothing, though the browser knows the token', async (t) => {
+    const page = ['-H', 'Origin: https://example.org', '-H', 'Content-Type: text/plain'];
+    const change = await curl('-u', `:${token}`, ...page, '-d', '{}', `${url}/apps/hello/deploys`);
+    t.equal(change.status, 403);
+    t.match(JSON.parse(change.text), { code: 'from_a_page', error: /web page/ });
+    t.equal((await curl('-u', `:${token}`, ...page, `${url}/apps`)).status, 200, 'looking is no change');
+  });
+
   await t.test('after many bad tokens an address is told to wait; a good token still opens', async (t) => {
     let refused = await curl('-u', ':bad', `${url}/auth`);
     for (let n = 0; n < 25 && refused.status === 401; n++) refused = await curl('-u', ':bad', `${url}/auth`);

@@ -121,7 +121,14 @@ t.test('git over HTTP', async (t) => {
     const type = ['-H', 'Content-Type: application/x-git-upload-pack-request', '-H', 'Git-Protocol: version=2'];
     const to = `${url}/hello.git/git-upload-pack`;
     t.match(await ask(...body, ...type, to), { status: 200, interim: [100] });
-    t.match(await curl('-u', ':bad', ...body, ...type, to), { status: 401, interim: [] });
+    const other = rack.token('ada', { apps: ['other'] });
+    for (const [secret, status] of [
+      ['bad', 401],
+      [other, 404],
+    ] as const) {
+      const refused = await curl('-u', `:${secret}`, ...body, ...type, to);
+      t.same([refused.status, refused.interim], [status, []], `${status} before anything is sent`);
+    }
   });
 
   await t.test('through a proxy the answer begins when the request is whole', async (t) => {

@@ -73,4 +73,12 @@ t.test('developers, their keys and tokens', async (t) => {
     t.equal((await rack.ssh('audit --since tomorrow')).code, 1);
     t.equal((await rack.ssh('audit -n many')).code, 2);
   });
+
+  await t.test('nor does the log of the rack, when something goes wrong inside', async (t) => {
+    rack.rack.environment.set = () => Promise.reject(new Error('disk full'));
+    const failed = await rack.ssh('env set shop PASSWORD=hunter2');
+    t.match(failed, { code: 1, stderr: / Something went wrong inside the rack/ });
+    t.match(rack.said.at(-1), /^ssh: env set: .*disk full/);
+    t.notMatch(rack.said.join('\n'), 'hunter2');
+  });
 });

@@ -65,3 +65,19 @@ t.test('a token with limits manages nothing, and what a token makes does not out
   const ever = await byToken({ name: 'ever', expires: 'never' }, admin);
   t.match(await keys.add(key, ever), { developer: { name: 'admin' }, isNew: false });
 });
+
+t.test('a hundred tokens in force are enough; those that have expired do not count', async (t) => {
+  const { store, tokens, admin } = setUp(t);
+  const rest = { developer: 'admin', hash: Buffer.alloc(32), role: undefined, apps: 'all' as const };
+  const add = (name: string, expiresAt: string) =>
+    store.tokens.add({ ...rest, id: name.padEnd(10, 'x'), name, expiresAt });
+  for (let n = 0; n < 100; n++) add(`old${n}`, '2020-01-01T00:00:00.000Z');
+  for (let n = 0; n < 99; n++) add(`new${n}`, '2999-01-01T00:00:00.000Z');
+  await t.rejects(tokens.create({ ...WHOLE, name: 'old1', expires: 'soon' }, admin), { code: 'bad_expiry' });
+  t.ok(
+    store.tokens.list().some(({ name }) => name === 'old1'),
+    'what was refused has changed nothing',
+  );
+  t.match(await tokens.create({ ...WHOLE, name: 'old1' }, admin), { name: 'old1' }, 'and their names are free');
+  await t.rejects(tokens.create({ ...WHOLE, name: 'more' }, admin), { code: 'too_many_tokens' });
+});

@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import t from 'tap';
 import type { Actor } from '../../../../server/apps/actor.ts';
 import type { Rack } from '../../../../server/apps/rack.ts';
@@ -32,17 +32,35 @@ t.test('every command says which role it needs before it does anything', async (
   await t.rejects(run('destroy hello', 'read'), { code: 'not_allowed' });
 });
 
+t.test('a Procfile on standard input may come in pieces that cut letters in two, and has an end', async (t) => {
+  const named: unknown[] = [];
+  const deployments = { image: async (_app: string, asked: unknown) => void named.push(asked) };
+  const take = (...pieces: Buffer[]) => {
+    const stdin = Readable.from(pieces);
+    return run('deploy a --image b --procfile', 'admin', { stdin, rack: { deployments } });
+  };
+  const procfile = Buffer.from('web: greet Zoë');
+  await take(procfile.subarray(0, -1), procfile.subarray(-1));
+  t.match(named, [{ image: 'b', processes: { web: 'greet Zoë' } }]);
+  await t.rejects(take(Buffer.alloc(65 * 1024, 'a')), { message: /64 Ki?B/i });
+});
+
 // Private
 
-async function run(line: string, role: Role = 'admin'): Promise<string> {
+async function run(
+  line: string,
+  role: Role = 'admin',
+  { stdin = new PassThrough(), rack: more = {} }: { stdin?: Readable; rack?: object } = {},
+): Promise<string> {
   let printed = '';
   const print = async (text: string) => {
     printed += text;
   };
   const developer = { name: 'ada', role, apps: 'all' as const, createdAt: '' };
   const actor: Actor = { developer, from: '127.0.0.1', via: { kind: 'key', fingerprint: 'SHA256:x' } };
-  const rack = { apps: { find: (name: string) => ({ name }) } } as unknown as Rack;
-  const context = { actor, rack, stdin: new PassThrough(), print, tell: print, signal: new AbortController().signal };
+  const apps = { find: (name: string) => ({ name }), checkMayMake: () => {} };
+  const rack = { apps, ...more } as unknown as Rack;
+  const context = { actor, rack, stdin, print, tell: print, signal: new AbortController().signal };
   await runCommand(...findCommand(COMMANDS, line.split(' ')), context);
   return printed;
 }
