@@ -16,6 +16,11 @@ export interface AppInfo extends App {
   live: Release | undefined;
 }
 
+/** What developers are told of it: its priority would tell how many apps there are that they may not know of. */
+export function told({ priority: _, ...app }: AppInfo): Omit<AppInfo, 'priority'> {
+  return app;
+}
+
 export interface AppsOptions {
   store: Store;
   repositories: Repositories;

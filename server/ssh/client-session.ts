@@ -14,7 +14,9 @@ export interface ClientSessionOptions {
   rack: Rack;
   log: Log;
   /** Who asks, as of now. Throws a `Failure` when nothing is done for them; undefined when they are no more. */
-  actor(): Actor | undefined;
+  enter(): Actor | undefined;
+  /** Called when nothing runs any more for whom `enter` has answered. */
+  leave(actor: Actor): void;
   /** Of the client's connection; see Transport. */
   congestion(): Promise<void> | undefined;
 }
@@ -74,12 +76,18 @@ export class ClientSession {
   private run(channel: ServerChannel | undefined, asked: Omit<Asked, 'protocol'>): void {
     if (!channel) return;
     this.asked = true;
-    const { rack, log, actor, congestion } = this.options;
+    const { rack, log, enter, leave, congestion } = this.options;
     channel.on('error', () => {});
     channel.stderr.on('error', () => {});
     const writer = new ChannelWriter(channel, this.gone.signal, congestion);
     const signal = AbortSignal.any([this.gone.signal, this.stopping.signal]);
+    let entered: Actor | undefined;
+    const actor = () => {
+      entered = enter();
+      return entered;
+    };
     this.done = execute({ ...asked, protocol: this.protocol, actor, rack, stdin: channel, writer, signal }, log)
+      .finally(() => entered && leave(entered))
       .then((code) => writer.end(code))
       .catch((error) => log.error(`ssh session: ${messageOf(error)}`, error));
   }

@@ -7,7 +7,7 @@ import type { Rack } from '../apps/rack.ts';
 import { accessRevoked } from '../apps/sessions.ts';
 import { ClientSession } from './client-session.ts';
 import { guard } from './guard.ts';
-import { LOGGED_IN } from './limits.ts';
+import { LOGGED_IN, RUNNING } from './limits.ts';
 import { Login } from './login.ts';
 import type { Transport } from './transport.ts';
 
@@ -29,8 +29,10 @@ export interface ConnectionOptions {
   /** The client's address. */
   from: string;
   transport: Transport;
-  /** Those of all developers. */
+  /** The connections of all developers. */
   seats: Places;
+  /** What runs for all developers. */
+  running: Places;
 }
 
 /** One client's connection, from its first line to its last session. */
@@ -114,15 +116,24 @@ export class Connection {
 
   private begin(session: Session): void {
     const { rack, log, transport } = this.options;
-    const actor = () => {
-      if (this.refusal) throw this.refusal;
-      const current = rack.logins.current(this.login.actor as Actor);
-      if (!current) this.cut(accessRevoked());
-      return current;
-    };
-    const running = new ClientSession(session, { rack, log, actor, congestion: () => transport.congestion() });
+    const running = new ClientSession(session, {
+      rack,
+      log,
+      enter: () => this.enter(),
+      leave: ({ developer }) => this.options.running.leave(developer.name),
+      congestion: () => transport.congestion(),
+    });
     this.sessions.add(running);
     running.onClose = () => this.sessions.delete(running);
+  }
+
+  private enter(): Actor | undefined {
+    if (this.refusal) throw this.refusal;
+    const current = this.options.rack.logins.current(this.login.actor as Actor);
+    if (!current) return void this.cut(accessRevoked());
+    const full = this.options.running.enter(current.developer.name);
+    if (full) throw tooManyRun(full);
+    return current;
   }
 
   private closed(): void {
@@ -152,4 +163,12 @@ function noSeat(full: 'too many of one' | 'full'): Failure {
       ? `This rack has ${LOGGED_IN.inTotal} connections, which is as many as it takes.`
       : `You have ${LOGGED_IN.ofOne} connections to this rack, which is as many as you may have.`;
   return new Failure('too_many_connections', sentence, { hint: 'End some, or try again in a moment.' });
+}
+
+function tooManyRun(full: 'too many of one' | 'full'): Failure {
+  const sentence =
+    full === 'full'
+      ? `This rack runs ${RUNNING.inTotal} commands over SSH, which is as many as it takes.`
+      : `You have ${RUNNING.ofOne} commands running on this rack, which is as many as you may have.`;
+  return new Failure('too_many_commands', sentence, { hint: 'End some, or try again in a moment.' });
 }

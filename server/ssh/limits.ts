@@ -6,6 +6,9 @@ export const LOGGING_IN: Most = { ofOne: 100, inTotal: 400 };
 /** Connections of developers. They may come from anywhere, so that they are counted by name. */
 export const LOGGED_IN: Most = { ofOne: 128, inTotal: 1024 };
 
+/** Commands and git processes of developers that run at once; one connection may carry several. */
+export const RUNNING: Most = { ofOne: 256, inTotal: 1024 };
+
 /** Milliseconds after which a connection that still logs in makes way for a new one. */
 const PATIENCE = 5_000;
 

@@ -8,7 +8,7 @@ import { Places } from '../../lib/places.ts';
 import type { Rack } from '../apps/rack.ts';
 import { Connection } from './connection.ts';
 import { insidesOf } from './insides.ts';
-import { LOGGED_IN, Lobby } from './limits.ts';
+import { LOGGED_IN, Lobby, RUNNING } from './limits.ts';
 import { Penalties } from './penalties.ts';
 import { type Patience, Transport } from './transport.ts';
 
@@ -57,6 +57,7 @@ export class SshServer {
   private readonly protocol: InstanceType<typeof ssh2.Server>;
   private readonly lobby = new Lobby();
   private readonly seats = new Places(LOGGED_IN);
+  private readonly running = new Places(RUNNING);
   private readonly penalties = new Penalties();
   private readonly transports = new Map<Socket, Transport>();
   private readonly connections = new Set<Connection>();
@@ -114,7 +115,8 @@ export class SshServer {
     if (!transport) return void socket.destroy();
     transport.attach(client);
     const from = plainAddress(socket.remoteAddress ?? '');
-    const connection = new Connection(client, { ...this.options, from, transport, seats: this.seats });
+    const { seats, running } = this;
+    const connection = new Connection(client, { ...this.options, from, transport, seats, running });
     this.connections.add(connection);
     connection.onSeat = () => this.lobby.leave(networkOf(from), transport);
     client.on('close', () => {

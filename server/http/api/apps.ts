@@ -1,3 +1,4 @@
+import { told } from '../../apps/apps.ts';
 import type { Route } from '../routes.ts';
 
 export const apps: Route = {
@@ -6,7 +7,7 @@ export const apps: Route = {
   summary: 'Lists the apps',
   on: 'rack',
   role: 'read',
-  run: async ({ rack, actor }) => rack.apps.list(actor),
+  run: async ({ rack, actor }) => rack.apps.list(actor).map(told),
 };
 
 export const info: Route = {
@@ -15,5 +16,5 @@ export const info: Route = {
   summary: 'Shows one app',
   on: 'app',
   role: 'read',
-  run: async ({ rack, actor, app }) => rack.apps.find(app, actor),
+  run: async ({ rack, actor, app }) => told(rack.apps.find(app, actor)),
 };

@@ -1,3 +1,4 @@
+import { told } from '../../apps/apps.ts';
 import { type Release, whatRuns } from '../../model/release.ts';
 import { type Command, JSON_OPTION, noMoreWords } from '../command.ts';
 
@@ -12,7 +13,7 @@ export const info: Command = {
   async run({ actor, rack, app: name, print }, args) {
     noMoreWords(info, args);
     const app = rack.apps.find(name, actor);
-    if (args.options.json) return print(`${JSON.stringify(app, null, 2)}\n`);
+    if (args.options.json) return print(`${JSON.stringify(told(app), null, 2)}\n`);
     const { live } = app;
     const tip = await rack.apps.tip(name);
     const facts = [

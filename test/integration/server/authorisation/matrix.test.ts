@@ -135,7 +135,7 @@ async function checkRoute(t: Test, population: Population, each: Case): Promise<
   const written = population.records() - records;
   if (written !== (wanted === 'ok' && rule.changes ? 1 : 0)) t.fail(`${what}: ${written} records in the audit log`);
   if (wanted !== 'ok' && population.digest() !== before) t.fail(`${what}: something was changed`);
-  if (mayNotKnow(somebody) && /theirs/.test(text.replace(/\\?"theirs\\?"/g, '')))
+  if (mayNotKnow(somebody) && /theirs|priority/.test(text.replace(/\\?"theirs\\?"/g, '')))
     t.fail(`${what}: tells of theirs: ${text}`);
   t.pass(what);
 }

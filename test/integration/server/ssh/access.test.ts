@@ -19,6 +19,8 @@ t.test('developers, their keys and tokens', async (t) => {
     const refused = await rack.ssh('create wiki', { key: 'ada' });
     t.match(refused.stderr, /There is no app "wiki".*You may touch and make blog, shop/s);
     t.equal((await rack.ssh('create shop', { key: 'ada' })).code, 0);
+    for (const listing of ['apps --json', 'info shop --json'])
+      t.notMatch((await rack.ssh(listing, { key: 'ada' })).stdout, 'priority', 'which tells how many apps there are');
     t.match((await rack.ssh('developers')).stdout, /^ada +deploy +blog shop +3 +0 +2\d{3}-/m);
   });
 

@@ -95,6 +95,18 @@ t.test('clients that do not keep to the rules of SSH', async (t) => {
     t.same([reason, sentence], [4, 'this connection has as many sessions as it may have']);
   });
 
+  await t.test('what runs for one developer is bounded, over however many connections', async (t) => {
+    const clients = await Promise.all(Array.from({ length: 8 }, loggedIn));
+    for (let n = 0; n < 32; n++)
+      for (const client of clients) {
+        client.request(await opened(client), 'exec', 'logs hello -f');
+        await once(client, 'success');
+      }
+    t.match(await rack.ssh('whoami'), { code: 1, stderr: /You have 256 commands running/ });
+    for (const client of clients) client.end();
+    await poll(async () => (await rack.ssh('whoami')).code === 0 || undefined);
+  });
+
   await t.test('a session runs one thing', async (t) => {
     const client = await loggedIn();
     const id = await opened(client);
@@ -116,7 +128,8 @@ t.test('clients that do not keep to the rules of SSH', async (t) => {
   await t.test('who asks on and on and never reads the answers is cut off', async (t) => {
     const client = await loggedIn();
     client.socket.pause();
-    const question = message(MESSAGE.GLOBAL_REQUEST, 'x', true);
+    // Short to ask, and refused in a whole sentence.
+    const question = message(MESSAGE.CHANNEL_OPEN, 'x', 0, 65_536, 32_768);
     const closed = new Promise((resolve) => client.socket.on('error', resolve));
     const asking = setInterval(() => {
       for (let n = 0; n < 20_000; n++) client.send(question);
