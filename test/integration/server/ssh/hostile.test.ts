@@ -12,7 +12,7 @@ import { Clone } from '../clone.ts';
 import { TestRack } from '../rack.ts';
 
 t.test('clients that do not keep to the rules of SSH', async (t) => {
-  const rack = await TestRack.start(t, {}, { handshake: 300, login: 600, goodbye: 100 });
+  const rack = await TestRack.start(t, {}, { handshake: 1000, login: 2000, goodbye: 100 });
   const admin = join(rack.folder, 'admin');
   const loggedIn = async () => {
     const client = await RawSsh.loggedIn(rack.port, admin);
