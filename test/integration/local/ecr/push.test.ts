@@ -15,7 +15,7 @@ const PORT = 18_911;
 const REPOSITORY = 'rack/app';
 const docker = new Docker();
 /** Longer than a push is silent. */
-const PACE = { every: 300, quiet: 1500 };
+const PACE = { every: 300, quiet: 4000 };
 
 function open(home: string) {
   const database = openDatabase(join(home, 'local.db'));

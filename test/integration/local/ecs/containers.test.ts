@@ -1,5 +1,6 @@
 import Docker from 'dockerode';
 import t from 'tap';
+import { run as command } from '../../../../lib/run.ts';
 import { AwsError, type CallAws, type Input } from '../../../../local/endpoint/service.ts';
 import { createBalancer } from './balancer.ts';
 import { clean, config, definition, openEcs, until } from './rack.ts';
@@ -50,6 +51,8 @@ t.test('containers', async (t) => {
     const { Config } = await docker.getContainer(task.containers[0].runtimeId).inspect();
     return Object.fromEntries((Config.Env ?? []).map((pair) => pair.split(/=(.*)/s)));
   };
+  const isThere = async (container: string, path: string) =>
+    (await command(['docker', 'exec', container, 'test', '-e', path], { ok: [0, 1] })).code === 0 || undefined;
   const script = (text: string) => ({ command: ['sh', '-c', text] });
 
   await t.test('run as the definition says', async (t) => {
@@ -76,13 +79,19 @@ t.test('containers', async (t) => {
   });
 
   await t.test('that will not end are killed after their stopTimeout', async (t) => {
-    await call('RegisterTaskDefinition', definition('deaf', { ...script('trap "" TERM; sleep 100'), stopTimeout: 1 }));
+    await call(
+      'RegisterTaskDefinition',
+      definition('deaf', { ...script('trap "" TERM; touch /deaf; sleep 100'), stopTimeout: 1 }),
+    );
     const { tasks } = await call('RunTask', { cluster: 'c', taskDefinition: 'deaf' });
     const look = async (status: string) => {
       const [task] = (await call('DescribeTasks', { cluster: 'c', tasks: [tasks[0].taskArn] })).tasks;
       return task.lastStatus === status ? task : undefined;
     };
-    await until(() => look('RUNNING'));
+    await until(async () => {
+      const [container] = (await look('RUNNING'))?.containers ?? [];
+      return container && (await isThere(container.runtimeId, '/deaf'));
+    });
     await call('StopTask', { cluster: 'c', task: tasks[0].taskArn });
     t.match(await until(() => look('STOPPED'), 8), { containers: [{ exitCode: 137 }] });
   });
