@@ -30,7 +30,11 @@ t.test('a rack made by the installer’s own way, on one machine', async (t) => 
     t.strictSame(await usersOf(server.Id, /main\.js server/), ['1000']);
     const agent = await containerOf(rack, 'agent');
     t.match(agent.HostConfig, { ReadonlyRootfs: true, CapDrop: ['ALL'], CapAdd: ['DAC_READ_SEARCH'] });
-    t.match((await fetchFrom(rack, 'rack.localhost', 'health')).text, /"status":"ok"/, 'the API answers at the router');
+    t.match(
+      (await fetchFrom(rack, 'rack.localhost', 'health')).text,
+      /"status": "ok"/,
+      'the API answers at the router',
+    );
   });
 
   await t.test('a push to it deploys', async (t) => {

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import t from 'tap';
+import { poll } from '../../../../lib/retry.ts';
 import { makeKey, setUp } from './people.ts';
 
 t.test('there is always an admin with a key', async (t) => {
@@ -93,7 +93,7 @@ t.test('a session does not outlast its token', async (t) => {
   const long = sessions.open({ ...admin, via: by(at(100 * 365 * 86_400_000)) });
   const closed = sessions.open({ ...admin, via: by(at(20)) });
   closed.close();
-  await once(short.signal, 'abort');
+  await poll(async () => short.signal.aborted || undefined);
   t.match(short.signal.reason, { code: 'access_revoked' });
   t.notOk(long.signal.aborted);
   t.notOk(closed.signal.aborted);
