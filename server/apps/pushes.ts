@@ -44,8 +44,8 @@ export interface PushesOptions {
   limits?: Partial<PushLimits> | undefined;
 }
 
-/** What pushes may take where nobody has said otherwise: 2 GiB, and five minutes without a byte. */
-const LIMITS: PushLimits = { bytes: 2 * 1024 ** 3, stall: 5 * 60_000 };
+/** What pushes may take where nobody has said otherwise: 2 GiB, half an hour before the pack, and in it five minutes without a byte. */
+const LIMITS: PushLimits = { bytes: 2 * 1024 ** 3, stall: 5 * 60_000, packing: 30 * 60_000 };
 
 /**
  * What developers do with git: push, which deploys, and fetch. All methods answer git's exit code, and throw a `Failure`

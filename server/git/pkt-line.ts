@@ -63,6 +63,14 @@ export class PktLineReader {
     return length === 0 ? 'flush' : packet.subarray(4);
   }
 
+  /**
+   * Resolves when the stream holds something behind the packets, which is in `rest` then, or has ended. Throws
+   * `packets_stalled` after so many milliseconds without a byte.
+   */
+  async follow(patience: number): Promise<void> {
+    await this.fill(1, patience);
+  }
+
   // Private
 
   private take(length: number): Buffer {
@@ -74,23 +82,23 @@ export class PktLineReader {
   }
 
   /** Reads until so many bytes are there; false when the stream ends before. */
-  private async fill(length: number): Promise<boolean> {
+  private async fill(length: number, patience = this.limits.stall): Promise<boolean> {
     while (this.buffer.length < length) {
-      const chunk = await this.chunk();
+      const chunk = await this.chunk(patience);
       if (!chunk) return false;
       this.buffer = this.buffer.length === 0 ? chunk : Buffer.concat([this.buffer, chunk]);
     }
     return true;
   }
 
-  private chunk(): Promise<Buffer | undefined> {
+  private chunk(patience: number): Promise<Buffer | undefined> {
     const { stream } = this;
-    const { signal, stall } = this.limits;
+    const { signal } = this.limits;
     if (signal.aborted) return Promise.reject(signal.reason);
     if (stream.readableEnded || stream.destroyed) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
       const started = this.taken + this.buffer.length > 0;
-      const timer = started ? setTimeout(() => settle(() => reject(stalled(stall))), stall) : undefined;
+      const timer = started ? setTimeout(() => settle(() => reject(stalled(patience))), patience) : undefined;
       const onData = (chunk: Buffer) => settle(() => resolve(chunk));
       const onEnd = () => settle(() => resolve(undefined));
       const onAbort = () => settle(() => reject(signal.reason));

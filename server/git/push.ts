@@ -52,7 +52,7 @@ export class Push {
   /** What the client asked, as it asked it. */
   readonly asked: readonly RefUpdate[];
   /** What was read of the client's stream behind the commands. */
-  readonly rest: Buffer;
+  rest: Buffer = Buffer.alloc(0);
   /** As git is told them: `old` is where a branch is when it is the push's turn. */
   commands: PushCommands;
   options: PushOptions = NO_OPTIONS;
@@ -68,11 +68,10 @@ export class Push {
   failure: Failure | undefined;
   private readonly withoutGit = new AbortController();
 
-  constructor(request: PushRequest, commands: PushCommands, rest: Buffer) {
+  constructor(request: PushRequest, commands: PushCommands) {
     this.request = request;
     this.commands = commands;
     this.asked = commands.updates;
-    this.rest = rest;
     this.developer = request.developer;
     this.client = new PushClient(request.streams, commands);
     this.signal = AbortSignal.any([request.signal, this.withoutGit.signal]);

@@ -1,6 +1,6 @@
 import { Failure } from '../../lib/failure.ts';
 import type { KeyedQueue } from '../../lib/queue.ts';
-import { COMMANDS_LIMIT, readCommands, writeCommands } from './commands.ts';
+import { bringsPack, COMMANDS_LIMIT, readCommands, writeCommands } from './commands.ts';
 import { HookConversation } from './hook.ts';
 import { Judge, type JudgeOptions } from './judge.ts';
 import { PktLineReader } from './pkt-line.ts';
@@ -17,6 +17,8 @@ export interface PushLimits {
   bytes: number;
   /** Milliseconds in which a client must send something while it is its turn to send. */
   stall: number;
+  /** Milliseconds that a client may take to pack what it pushes, in which it sends nothing and holds up nobody. */
+  packing: number;
 }
 
 export interface ReceiverOptions extends JudgeOptions {
@@ -55,8 +57,8 @@ export class Receiver {
     try {
       const commands = await readCommands(reader);
       if (!commands) return 0;
-      const push = new Push(request, commands, reader.rest);
-      return await this.inTurn(push).catch((error) => this.refuse(push, error));
+      const push = new Push(request, commands);
+      return await this.inTurn(push, reader).catch((error) => this.refuse(push, error));
     } finally {
       // What nobody reads any more would hold up the next request of the connection.
       stdin.resume();
@@ -65,10 +67,12 @@ export class Receiver {
 
   // Private
 
-  private async inTurn(push: Push): Promise<number> {
+  private async inTurn(push: Push, reader: PktLineReader): Promise<number> {
     const { app, signal, developer } = push.request;
     push.options = pushOptions(push.commands.options);
     for (const update of push.asked) refuseHidden(update);
+    if (bringsPack(push.commands)) await reader.follow(this.options.limits.packing);
+    push.rest = reader.rest;
     const wait = new Wait((line) => push.client.tell(line));
     const turn = () => {
       wait.end();

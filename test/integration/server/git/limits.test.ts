@@ -63,6 +63,22 @@ t.test('what a push may take', async (t) => {
     t.equal((await hello.push()).code, 0);
   });
 
+  await t.test('a client that packs for longer than that is waited for, and holds up nobody', async (t) => {
+    const { stdout: pack } = await run([
+      'sh',
+      '-c',
+      `git -C '${hello.folder}' pack-objects --stdout -q </dev/null | base64 -w0`,
+    ]);
+    const begun = Date.now();
+    const slow = byHand('hello', await commands('refs/heads/slow'));
+    await hello.commit({ 'web.js': 'three' });
+    t.equal((await hello.push()).code, 0);
+    await poll(async () => Date.now() - begun > 1500 || undefined);
+    slow.child.stdin.end(Buffer.from(pack, 'base64'));
+    t.same(await slow.exit, [0, null]);
+    t.match(slow.output(), /ok refs\/heads\/slow/);
+  });
+
   await t.test('a git that is killed is told of, and leaves nothing', async (t) => {
     await hello.commit({ deploy: 'hang' });
     const push = hello.pushing();
