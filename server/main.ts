@@ -40,7 +40,7 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
   const cluster = new Cluster(clients.ecs, config);
   const endedTasks = cluster.endedTasks.bind(cluster);
   const logs = openLogs({ path: paths.logs, reader, endedTasks, log });
-  const deploys = openDeployer({ config, clients, store, logs, log });
+  const deploys = openDeployer({ config, clients, store, seal, logs, log });
   const repositories = new Repositories(paths.repositories);
   const urlOf = (app: string) => urlOfApp(app, config.router);
   const pushLimits = { bytes: config.pushLimit };

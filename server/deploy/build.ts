@@ -16,18 +16,20 @@ export interface BuildDeps {
   rack: string;
   docker: Docker;
   stack: Stack;
+  /** What an app's caches are called: a Dockerfile of another app that knew it could read and change them. */
+  cacheName(app: string): string;
 }
 
 /** Builds the commit's image and answers its id. */
 export async function build(
-  { rack, docker, stack }: BuildDeps,
+  { rack, docker, stack, cacheName }: BuildDeps,
   job: { app: string; id: string; source: Source; detection: Detection; output: Output; signal: AbortSignal },
 ): Promise<string> {
   const { app, id, output, signal } = job;
   const took = stopwatch();
   output.step('Building');
   const image = await buildImage(docker, {
-    context: await contextFor(job, stack, `${rack}-${app}`),
+    context: await contextFor(job, stack, cacheName(app)),
     tag: `${rack}/${app}:${id}`,
     labels: { 'io.rack.rack': rack, 'io.rack.app': app },
     say: output.line,

@@ -37,6 +37,7 @@ export interface DeployerDeps {
   healthTimeout: number;
   docker: Docker;
   stack: Stack;
+  cacheName(app: string): string;
   nodeVersion: ResolveVersion;
   stacks: StackCalls;
   cluster: Cluster;

@@ -15,6 +15,7 @@ import { Secrets } from '../aws/secrets.ts';
 import { Templates } from '../aws/templates.ts';
 import { type Config, urlOfApp } from '../config.ts';
 import type { Logs } from '../logs/logs.ts';
+import type { Seal } from '../store/seal.ts';
 import type { Store } from '../store/store.ts';
 import { Deployer } from './deployer.ts';
 
@@ -23,10 +24,11 @@ export function openDeployer(options: {
   config: Config;
   clients: Clients;
   store: Pick<Store, 'releases' | 'builds' | 'environments'>;
+  seal: Seal;
   logs: Logs;
   log: Log;
 }): Deployer {
-  const { config, clients, store, logs, log } = options;
+  const { config, clients, store, seal, logs, log } = options;
   const { rack, router, permissionsBoundary } = config;
   const docker = new Docker();
   const stack = stackOf(config, docker);
@@ -37,6 +39,7 @@ export function openDeployer(options: {
     healthTimeout: config.healthTimeout,
     docker,
     stack,
+    cacheName: (app) => seal.wordFor(`build cache of ${app}`),
     nodeVersion: nodeVersions({ folder: cacheFolder(config), npmPackage: stack.nodePackage }),
     stacks: new Stacks(clients.cloudFormation, new Templates(clients.s3, config.templateBucket), config.appsRole),
     cluster: new Cluster(clients.ecs, config),

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from '../../lib/failure.ts';
@@ -8,6 +8,8 @@ export interface Seal {
   close(text: string, name: string): Buffer;
   /** Throws when the bytes were changed or belong to another name. */
   open(sealed: Buffer, name: string): string;
+  /** A word for this name that is always the same, and that nobody guesses: 32 hex digits. */
+  wordFor(name: string): string;
 }
 
 const KEY_BYTES = 32;
@@ -57,5 +59,6 @@ function sealWith(key: Buffer): Seal {
       decipher.setAAD(Buffer.from(name)).setAuthTag(tag);
       return decipher.update(sealed.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
     },
+    wordFor: (name) => createHmac('sha256', key).update(name).digest('hex').slice(0, 32),
   };
 }

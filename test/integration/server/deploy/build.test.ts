@@ -78,7 +78,7 @@ async function buildTree(
   });
   const detection = { detected, processes: {}, declaredBy: '' };
   const image = await build(
-    { rack: RACK, docker, stack },
+    { rack: RACK, docker, stack, cacheName: (app) => app },
     { app: 'hello', id: 'B1', source, detection, output, signal },
   );
   return { lines, image };

@@ -76,6 +76,15 @@ t.test('the environment is sealed on disk, and its key is for the owner alone', 
   t.same(again.environments.get('a'), { PASSWORD: 'correct horse' });
 });
 
+t.test('the seal has a word for a name that stays, and that another key does not have', async (t) => {
+  const folder = t.testdir({ other: {} });
+  const word = (path: string, name: string) => openSeal(join(folder, path)).wordFor(name);
+  t.match(word('secret.key', 'shop'), /^[0-9a-f]{32}$/);
+  t.equal(word('secret.key', 'shop'), word('secret.key', 'shop'));
+  t.not(word('secret.key', 'shop'), word('secret.key', 'blog'));
+  t.not(word('secret.key', 'shop'), word('other/secret.key', 'shop'));
+});
+
 t.test('a developer takes the keys along, the audit log stays', async (t) => {
   const store = open(t.testdir());
   t.teardown(() => store.close());
