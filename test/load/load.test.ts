@@ -6,7 +6,7 @@ import { LoadedServer } from './loaded.ts';
 /** Clients whose network is gone are given up after this many milliseconds, so that the test need not wait for minutes. */
 const PATIENCE = { http: { headers: 5_000, body: 5_000, reader: 5_000, keepAlive: 5_000 }, push: 15_000 };
 
-/** MiB that hardly move memory when they are streamed, and would be seen when they were kept. */
+/** MiB of each of the six transfers that pause. What two of them would fill may be garbage; more of it is kept. */
 const LARGE = 24;
 
 /** Milliseconds after which all is as before. */
@@ -26,7 +26,7 @@ t.test('many clients at once, slow ones, and ones that vanish', async (t) => {
   await t.test('who pauses gets the rest, and what was sent meanwhile is not kept in memory', async (t) => {
     const { answer, mib } = await server.growth(() => pauses(t, server, { seconds: 3, mib: LARGE }));
     t.same(answer, []);
-    t.ok(mib < LARGE, `memory grew by ${mib} MiB`);
+    t.ok(mib < 2 * LARGE, `memory grew by ${mib} MiB`);
   });
 
   await t.test('nothing is left of clients that vanish', async (t) => {

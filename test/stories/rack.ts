@@ -94,7 +94,10 @@ export class Rack {
   /** What the end of a machine does: all processes and containers are gone at once. */
   async powerOff(): Promise<void> {
     for (const { name } of this.status.processes) this.kill(name);
-    await this.docker('kill', await this.docker('ps', ['-q', '--filter', `label=io.rack.rack=${this.name}`]));
+    const running = () => this.docker('ps', ['-q', '--filter', `label=io.rack.rack=${this.name}`]);
+    // One that ends by itself meanwhile makes `docker kill` fail.
+    for (let ids = await running(); ids.length > 0; ids = await running())
+      await run(['docker', 'kill', ...ids], { ok: ANY_EXIT });
   }
 
   /** Takes the images of an app from the engine, as when they had been cleared away. */
