@@ -114,7 +114,7 @@ export class Deployments {
     const app = this.options.apps.open(name, actor.developer, output.step);
     const { developer } = actor;
     const source = await this.options.sources.prepare(imported.source, { app, developer, output, signal });
-    const job = { app, developer: actor.developer.name, source, output, signal };
+    const job = { app, developer: developer.name, source, output, signal };
     return this.options.deploys.deploy({ ...job, origin: { kind: 'tarball' } });
   }
 

@@ -1,10 +1,8 @@
+import { HEARTBEAT } from '../git/wait.ts';
 import type { Output } from './output.ts';
 
-/** Load balancers and proxies cut connections on which nothing moves; the shortest usual limit is 30 seconds. */
-const SILENCE_MS = 15_000;
-
 /** An output that says a word whenever nothing was said for 15 seconds, until it is stopped. */
-export function withHeartbeat(output: Output, silence = SILENCE_MS): Output & { stop(): void } {
+export function withHeartbeat(output: Output, silence = HEARTBEAT): Output & { stop(): void } {
   const started = Date.now();
   const beat = () => output.line(`… still working (${Math.round((Date.now() - started) / 1000)}s; Ctrl-C stops it)`);
   const timer = setInterval(beat, silence);

@@ -1,7 +1,7 @@
 import type { Place } from '../../lib/queue.ts';
 
-/** Silence that no load balancer on the way cuts, in milliseconds. */
-const HEARTBEAT = 15_000;
+/** Silence that no load balancer or proxy on the way cuts, in milliseconds; the shortest usual limit is 30 seconds. */
+export const HEARTBEAT = 15_000;
 
 /** What a push that waits for its turn tells: its place, each time it changes, and a word in every long silence. */
 export class Wait {
