@@ -1,65 +1,95 @@
-import type { Plan } from './plan.ts';
+import { posix } from 'node:path';
+import type { Plan, Step } from './plan.ts';
+import type { Bases } from './stacks/stack.ts';
 
 /** The folder of the build context that holds the tree, so that the build's own files stay out of the image. */
 export const TREE = 'app';
 
-/** Where apps lie in their image, and who runs them. Official Node.js images know this user too. */
-const FOLDER = '/app';
-const USER = 'node';
-const USER_ID = 1000;
+/** Where apps lie in their image, and who runs them. Every base image has this user. */
+export const FOLDER = '/app';
+export const USER = 'app';
+export const USER_ID = 1000;
+export const HOME = '/home/app';
 
-/**
- * The Dockerfile of a plan on a base image. What changes least comes first, so that a push that changes only code makes
- * one new layer. Where a build leaves things behind, it runs in a stage of its own.
- */
-export function dockerfile(plan: Plan, base: string, cacheScope: string): string {
-  const isStaged = plan.build.length > 0;
-  const build = [
-    `FROM ${base}${isStaged ? ' AS build' : ''}`,
-    ...prepare,
-    ...install(plan, cacheScope),
-    ...copyAll(plan),
-    ...plan.build.map((line) => runWithCaches(line, plan, cacheScope)),
-    ...plan.prune.map((line) => runWithCaches(line, plan, cacheScope)),
-  ];
-  const last = [`FROM ${base}`, ...prepare, `COPY --from=build --chown=${USER}:${USER} ${FOLDER} ./`];
-  return `${[...build, ...(isStaged ? ['', ...last] : [])].join('\n')}\n`;
+/** The secret of the build that holds the variables which the app lets its build see. */
+export const BUILD_ENV = 'build-env';
+
+export interface DockerfileOptions {
+  /** What the app's caches are called: a name that no Dockerfile of another app can guess. */
+  cacheScope: string;
+  /** A word that changes with the variables which the build sees; undefined when it sees none. */
+  buildEnv?: string | undefined;
 }
 
-/** What of the tree is kept out of the build, as lines of a .dockerignore: packages that the build installs itself. */
-export function ignored(plan: Plan): string[] {
-  return plan.install.length > 0 ? ['node_modules'] : [];
+/**
+ * The Dockerfile of a plan on its base images. What changes least comes first, so that a push that changes only code makes
+ * one new layer. What only the build needs stays in a stage of its own.
+ */
+export function dockerfile(plan: Plan, bases: Bases, options: DockerfileOptions): string {
+  const run = [`FROM ${bases.run.image}`, ...bases.run.lines, ...prepare(plan)];
+  if (plan.steps.length === 0) return text([...run, copyTree]);
+  const build = [`FROM ${bases.build.image} AS build`, ...bases.build.lines, ...prepare(plan)];
+  return text([...build, ...steps(plan, options), '', ...run, ...plan.kept.map(copyKept), ...result(plan)]);
 }
 
 // Private
 
-const prepare = [
-  'ENV NODE_ENV=production NPM_CONFIG_UPDATE_NOTIFIER=false',
-  `ENV PATH=${FOLDER}/node_modules/.bin:/home/${USER}/.local/bin:$PATH`,
-  `RUN install -d -o ${USER} -g ${USER} ${FOLDER}`,
-  `WORKDIR ${FOLDER}`,
-  `USER ${USER}`,
-];
+const text = (lines: readonly string[]) => `${lines.join('\n')}\n`;
 
-function install(plan: Plan, scope: string): string[] {
-  if (plan.install.length === 0) return [];
-  const copy =
-    plan.installNeeds === 'everything'
-      ? copyEverything
-      : `${COPY} ${plan.installNeeds.map((file) => `${TREE}/${file}`).join(' ')} ./`;
-  return [copy, ...plan.install.map((line) => runWithCaches(line, plan, scope))];
+const absolute = (path: string) => (path.startsWith('/') ? path : `${FOLDER}/${path}`);
+
+function prepare({ env, path }: Plan): string[] {
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const folders = path.map((folder) => `${absolute(folder)}:`).join('');
+  return [
+    `ENV ${[`HOME=${HOME}`, ...variables, ...(folders && [`PATH=${folders}$PATH`])].join(' ')}`,
+    `RUN install -d -o ${USER_ID} -g ${USER_ID} ${FOLDER}`,
+    `WORKDIR ${FOLDER}`,
+    `USER ${USER_ID}:${USER_ID}`,
+  ];
 }
 
-function copyAll(plan: Plan): string[] {
-  return plan.install.length > 0 && plan.installNeeds === 'everything' ? [] : [copyEverything];
+const COPY = `COPY --chown=${USER_ID}:${USER_ID}`;
+const copyTree = `${COPY} ${TREE} ./`;
+
+function steps(plan: Plan, options: DockerfileOptions): string[] {
+  const lines: string[] = [];
+  let isAllThere = false;
+  for (const step of plan.steps) {
+    if (!isAllThere) lines.push(...copyNeeded(step.needs));
+    isAllThere ||= step.needs === 'everything';
+    lines.push(...step.run.map((line) => runLine(line, step, options)));
+  }
+  return plan.result === 'build' && !isAllThere ? [...lines, copyTree] : lines;
 }
 
-const COPY = `COPY --chown=${USER}:${USER}`;
-const copyEverything = `${COPY} ${TREE} ./`;
+/** Files keep their folders: COPY puts all it is given into one. */
+function copyNeeded(needs: Step['needs']): string[] {
+  if (needs === 'everything') return [copyTree];
+  const folders = [...new Set(needs.map(posix.dirname))];
+  return folders.map((folder) => {
+    const paths = needs.filter((path) => posix.dirname(path) === folder);
+    return [COPY, ...paths.map((path) => `${TREE}/${path}`), folder === '.' ? './' : `./${folder}/`].join(' ');
+  });
+}
 
-function runWithCaches(line: string, plan: Plan, scope: string): string {
-  const mounts = plan.caches.map(
-    (folder) => `--mount=type=cache,id=${scope}${folder},target=${folder},uid=${USER_ID},gid=${USER_ID}`,
-  );
-  return ['RUN', ...mounts, line].join(' ');
+function runLine(line: string, { caches }: Step, { cacheScope, buildEnv }: DockerfileOptions): string {
+  const owner = `uid=${USER_ID},gid=${USER_ID}`;
+  const mounts = caches.map((folder) => `--mount=type=cache,id=${cacheScope}${folder},target=${folder},${owner}`);
+  if (buildEnv === undefined) return ['RUN', ...mounts, line].join(' ');
+  const secret = `--mount=type=secret,id=${BUILD_ENV},${owner}`;
+  return ['RUN', ...mounts, secret, `: ${buildEnv}; . /run/secrets/${BUILD_ENV}; ${line}`].join(' ');
+}
+
+function copyKept(path: string): string {
+  return `${COPY} --from=build ${absolute(path)} ${absolute(path)}`;
+}
+
+/** The layer that changes with each push. COPY cannot leave out what is there already, so tar copies. */
+function result({ result, kept, dropped }: Plan): string[] {
+  if (result === 'tree') return [copyTree];
+  if (result === 'nothing') return [];
+  const out = [...kept.filter((path) => !path.startsWith('/')), ...dropped].map((path) => `--exclude='./${path}'`);
+  const from = `--mount=type=bind,from=build,source=${FOLDER},target=/built`;
+  return [`RUN ${from} ${['tar -C /built', ...out].join(' ')} -cf - . | tar -xf -`];
 }

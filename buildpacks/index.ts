@@ -1,23 +1,63 @@
 import { Failure } from '../lib/failure.ts';
-import { planNode } from './node.ts';
-import type { Plan, ResolveVersion, Tree } from './plan.ts';
+import { combine } from './combine.ts';
+import { node } from './node.ts';
+import type { Buildpack, Language, Plan, Surroundings, Tree } from './plan.ts';
 
 /** How a pushed tree becomes an image: by its own Dockerfile, or by the plan of a buildpack. */
-export type Detected = { kind: 'dockerfile' } | { kind: 'plan'; plan: Plan };
+export type Detected = { kind: 'dockerfile'; path: string } | { kind: 'plan'; plan: Plan };
 
-/** What detection needs besides the tree: the app's environment, and who knows which versions exist. */
-export interface Surroundings {
-  env: Readonly<Record<string, string>>;
-  nodeVersion: ResolveVersion;
+/** What an app chose itself, where it did. */
+export interface Choice {
+  /** A Dockerfile at this path, whatever else is there. */
+  dockerfile?: string;
+  /** These languages instead of the one that is found; the last one is the primary, as on Heroku: it says what runs. */
+  languages?: readonly Language[];
 }
 
-/** Looks at a tree: a Dockerfile wins, then the buildpacks in their order. Throws when nothing fits. */
-export async function detect(tree: Tree, { env, nodeVersion }: Surroundings): Promise<Detected> {
-  const files = await tree.files();
-  if (files.includes('Dockerfile')) return { kind: 'dockerfile' };
-  const plan = await planNode(tree, env, nodeVersion);
-  if (plan) return { kind: 'plan', plan };
-  throw new Failure('no_language', `No language was found among the ${files.length} files of this commit.`, {
-    hint: 'Add a package.json (Node.js) or a Dockerfile to the top folder, commit and push again.',
+/** All buildpacks in the order in which they are asked: many apps of the first ones carry a package.json too. */
+export const BUILDPACKS: readonly Buildpack[] = [node];
+
+/** Looks at a tree: a Dockerfile wins, then the buildpacks in their order, unless the app chose. Throws when nothing fits. */
+export async function detect(tree: Tree, surroundings: Surroundings, choice: Choice = {}): Promise<Detected> {
+  const files = new Set(await tree.files());
+  if (choice.dockerfile !== undefined) return { kind: 'dockerfile', path: ownDockerfile(files, choice.dockerfile) };
+  if (choice.languages) return { kind: 'plan', plan: await planOf(choice.languages, tree, files, surroundings) };
+  if (files.has('Dockerfile')) return { kind: 'dockerfile', path: 'Dockerfile' };
+  for (const buildpack of BUILDPACKS) {
+    const because = await buildpack.detect(files, tree);
+    if (because !== undefined) return { kind: 'plan', plan: await buildpack.plan(tree, because, surroundings) };
+  }
+  throw new Failure('no_language', `No language was found among the ${files.size} files of this commit.`, {
+    hint: 'Add the file that tells it (package.json, requirements.txt, Gemfile, go.mod, …) or a Dockerfile to the top folder, commit and push again.',
+  });
+}
+
+// Private
+
+function ownDockerfile(files: ReadonlySet<string>, path: string): string {
+  if (files.has(path)) return path;
+  throw new Failure('no_dockerfile', `There is no ${path} in this commit.`, { hint: 'Name a file of the repository.' });
+}
+
+/** The plan of chosen languages: what others but the last one build is there for the last one. */
+async function planOf(
+  languages: readonly Language[],
+  tree: Tree,
+  files: ReadonlySet<string>,
+  surroundings: Surroundings,
+): Promise<Plan> {
+  const plans: Plan[] = [];
+  for (const language of languages) {
+    const buildpack = BUILDPACKS.find((each) => each.language === language)!;
+    const because = await buildpack.detect(files, tree);
+    if (because === undefined) throw notThere(buildpack);
+    plans.push(await buildpack.plan(tree, because, surroundings));
+  }
+  return combine(plans);
+}
+
+function notThere({ title }: Buildpack): Failure {
+  return new Failure('no_language', `This app is set to be built as ${title}, but nothing of ${title} is in it.`, {
+    hint: 'Change what it is built as: ssh rack set APP languages=…, or ssh rack unset APP languages',
   });
 }

@@ -5,11 +5,15 @@ import { lines } from '../lib/lines.ts';
 import { BuildProgress } from './progress.ts';
 
 export interface BuildJob {
-  /** The build context as a tar stream, with a Dockerfile at its top. */
+  /** The build context as a tar stream, with a Dockerfile in it. */
   context: Readable;
+  /** Its path in the context; `Dockerfile` unless told. */
+  dockerfile?: string | undefined;
+  /** The stage that becomes the image; the last one unless told. */
+  target?: string | undefined;
   tag: string;
   /** The values of the Dockerfile's ARGs. */
-  args?: Record<string, string>;
+  args?: Readonly<Record<string, string>>;
   labels: Record<string, string>;
   /** Told every line of progress. */
   say: (line: string) => void;
@@ -46,9 +50,8 @@ export async function buildImage(docker: Docker, job: BuildJob): Promise<string>
  * The engine's build request. dockerode's own buildImage opens a BuildKit session for registry passwords first, whose end
  * it misses when a build is cancelled; these builds take their context from the request and need none.
  */
-function dial(docker: Docker, { context, tag, args = {}, labels, signal }: BuildJob): Promise<Readable> {
-  const named = { t: tag, labels: JSON.stringify(labels), buildargs: JSON.stringify(args) };
-  const query = { version: '2', ...named, rm: '1', forcerm: '1' };
+function dial(docker: Docker, { context, signal, ...job }: BuildJob): Promise<Readable> {
+  const query = queryOf(job);
   return new Promise((resolve, reject) => {
     const request = {
       path: `/build?${new URLSearchParams(query)}`,
@@ -63,6 +66,12 @@ function dial(docker: Docker, { context, tag, args = {}, labels, signal }: Build
       error ? reject(error) : resolve(answer as Readable),
     );
   });
+}
+
+function queryOf({ tag, dockerfile, target, args = {}, labels }: Omit<BuildJob, 'context' | 'signal'>) {
+  const named = { t: tag, labels: JSON.stringify(labels), buildargs: JSON.stringify(args) };
+  const which = { ...(dockerfile !== undefined && { dockerfile }), ...(target !== undefined && { target }) };
+  return { version: '2', ...named, ...which, rm: '1', forcerm: '1' };
 }
 
 /** The context of a build out of a few files in memory and, after them, the entries of another archive. */

@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { buildImage, contextOf } from './build.ts';
-import { hasImage } from './inspect.ts';
+import { inspectImage } from './inspect.ts';
 import { TAR_END, tarEntry } from './tar.ts';
 
 /** The images of one engine: which there are, and how to make one out of a few files. */
@@ -11,8 +11,10 @@ export class Images {
     this.docker = docker;
   }
 
-  has(tag: string): Promise<boolean> {
-    return hasImage(this.docker, tag);
+  /** The image of this name, with its variables as `NAME=value`; undefined when there is none. */
+  async find(tag: string): Promise<{ id: string; env: readonly string[] } | undefined> {
+    const found = await inspectImage(this.docker, tag);
+    return found && { id: found.Id, env: found.Config.Env ?? [] };
   }
 
   /** Builds an image whose context is these files, a Dockerfile among them. */

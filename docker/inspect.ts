@@ -1,12 +1,11 @@
 import type Docker from 'dockerode';
 
-/** True when the engine has an image of this name. */
-export async function hasImage(docker: Docker, name: string): Promise<boolean> {
+/** What the engine knows of the image of this name; undefined when it has none. */
+export async function inspectImage(docker: Docker, name: string): Promise<Docker.ImageInspectInfo | undefined> {
   try {
-    await docker.getImage(name).inspect();
-    return true;
+    return await docker.getImage(name).inspect();
   } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) return false;
+    if ((error as { statusCode?: number }).statusCode === 404) return undefined;
     throw error;
   }
 }

@@ -1,10 +1,29 @@
-import type { Plan } from '../plan.ts';
+import type { Runtime, RuntimeName, SystemPackages, VersionPin } from '../plan.ts';
 
-/** Turns a plan's language and version into the base image that its Dockerfile starts from. */
+/** What one stage of a Dockerfile starts from: an image, and the lines (as root) that put into it what it lacks. */
+export interface Base {
+  /** As `FROM` takes it; always the same image, whatever its tag moves to. */
+  image: string;
+  lines: readonly string[];
+}
+
+/** Where an app's build starts from, and its image. Both have the user `app` (1000) with a home. */
+export interface Bases {
+  build: Base;
+  run: Base;
+}
+
+/** What a plan needs of its base images. */
+export interface Needs {
+  runtimes: readonly Runtime[];
+  packages: SystemPackages;
+}
+
+/** Knows which versions of the runtimes there are, and makes base images of them. */
 export interface Stack {
-  readonly name: string;
-  /** The npm package whose versions are those of Node.js that this stack has. */
-  readonly nodePackage: string;
-  /** The base image of a plan; makes it where that is this stack's way. `say` is told what takes long. */
-  base(plan: Pick<Plan, 'version'>, say: (line: string) => void, signal: AbortSignal): Promise<string>;
+  readonly name: 'debian' | 'official';
+  /** The version that an app gets for what it asks; throws a `Failure` `no_such_version` that names what there is. */
+  resolve(runtime: RuntimeName, pin: VersionPin): Promise<string>;
+  /** The bases of a plan; makes them where that is this stack's way. `say` is told what takes long. */
+  bases(needs: Needs, say: (line: string) => void, signal: AbortSignal): Promise<Bases>;
 }

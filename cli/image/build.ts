@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { LTS } from '../../buildpacks/node-version.ts';
+import { LTS } from '../../buildpacks/node/version.ts';
 import { debianStack } from '../../buildpacks/stacks/debian.ts';
-import { nodeVersions } from '../../buildpacks/stacks/node-versions.ts';
 import { officialStack } from '../../buildpacks/stacks/official.ts';
 import { buildImage, contextOf } from '../../docker/build.ts';
 import { Images } from '../../docker/images.ts';
@@ -52,10 +51,11 @@ function entryOf({ path, content, executable }: ContextFile): Buffer {
 
 /** Debian with Node.js under long-term support: pulled, or made as for apps. */
 async function baseOf({ engine, stack, say, signal }: ImageJob): Promise<string> {
-  if (stack === 'official') return officialStack.base({ version: LTS }, say, signal);
   const folder = join(projectRoot, 'node_modules/.cache/rack-image');
-  const packages = join(folder, 'packages');
-  const { nodePackage, base } = debianStack({ baseImage: BASE_IMAGE, folder: packages, images: new Images(engine) });
-  const version = await nodeVersions({ folder, npmPackage: nodePackage })(LTS);
-  return base({ version }, say, signal);
+  const options = { baseImage: BASE_IMAGE, folder, images: new Images(engine) };
+  const from = stack === 'official' ? officialStack(options) : debianStack(options);
+  const pin = { wanted: LTS, from: 'the rack itself' };
+  const runtime = { name: 'node', title: 'Node.js', version: await from.resolve('node', pin), pin, at: 'run' } as const;
+  const { run } = await from.bases({ runtimes: [runtime], packages: { build: [], run: [] } }, say, signal);
+  return run.image;
 }

@@ -1,13 +1,14 @@
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { dockerfile, ignored, TREE } from '../../buildpacks/dockerfile.ts';
+import { dockerfile, TREE } from '../../buildpacks/dockerfile.ts';
+import type { Plan } from '../../buildpacks/plan.ts';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
 import { buildImage, contextOf } from '../../docker/build.ts';
 import { dockerignore } from '../../docker/dockerignore.ts';
 import { TAR_END, tarEntry } from '../../docker/tar.ts';
 import { editTar } from '../../docker/tar-edit.ts';
 import type { Source } from '../git/source.ts';
-import type { Detection } from './detect.ts';
+import type { Unit } from './detect.ts';
 import { ignoreOf } from './ignore.ts';
 import type { Output } from './output.ts';
 import { stopwatch } from './timing.ts';
@@ -20,18 +21,30 @@ export interface BuildDeps {
   cacheName(app: string): string;
 }
 
-/** Builds the commit's image and answers its id. */
-export async function build(
-  { rack, docker, stack, cacheName }: BuildDeps,
-  job: { app: string; id: string; source: Source; detection: Detection; output: Output; signal: AbortSignal },
-): Promise<string> {
-  const { app, id, output, signal } = job;
+export interface BuildJob {
+  app: string;
+  /** The build's. */
+  id: string;
+  /** Of the folder that is built. */
+  source: Source;
+  unit: Unit;
+  output: Output;
+  signal: AbortSignal;
+}
+
+/** Builds one image of the commit and answers its id. */
+export async function build({ rack, docker, stack, cacheName }: BuildDeps, job: BuildJob): Promise<string> {
+  const { app, id, unit, output, signal } = job;
   const took = stopwatch();
   output.step('Building');
+  const { context, path } = await contextFor(job, stack, cacheName(app));
   const image = await buildImage(docker, {
-    context: await contextFor(job, stack, cacheName(app)),
+    context,
+    dockerfile: path,
     tag: `${rack}/${app}:${id}`,
     labels: { 'io.rack.rack': rack, 'io.rack.app': app },
+    args: unit.spec.args ?? {},
+    target: unit.spec.target,
     say: output.line,
     signal,
   });
@@ -41,26 +54,39 @@ export async function build(
 
 // Private
 
-/** The tree as it is when it has a Dockerfile; else the Dockerfile of its plan and, in a folder beside it, the tree. */
-async function contextFor(job: Parameters<typeof build>[1], stack: Stack, scope: string): Promise<Readable> {
-  const { detection, source, output, signal } = job;
-  const { detected } = detection;
-  const isOut = await ignoreOf(source);
-  if (detected.kind === 'dockerfile') {
-    // The engine reads its Dockerfile out of the context, so that one stays, whatever the ignore file says.
-    return contextOf(
-      [],
-      whole(editTar(source.archive(signal), { isOut: (path) => path !== 'Dockerfile' && isOut(path) })),
-    );
-  }
-  const { plan } = detected;
-  const base = await stack.base(plan, output.line, signal);
-  const isInstalled = dockerignore(ignored(plan).join('\n'));
-  const isNeeded = (path: string) => plan.installNeeds.includes(path);
-  const isOutOfApp = (path: string) => isInstalled(path) || (isOut(path) && !isNeeded(path));
+interface Context {
+  context: Readable;
+  /** The path of the Dockerfile in it. */
+  path: string;
+}
+
+async function contextFor(job: BuildJob, stack: Stack, scope: string): Promise<Context> {
+  const { detected } = job.unit;
+  if (detected.kind === 'dockerfile') return ownContext(job, detected.path);
+  return plannedContext(job, detected.plan, stack, scope);
+}
+
+/** The tree as it is. The engine reads its Dockerfile out of the context, so that one stays, whatever the ignore file says. */
+async function ownContext({ source, signal }: BuildJob, path: string): Promise<Context> {
+  const isIgnored = await ignoreOf(source, path);
+  const isOut = (each: string) => each !== path && isIgnored(each);
+  return { context: contextOf([], whole(editTar(source.archive(signal), { isOut }))), path };
+}
+
+/** The Dockerfile of a plan and, in a folder beside it, the tree. */
+async function plannedContext(job: BuildJob, plan: Plan, stack: Stack, cacheScope: string): Promise<Context> {
+  const { source, output, signal } = job;
+  const isIgnored = await ignoreOf(source);
+  const bases = await stack.bases(plan, output.line, signal);
+  const isMade = dockerignore(plan.ignored.join('\n'));
+  const needed = new Set(plan.steps.flatMap(({ needs }) => (needs === 'everything' ? [] : needs)));
+  const isOutOfApp = (path: string) => isMade(path) || (isIgnored(path) && !needed.has(path));
   const edit = { isOut: (path: string) => isOutOfApp(path.slice(TREE.length + 1)) };
   const tree = whole(editTar(source.archive(signal, `${TREE}/`), edit));
-  return contextOf([tarEntry('Dockerfile', dockerfile(plan, base, scope))], tree);
+  return {
+    context: contextOf([tarEntry('Dockerfile', dockerfile(plan, bases, { cacheScope }))], tree),
+    path: 'Dockerfile',
+  };
 }
 
 async function* whole(entries: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

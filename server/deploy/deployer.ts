@@ -1,7 +1,5 @@
 import type Docker from 'dockerode';
-import type { ResolveVersion } from '../../buildpacks/plan.ts';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
-import { exposedPort } from '../../docker/inspect.ts';
 import { Failure, messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Registry } from '../aws/ecr.ts';
@@ -11,12 +9,13 @@ import type { Secrets } from '../aws/secrets.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { App } from '../model/app.ts';
 import { WEB } from '../model/formation.ts';
+import { type Manifest, ONE_BUILD } from '../model/manifest.ts';
 import { RELEASE_PHASE } from '../model/procfile.ts';
 import { newId, type Origin, type Release } from '../model/release.ts';
 import type { Builds } from '../store/builds.ts';
 import type { Environments } from '../store/environments.ts';
 import type { Releases } from '../store/releases.ts';
-import { build } from './build.ts';
+import { Builder } from './builder.ts';
 import { detectApp } from './detect.ts';
 import { recorded, withHeartbeat } from './heartbeat.ts';
 import { type FoundImage, obtainImage } from './image.ts';
@@ -38,7 +37,6 @@ export interface DeployerDeps {
   docker: Docker;
   stack: Stack;
   cacheName(app: string): string;
-  nodeVersion: ResolveVersion;
   stacks: StackCalls;
   cluster: Cluster;
   balancer: Balancer;
@@ -60,9 +58,11 @@ const DEFAULT_PORT = 3000;
  */
 export class Deployer {
   private readonly deps: DeployerDeps;
+  private readonly builder: Builder;
 
   constructor(deps: DeployerDeps) {
     this.deps = deps;
+    this.builder = new Builder(deps);
   }
 
   /** Makes what an app has before its first release, and waits for it. */
@@ -75,28 +75,22 @@ export class Deployer {
     return this.told(job, async (output) => {
       const { app, developer, source, signal } = job;
       const env = this.deps.environments.get(app.name);
-      const stack = this.stackOf(app.name);
-      const ready = eager(stack.ready(output.line, signal));
-      const detection = await detectApp(source, { env, nodeVersion: this.deps.nodeVersion }, output);
+      const ready = eager(this.stackOf(app.name).ready(output.line, signal));
+      const resolve = this.deps.stack.resolve.bind(this.deps.stack);
+      const detection = await detectApp(source, { env, resolve }, output);
+      const { manifest } = detection;
+      const processes = processesOf(manifest);
       const live = this.deps.releases.live(app.name);
-      const newcomer = { app: app.name, processes: detection.processes, live };
-      await requireRoom(this.deps.balancer, this.deps.settings.listener, newcomer);
-      const image = await this.built({ app: app.name, developer, source, detection, output, signal });
+      await requireRoom(this.deps.balancer, this.deps.settings.listener, { app: app.name, processes, live });
       output.step('Discovering process types');
-      output.line(`${detection.declaredBy} -> ${Object.keys(detection.processes).join(', ')}`);
-      const { outputs } = await ready;
-      const repository = outputs.RepositoryUri!;
-      const tag = `${source.commit.slice(0, 12)}-${newId('B')}`;
-      const published = await publish(this.deps, { image: image.id, repository, tag, output, signal });
+      output.line(`${manifest.declaredBy} -> ${Object.keys(processes).join(', ')}`);
+      const repository = ready.then(({ outputs }) => outputs.RepositoryUri!);
+      const images = await this.builder.images({ ...job, app: app.name, detection, repository, output });
       const origin = originOf(source, job.origin);
       const description = descriptionOf(source, origin);
-      const made = {
-        origin,
-        commit: source.commit,
-        image: published,
-        processes: detection.processes,
-        port: image.port,
-      };
+      const { reference: image, port = DEFAULT_PORT } = images[ONE_BUILD]!;
+      const made = { origin, commit: source.commit, image, processes, port };
+      const { outputs } = await ready;
       return this.released({ app, developer, description, env, ...made }, outputs, output, signal);
     });
   }
@@ -189,20 +183,6 @@ export class Deployer {
     }
   }
 
-  private async built(job: { developer: string } & Omit<Parameters<typeof build>[1], 'id'>) {
-    const { app, developer: createdBy, source, signal } = job;
-    const record = this.deps.builds.create({ id: newId('B'), app, commit: source.commit, createdBy });
-    try {
-      const id = await build(this.deps, { ...job, id: record.id });
-      this.deps.builds.finish(record.id, 'complete');
-      const isOwn = job.detection.detected.kind === 'dockerfile';
-      return { id, port: (isOwn ? await exposedPort(this.deps.docker, id) : undefined) ?? DEFAULT_PORT };
-    } catch (error) {
-      this.deps.builds.finish(record.id, signal.aborted ? 'cancelled' : 'failed', messageOf(error));
-      throw error;
-    }
-  }
-
   /** An image that was built elsewhere, in the app's own repository. */
   private async publishedImage(
     image: FoundImage,
@@ -264,6 +244,12 @@ export class Deployer {
 }
 
 // Private
+
+/** What a release runs: the command of each process, and of the release phase. */
+function processesOf({ processes, phases }: Manifest): Release['processes'] {
+  const commands = Object.entries(processes).map(([type, { command }]) => [type, command] as const);
+  return { ...Object.fromEntries(commands), ...(phases.release !== undefined && { [RELEASE_PHASE]: phases.release }) };
+}
 
 /** A promise that may fail before anybody waits for it: the failure is met where it is awaited. */
 function eager<T>(promise: Promise<T>): Promise<T> {

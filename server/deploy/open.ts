@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import Docker from 'dockerode';
 import { debianStack } from '../../buildpacks/stacks/debian.ts';
-import { nodeVersions } from '../../buildpacks/stacks/node-versions.ts';
 import { officialStack } from '../../buildpacks/stacks/official.ts';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
 import { Images } from '../../docker/images.ts';
@@ -31,16 +30,14 @@ export function openDeployer(options: {
   const { config, clients, store, seal, logs, log } = options;
   const { rack, router, permissionsBoundary } = config;
   const docker = new Docker();
-  const stack = stackOf(config, docker);
   return new Deployer({
     rack,
     settings: { rack, listener: router.listener, domain: router.domain, permissionsBoundary },
     urlOf: (app) => urlOfApp(app, router),
     healthTimeout: config.healthTimeout,
     docker,
-    stack,
+    stack: stackOf(config, docker),
     cacheName: (app) => seal.wordFor(`build cache of ${app}`),
-    nodeVersion: nodeVersions({ folder: cacheFolder(config), npmPackage: stack.nodePackage }),
     stacks: new Stacks(clients.cloudFormation, new Templates(clients.s3, config.templateBucket), config.appsRole),
     cluster: new Cluster(clients.ecs, config),
     balancer: new Balancer(clients.loadBalancing),
@@ -54,10 +51,9 @@ export function openDeployer(options: {
 
 // Private
 
-const cacheFolder = (config: Config) => join(config.data, 'cache');
-
-function stackOf(config: Config, docker: Docker): Stack {
-  if (config.stack === 'official') return officialStack;
-  const folder = join(cacheFolder(config), 'packages');
-  return debianStack({ baseImage: config.baseImage, folder, images: new Images(docker) });
+function stackOf({ data, stack, baseImage }: Config, docker: Docker): Stack {
+  const folder = join(data, 'cache');
+  return stack === 'official'
+    ? officialStack({ folder })
+    : debianStack({ baseImage, folder, images: new Images(docker) });
 }

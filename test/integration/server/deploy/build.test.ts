@@ -3,6 +3,8 @@ import { Readable } from 'node:stream';
 import Docker from 'dockerode';
 import t from 'tap';
 import type { Detected } from '../../../../buildpacks/index.ts';
+import { debianStack } from '../../../../buildpacks/stacks/debian.ts';
+import { Images } from '../../../../docker/images.ts';
 import { TAR_END, tarEntry } from '../../../../docker/tar.ts';
 import { build } from '../../../../server/deploy/build.ts';
 import { outputTo } from '../../../../server/deploy/output.ts';
@@ -70,16 +72,15 @@ async function buildTree(
     read: async (path: string) => files[path],
     archive: () => Readable.from([...Object.entries(files).map(([path, text]) => tarEntry(path, text)), TAR_END]),
   };
-  const detected: Detected = { kind: 'dockerfile' };
-  const stack = { name: 'none', nodePackage: 'none', base: async () => BASE };
+  const detected: Detected = { kind: 'dockerfile', path: 'Dockerfile' };
+  const stack = debianStack({ baseImage: BASE, folder: '/nowhere', images: new Images(docker) });
   const output = outputTo((line) => {
     lines.push(line);
     say(line);
   });
-  const detection = { detected, processes: {}, declaredBy: '' };
   const image = await build(
     { rack: RACK, docker, stack, cacheName: (app) => app },
-    { app: 'hello', id: 'B1', source, detection, output, signal },
+    { app: 'hello', id: 'B1', source, unit: { spec: {}, detected }, output, signal },
   );
   return { lines, image };
 }

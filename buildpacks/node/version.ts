@@ -1,5 +1,5 @@
+import type { Tree, VersionPin } from '../plan.ts';
 import type { PackageJson } from './package-json.ts';
-import type { Tree, VersionPin } from './plan.ts';
 
 /** The major version under long-term support, for apps that ask for none. Moves once a year, with a changelog entry. */
 export const LTS = '26';
@@ -12,7 +12,7 @@ const LTS_NAMES: Record<string, string> = {
 /** The Node.js version an app asks for: environment, engines, .nvmrc, .node-version, .tool-versions, else the LTS. */
 export async function nodePin(
   tree: Tree,
-  files: Set<string>,
+  files: ReadonlySet<string>,
   manifest: PackageJson,
   env: Readonly<Record<string, string>>,
 ): Promise<VersionPin> {

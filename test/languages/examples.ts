@@ -1,0 +1,17 @@
+/** An app in examples/, and what it answers. */
+export interface Example {
+  /** Its folder in examples/. */
+  name: string;
+  /** What its push tells. */
+  tells: RegExp;
+  /** What `GET /` answers. */
+  answers: RegExp;
+  /** Whether `npm test` deploys it too: those that need little beyond what other tests make anyway. */
+  isQuick?: boolean;
+}
+
+/** All of examples/, which a test holds to. */
+export const EXAMPLES: readonly Example[] = [
+  { name: 'hello-node', tells: /Node\.js app detected/, answers: /Hello/, isQuick: true },
+  { name: 'express', tells: /Node\.js app detected/, answers: /./ },
+];
