@@ -1,4 +1,5 @@
 import { Failure } from '../lib/failure.ts';
+import { aptPackages } from './aptfile.ts';
 import { combine } from './combine.ts';
 import { node } from './node.ts';
 import type { Buildpack, Language, Plan, Surroundings, Tree } from './plan.ts';
@@ -21,15 +22,11 @@ export const BUILDPACKS: readonly Buildpack[] = [node];
 export async function detect(tree: Tree, surroundings: Surroundings, choice: Choice = {}): Promise<Detected> {
   const files = new Set(await tree.files());
   if (choice.dockerfile !== undefined) return { kind: 'dockerfile', path: ownDockerfile(files, choice.dockerfile) };
-  if (choice.languages) return { kind: 'plan', plan: await planOf(choice.languages, tree, files, surroundings) };
-  if (files.has('Dockerfile')) return { kind: 'dockerfile', path: 'Dockerfile' };
-  for (const buildpack of BUILDPACKS) {
-    const because = await buildpack.detect(files, tree);
-    if (because !== undefined) return { kind: 'plan', plan: await buildpack.plan(tree, because, surroundings) };
-  }
-  throw new Failure('no_language', `No language was found among the ${files.size} files of this commit.`, {
-    hint: 'Add the file that tells it (package.json, requirements.txt, Gemfile, go.mod, …) or a Dockerfile to the top folder, commit and push again.',
-  });
+  if (!choice.languages && files.has('Dockerfile')) return { kind: 'dockerfile', path: 'Dockerfile' };
+  const plans = choice.languages
+    ? await chosen(choice.languages, tree, files, surroundings)
+    : await found(tree, files, surroundings);
+  return { kind: 'plan', plan: withPackages(combine(plans), await aptPackages(tree)) };
 }
 
 // Private
@@ -39,13 +36,28 @@ function ownDockerfile(files: ReadonlySet<string>, path: string): string {
   throw new Failure('no_dockerfile', `There is no ${path} in this commit.`, { hint: 'Name a file of the repository.' });
 }
 
-/** The plan of chosen languages: what others but the last one build is there for the last one. */
-async function planOf(
+async function found(tree: Tree, files: ReadonlySet<string>, surroundings: Surroundings): Promise<[Plan]> {
+  for (const buildpack of BUILDPACKS) {
+    const because = await buildpack.detect(files, tree);
+    if (because !== undefined) return [await buildpack.plan(tree, because, surroundings)];
+  }
+  throw new Failure('no_language', `No language was found among the ${files.size} files of this commit.`, {
+    hint: 'Add the file that tells it (package.json, requirements.txt, Gemfile, go.mod, …) or a Dockerfile to the top folder, commit and push again.',
+  });
+}
+
+function withPackages(plan: Plan, apt: readonly string[]): Plan {
+  const { build, run } = plan.packages;
+  return { ...plan, packages: { build, run: [...new Set([...run, ...apt])] } };
+}
+
+/** The plans of chosen languages, in their order. */
+async function chosen(
   languages: readonly Language[],
   tree: Tree,
   files: ReadonlySet<string>,
   surroundings: Surroundings,
-): Promise<Plan> {
+): Promise<Plan[]> {
   const plans: Plan[] = [];
   for (const language of languages) {
     const buildpack = BUILDPACKS.find((each) => each.language === language)!;
@@ -53,7 +65,7 @@ async function planOf(
     if (because === undefined) throw notThere(buildpack);
     plans.push(await buildpack.plan(tree, because, surroundings));
   }
-  return combine(plans);
+  return plans;
 }
 
 function notThere({ title }: Buildpack): Failure {

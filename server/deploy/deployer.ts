@@ -77,7 +77,7 @@ export class Deployer {
       const env = this.deps.environments.get(app.name);
       const ready = eager(this.stackOf(app.name).ready(output.line, signal));
       const resolve = this.deps.stack.resolve.bind(this.deps.stack);
-      const detection = await detectApp(source, { env, resolve }, output);
+      const detection = await detectApp(source, app.settings, { env, resolve }, output);
       const { manifest } = detection;
       const processes = processesOf(manifest);
       const live = this.deps.releases.live(app.name);

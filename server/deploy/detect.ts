@@ -4,6 +4,7 @@ import { Failure } from '../../lib/failure.ts';
 import type { Source } from '../git/source.ts';
 import { type BuildSpec, type Manifest, ONE_BUILD, type ProcessSpec } from '../model/manifest.ts';
 import { parseProcfile } from '../model/procfile.ts';
+import { type AppSettings, chosenLanguages } from '../model/settings.ts';
 import type { Output } from './output.ts';
 
 /** What a commit is: how each of its images is made, and what runs. */
@@ -20,9 +21,14 @@ export interface Unit {
 }
 
 /** Reads the pushed tree: language, versions and processes. Tells what it finds; throws when nothing fits. */
-export async function detectApp(source: Source, surroundings: Surroundings, output: Output): Promise<Detection> {
+export async function detectApp(
+  source: Source,
+  settings: AppSettings,
+  surroundings: Surroundings,
+  output: Output,
+): Promise<Detection> {
   const tree = listedOnce(source);
-  const spec: BuildSpec = {};
+  const spec: BuildSpec = { dockerfile: settings.dockerfile, languages: chosenLanguages(settings) };
   const [detected, procfile] = await Promise.all([detect(tree, surroundings, choiceOf(spec)), tree.read('Procfile')]);
   tell(detected, output);
   const manifest = { builds: { [ONE_BUILD]: spec }, timers: {}, env: {}, notes: [] };

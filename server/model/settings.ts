@@ -1,10 +1,12 @@
+import { BUILDPACKS } from '../../buildpacks/index.ts';
+import type { Language } from '../../buildpacks/plan.ts';
 import { Failure } from '../../lib/failure.ts';
 import { isBuildDir } from './build-dir.ts';
 
 /** What an app can be set to; a name that is not there has its standard. */
 export type AppSettings = Readonly<Partial<Record<SettingName, string>>>;
 
-export type SettingName = 'build-dir' | 'deploy-branch' | 'protect';
+export type SettingName = 'build-dir' | 'deploy-branch' | 'dockerfile' | 'languages' | 'protect';
 
 /** One setting: everything about it in one object. */
 export interface Setting {
@@ -35,6 +37,20 @@ export const SETTINGS: readonly Setting[] = [
     check: checkBranch,
   },
   {
+    name: 'dockerfile',
+    standard: 'Dockerfile, where there is one',
+    what: 'the Dockerfile that the app is built by, as a path in the folder that is built',
+    check: (value) => {
+      if (!isBuildDir(value)) throw bad('dockerfile', value, 'Name a file, as in dockerfile=docker/web.Dockerfile.');
+    },
+  },
+  {
+    name: 'languages',
+    standard: 'a Dockerfile, else the language that is found first',
+    what: 'the languages that the app is built as; with several, the last one says what runs, as on Heroku',
+    check: checkLanguages,
+  },
+  {
     name: 'protect',
     standard: 'all',
     what: 'which refs can be neither rewritten nor deleted: all branches and tags, or the deploy branch alone (deploy)',
@@ -54,7 +70,19 @@ export function bad(name: SettingName, value: string, hint: string): Failure {
   return new Failure('bad_setting', `${name} cannot be ${JSON.stringify(value)}.`, { hint });
 }
 
+/** The languages that an app is set to; undefined where it is not. */
+export function chosenLanguages({ languages }: AppSettings): Language[] | undefined {
+  return languages?.split(',').map((word) => word.trim() as Language);
+}
+
 // Private
+
+function checkLanguages(value: string): void {
+  const known: readonly string[] = BUILDPACKS.map(({ language }) => language);
+  const chosen = chosenLanguages({ languages: value }) ?? [];
+  const isGood = chosen.every((language) => known.includes(language)) && new Set(chosen).size === chosen.length;
+  if (!isGood) throw bad('languages', value, `Use ${known.join(', ')}, as in languages=node,python.`);
+}
 
 /** The names that git allows a branch (git check-ref-format), without those that only confuse. */
 function checkBranch(value: string): void {

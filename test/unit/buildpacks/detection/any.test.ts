@@ -27,4 +27,14 @@ checkRows(t, [
     choice: { languages: ['node'] },
     fails: ['no_language', /Node\.js/],
   },
+  {
+    it: 'packages of an Aptfile',
+    files: { 'package.json': '{}', Aptfile: '# pictures\nimagemagick  # and more\n\nlibvips42=8.14.1-3 ffmpeg\n' },
+    packages: ['imagemagick', 'libvips42=8.14.1-3', 'ffmpeg'],
+  },
+  {
+    it: 'an Aptfile with another repository',
+    files: { 'package.json': '{}', Aptfile: 'git\n:repo:deb http://x y main\n' },
+    fails: ['bad_aptfile', /line 2: ":repo:deb" is no name/],
+  },
 ]);

@@ -19,6 +19,8 @@ export interface Row {
   runs?: readonly (string | RegExp)[];
   processes?: Record<string, string>;
   kept?: readonly string[];
+  /** The Debian packages that processes have. */
+  packages?: readonly string[];
   /** Patterns for notes, all of them. */
   notes?: readonly RegExp[];
   /** The failure's code and a pattern for its sentence and hint. */
@@ -59,6 +61,7 @@ async function check(t: Test, row: Row): Promise<void> {
   if (row.runs) checkLines(t, runs, row.runs);
   if (row.processes) t.strictSame(plan.processes, row.processes);
   if (row.kept) t.strictSame(plan.kept, row.kept);
+  if (row.packages) t.strictSame(plan.packages.run, row.packages);
   if (row.notes) checkLines(t, plan.notes, row.notes);
 }
 
