@@ -19,14 +19,6 @@ t.test('the settings of an app', async (t) => {
     ]);
   });
 
-  await t.test('languages are those of the rack', async (t) => {
-    const unknown = await rack.ssh('set hello languages=node,cobol');
-    t.equal(unknown.code, 1);
-    t.match(unknown.stderr, /languages cannot be "node,cobol"\.[\s\S]*Use node/);
-    t.equal((await rack.ssh('set hello languages=node')).code, 0);
-    t.equal((await rack.ssh('unset hello languages')).code, 0);
-  });
-
   await t.test('another deploy branch deploys, main does not any more, and a fresh clone checks it out', async (t) => {
     const set = await rack.ssh('set hello deploy-branch=live');
     t.equal(set.code, 0, set.stderr);
@@ -76,4 +68,12 @@ t.test('the settings of an app', async (t) => {
       { what: 'unset deploy-branch', result: 'ok' },
     ],
   );
+
+  await t.test('languages are those of the rack', async (t) => {
+    const unknown = await rack.ssh('set hello languages=node,cobol');
+    t.equal(unknown.code, 1);
+    t.match(unknown.stderr, /languages cannot be "node,cobol"\.[\s\S]*Use node/);
+    t.equal((await rack.ssh('set hello languages=node')).code, 0);
+    t.equal((await rack.ssh('unset hello languages')).code, 0);
+  });
 });
