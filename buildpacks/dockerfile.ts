@@ -5,7 +5,7 @@ import type { Bases } from './stacks/stack.ts';
 /** The folder of the build context that holds the tree, so that the build's own files stay out of the image. */
 export const TREE = 'app';
 
-/** Where apps lie in their image, and who runs them. Every base image has this user. */
+/** Where apps lie in their image, and who runs them. Every base image has this user, and the folder, which is theirs. */
 export const FOLDER = '/app';
 export const USER = 'app';
 export const USER_ID = 1000;
@@ -43,7 +43,6 @@ function prepare({ env, path }: Plan): string[] {
   const folders = path.map((folder) => `${absolute(folder)}:`).join('');
   return [
     `ENV ${[`HOME=${HOME}`, ...variables, ...(folders && [`PATH=${folders}$PATH`])].join(' ')}`,
-    `RUN install -d -o ${USER_ID} -g ${USER_ID} ${FOLDER}`,
     `WORKDIR ${FOLDER}`,
     `USER ${USER_ID}:${USER_ID}`,
   ];

@@ -12,6 +12,8 @@ export interface BuildJob {
   /** The stage that becomes the image; the last one unless told. */
   target?: string | undefined;
   tag: string;
+  /** Whether to leave out what the engine has in its cache. */
+  anew?: boolean;
   /** The values of the Dockerfile's ARGs. */
   args?: Readonly<Record<string, string>>;
   labels: Record<string, string>;
@@ -68,10 +70,10 @@ function dial(docker: Docker, { context, signal, ...job }: BuildJob): Promise<Re
   });
 }
 
-function queryOf({ tag, dockerfile, target, args = {}, labels }: Omit<BuildJob, 'context' | 'signal'>) {
+function queryOf({ tag, dockerfile, target, anew, args = {}, labels }: Omit<BuildJob, 'context' | 'signal'>) {
   const named = { t: tag, labels: JSON.stringify(labels), buildargs: JSON.stringify(args) };
   const which = { ...(dockerfile !== undefined && { dockerfile }), ...(target !== undefined && { target }) };
-  return { version: '2', ...named, ...which, rm: '1', forcerm: '1' };
+  return { version: '2', ...named, ...which, ...(anew && { nocache: '1' }), rm: '1', forcerm: '1' };
 }
 
 /** The context of a build out of a few files in memory and, after them, the entries of another archive. */

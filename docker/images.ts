@@ -3,6 +3,15 @@ import { buildImage, contextOf } from './build.ts';
 import { inspectImage } from './inspect.ts';
 import { TAR_END, tarEntry } from './tar.ts';
 
+/** An image that the engine has. */
+export interface FoundImage {
+  /** `sha256:…` */
+  id: string;
+  createdAt: Date;
+  /** Its variables as `NAME=value`. */
+  env: readonly string[];
+}
+
 /** The images of one engine: which there are, and how to make one out of a few files. */
 export class Images {
   private readonly docker: Docker;
@@ -11,16 +20,29 @@ export class Images {
     this.docker = docker;
   }
 
-  /** The image of this name, with its variables as `NAME=value`; undefined when there is none. */
-  async find(tag: string): Promise<{ id: string; env: readonly string[] } | undefined> {
-    const found = await inspectImage(this.docker, tag);
-    return found && { id: found.Id, env: found.Config.Env ?? [] };
+  /** The image of this name; undefined when there is none. */
+  async find(name: string): Promise<FoundImage | undefined> {
+    const found = await inspectImage(this.docker, name);
+    return found && { id: found.Id, createdAt: new Date(found.Created), env: found.Config.Env ?? [] };
   }
 
-  /** Builds an image whose context is these files, a Dockerfile among them. */
-  async build(tag: string, files: Record<string, Buffer | string>, signal: AbortSignal): Promise<void> {
+  /** Builds an image whose context is these files, a Dockerfile among them; `anew` leaves out the engine's cache. */
+  async build(
+    tag: string,
+    files: Record<string, Buffer | string>,
+    { anew, signal }: { anew: boolean; signal: AbortSignal },
+  ): Promise<void> {
     const entries = Object.entries(files).map(([path, content]) => tarEntry(path, content));
     const context = contextOf([...entries, TAR_END]);
-    await buildImage(this.docker, { context, tag, labels: {}, say: () => {}, signal });
+    await buildImage(this.docker, { context, tag, anew, labels: {}, say: () => {}, signal });
+  }
+
+  /** Takes an image from the engine, unless something is made of it or runs with it. */
+  async remove(id: string): Promise<void> {
+    try {
+      await this.docker.getImage(id).remove();
+    } catch (error) {
+      if (![404, 409].includes((error as { statusCode?: number }).statusCode ?? 0)) throw error;
+    }
   }
 }

@@ -28,6 +28,13 @@ export async function pullImage(docker: Docker, { name, credentials, say, signal
   signal.throwIfAborted();
 }
 
+/** What the engine says in an error, without the client's preface to it. */
+export function reasonOf(error: unknown): string {
+  return messageOf(error)
+    .replace(/^\(HTTP code \d+\) [^-]* - /, '')
+    .trim();
+}
+
 // Private
 
 async function follow(answer: AsyncIterable<Buffer>, say: (line: string) => void): Promise<void> {
@@ -37,11 +44,4 @@ async function follow(answer: AsyncIterable<Buffer>, say: (line: string) => void
     // Layers have an id of twelve digits; what concerns the whole image has its tag there, or nothing.
     if (record.status && !/^[0-9a-f]{12}$/.test(record.id ?? '')) say(record.status);
   }
-}
-
-/** What the engine says, without the client's preface to it. */
-function reasonOf(error: unknown): string {
-  return messageOf(error)
-    .replace(/^\(HTTP code \d+\) [^-]* - /, '')
-    .trim();
 }

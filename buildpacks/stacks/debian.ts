@@ -1,17 +1,11 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { Failure } from '../../lib/failure.ts';
+import { FOLDER, USER, USER_ID } from '../dockerfile.ts';
 import type { Runtime, RuntimeName } from '../plan.ts';
+import { BaseImages, type Files, type FoundImage, type Images } from './debian/base-images.ts';
 import { nodeOnDebian } from './debian/node.ts';
 import { aptInstall, type DebianRuntime, SUITES, type Suite } from './debian/runtime.ts';
-import type { Base, Needs, Stack } from './stack.ts';
-
-/** The images of one engine, as far as this stack makes some. */
-export interface Images {
-  /** The image of this name, with its variables as `NAME=value`; undefined when there is none. */
-  find(tag: string): Promise<{ id: string; env: readonly string[] } | undefined>;
-  build(tag: string, files: Record<string, Buffer | string>, signal: AbortSignal): Promise<void>;
-}
+import type { Base, Bases, Needs, Stack } from './stack.ts';
 
 export interface DebianOptions {
   baseImage: string;
@@ -22,7 +16,7 @@ export interface DebianOptions {
 
 /**
  * Debian with languages from its own packages and from the languages' registries, for machines that reach no image
- * registry. Base images are made once for all apps of a machine, and are called after what is in them.
+ * registry.
  */
 export function debianStack(options: DebianOptions): Stack {
   return new DebianStack(options);
@@ -32,29 +26,36 @@ export function debianStack(options: DebianOptions): Stack {
 
 type Stage = 'build' | 'run';
 
+/** Who is told what takes long, and whose end ends the wait. */
+interface Waiting {
+  say(line: string): void;
+  signal: AbortSignal;
+}
+
 class DebianStack implements Stack {
   readonly name = 'debian';
-  private readonly options: DebianOptions;
+  private readonly baseImage: string;
+  private readonly images: BaseImages;
   private readonly runtimes: readonly DebianRuntime[];
-  /** What is being made now, by tag: two pushes may need the same. */
-  private readonly making = new Map<string, Promise<void>>();
 
-  constructor(options: DebianOptions) {
-    this.options = options;
-    this.runtimes = [nodeOnDebian({ folder: join(options.folder, 'node') })];
+  constructor({ baseImage, folder, images }: DebianOptions) {
+    this.baseImage = baseImage;
+    this.images = new BaseImages(images);
+    this.runtimes = [nodeOnDebian({ folder: join(folder, 'node') })];
   }
 
   resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {
     return this.find(name).resolve(pin);
   }
 
-  async bases({ runtimes, packages }: Needs, say: (line: string) => void, signal: AbortSignal) {
+  async bases({ runtimes, packages }: Needs, say: (line: string) => void, signal: AbortSignal): Promise<Bases> {
     const suite = this.suiteOf(runtimes);
+    const from = await this.suiteImage(suite, { say, signal });
     const build = runtimes.filter(({ at }) => at !== 'run');
     const run = runtimes.filter(({ at }) => at !== 'build');
     return {
-      build: await this.base('build', suite, build, [...packages.build, ...packages.run], { say, signal }),
-      run: await this.base('run', suite, run, packages.run, { say, signal }),
+      build: await this.base('build', from, build, [...packages.build, ...packages.run], { say, signal }),
+      run: await this.base('run', from, run, packages.run, { say, signal }),
     };
   }
 
@@ -78,58 +79,48 @@ class DebianStack implements Stack {
     });
   }
 
-  private async base(
-    stage: Stage,
-    suite: Suite,
-    runtimes: readonly Runtime[],
-    packages: readonly string[],
-    { say, signal }: { say: (line: string) => void; signal: AbortSignal },
-  ): Promise<Base> {
-    const from = await this.suiteImage(suite, say, signal);
-    const lines = runtimes.flatMap(({ name, version }) => this.find(name)[stage](version));
-    const dockerfile = [`FROM ${from}`, ...lines, USER_LINE].join('\n');
-    const named = runtimes.map(({ name, version }) => `${name}-${version}`).join('-') || suite;
-    const hash = createHash('sha256').update(dockerfile).digest('hex').slice(0, 12);
-    const tag = `rack/${stage}:${named}-${hash}`;
-    const what = runtimes.map(({ title, version }) => `${title} ${version}`).join(', ');
-    const files = () => this.filesOf(runtimes, signal);
-    await this.make(tag, `Making the image of ${what || 'Debian'}, once for all apps of this machine`, say, async () =>
-      this.options.images.build(tag, { ...(await files()), Dockerfile: dockerfile }, signal),
-    );
-    return { image: tag, lines: packages.length > 0 ? [aptInstall(...packages)] : [] };
+  /** Debian's standard release is there; a newer one is made of it by its own upgrade. */
+  private async suiteImage(suite: Suite, { say, signal }: Waiting): Promise<FoundImage & { name: string }> {
+    const standard = { name: this.baseImage, ...(await this.images.mustFind(this.baseImage)) };
+    if (suite === SUITES[0]) return standard;
+    const dockerfile = upgrade(standard, suite);
+    const what = { name: 'rack/debian', contents: suite, title: `Debian ${suite}` };
+    return this.images.ensure({ ...what, dockerfile, files: noFiles }, say, signal);
   }
 
-  private async filesOf(runtimes: readonly Runtime[], signal: AbortSignal): Promise<Record<string, Buffer>> {
+  private async base(
+    stage: Stage,
+    from: FoundImage & { name: string },
+    runtimes: readonly Runtime[],
+    packages: readonly string[],
+    { say, signal }: Waiting,
+  ): Promise<Base> {
+    const lines = runtimes.flatMap(({ name, version }) => this.find(name)[stage](version));
+    const contents = runtimes.map(({ name, version }) => `${name}-${version}`).join('-') || 'plain';
+    const title = runtimes.map(({ title, version }) => `${title} ${version}`).join(', ') || 'Debian';
+    const dockerfile = [`# On ${from.id}`, `FROM ${from.name}`, ...lines, ...USER_LINES].join('\n');
+    const files = (signal: AbortSignal) => this.filesOf(runtimes, signal);
+    const job = { name: `rack/${stage}`, contents, title, dockerfile, files };
+    const { name: image, id } = await this.images.ensure(job, say, signal);
+    return { image, digest: id, lines: packages.length > 0 ? [aptInstall(...packages)] : [] };
+  }
+
+  private async filesOf(runtimes: readonly Runtime[], signal: AbortSignal): Promise<Files> {
     const all = runtimes.map(({ name, version }) => this.find(name).files?.(version, signal));
     return Object.assign({}, ...(await Promise.all(all)));
   }
-
-  /** Debian's standard release is there; a newer one is made of it by its own upgrade. */
-  private async suiteImage(suite: Suite, say: (line: string) => void, signal: AbortSignal): Promise<string> {
-    const { baseImage, images } = this.options;
-    if (suite === SUITES[0]) return baseImage;
-    const from = await images.find(baseImage);
-    const tag = `rack/debian:${suite}-${from?.id.replace('sha256:', '').slice(0, 12)}`;
-    await this.make(tag, `Making the image of Debian ${suite}, once for all apps of this machine`, say, () =>
-      images.build(tag, { Dockerfile: upgrade(baseImage, suite, from?.env ?? []) }, signal),
-    );
-    return tag;
-  }
-
-  private async make(tag: string, what: string, say: (line: string) => void, work: () => Promise<void>): Promise<void> {
-    if (await this.options.images.find(tag)) return;
-    say(what);
-    const running = this.making.get(tag) ?? work().finally(() => this.making.delete(tag));
-    this.making.set(tag, running);
-    await running;
-  }
 }
 
-const USER_LINE = 'RUN useradd --create-home --uid 1000 --shell /bin/bash app';
+const noFiles = async () => ({});
+
+const USER_LINES = [
+  `RUN useradd --create-home --uid ${USER_ID} --shell /bin/bash ${USER} && install -d -o ${USER_ID} -g ${USER_ID} ${FOLDER}`,
+];
 
 /** One layer without the release before it. */
-function upgrade(from: string, suite: Suite, env: readonly string[]): string {
-  return `FROM ${from} AS upgraded
+function upgrade({ id, name, env }: FoundImage & { name: string }, suite: Suite): string {
+  return `# On ${id}
+FROM ${name} AS upgraded
 RUN sed -i 's/${SUITES[0]}/${suite}/g' $(find /etc/apt -name '*.list' -o -name '*.sources') \\
  && apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get full-upgrade -qy && apt-get autoremove -qy --purge \\
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/apt/archives/*.deb /var/log/apt /var/log/dpkg.log

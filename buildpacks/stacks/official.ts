@@ -1,48 +1,74 @@
 import { join } from 'node:path';
 import { Failure } from '../../lib/failure.ts';
+import { FOLDER, USER, USER_ID } from '../dockerfile.ts';
 import type { Runtime, RuntimeName } from '../plan.ts';
 import { aptInstall } from './debian/runtime.ts';
 import { nodeOfOfficial } from './official/node.ts';
 import type { OfficialRuntime } from './official/runtime.ts';
 import type { Base, Needs, Stack } from './stack.ts';
 
-/** What is built on where no language is needed at all. */
-const PLAIN = 'debian:bookworm-slim';
+export interface OfficialOptions {
+  /** Where answers of registries are kept. */
+  folder: string;
+  /** An image by the digest that its registry has for it now. */
+  pin(image: string): Promise<{ image: string; digest: string }>;
+}
 
-/** Docker Official Images by exact version, for machines that can pull them. `folder` keeps answers of registries. */
-export function officialStack({ folder }: { folder: string }): Stack {
-  const runtimes: readonly OfficialRuntime[] = [nodeOfOfficial({ folder: join(folder, 'node') })];
-  const find = (name: RuntimeName): OfficialRuntime => {
-    const found = runtimes.find((runtime) => runtime.name === name);
-    if (found) return found;
-    throw new Failure('no_such_runtime', `The official stack has no ${name}.`, { blame: 'rack' });
-  };
-  const base = (stage: 'build' | 'run', needed: readonly Runtime[], packages: readonly string[]): Base => {
-    const [first, ...others] = needed.map(({ name, version }) => ({ runtime: find(name), version }));
-    const copies = others.flatMap(({ runtime, version }) => runtime.copy(runtime.image(version, 'run')));
-    const apt = packages.length > 0 ? [aptInstall(...packages)] : [];
-    return { image: first?.runtime.image(first.version, stage) ?? PLAIN, lines: [...copies, ...apt, USER_LINE] };
-  };
-  return {
-    name: 'official',
-    resolve: (name, pin) => find(name).resolve(pin),
-    bases: async ({ runtimes: needed, packages }: Needs) => ({
-      build: base(
-        'build',
-        needed.filter(({ at }) => at !== 'run'),
-        [...packages.build, ...packages.run],
-      ),
-      run: base(
-        'run',
-        needed.filter(({ at }) => at !== 'build'),
-        packages.run,
-      ),
-    }),
-  };
+/** Docker Official Images by exact version and digest, for machines that can pull them. */
+export function officialStack(options: OfficialOptions): Stack {
+  return new OfficialStack(options);
 }
 
 // Private
 
-/** Some of the images have a user 1000 of their own. */
-const USER_LINE =
-  'RUN old=$(id -nu 1000 2>/dev/null) && usermod -l app -d /home/app -m "$old" || useradd --create-home --uid 1000 --shell /bin/bash app';
+/** What is built on where no language is needed at all. */
+const PLAIN = 'debian:bookworm-slim';
+
+class OfficialStack implements Stack {
+  readonly name = 'official';
+  private readonly pin: OfficialOptions['pin'];
+  private readonly runtimes: readonly OfficialRuntime[];
+
+  constructor({ folder, pin }: OfficialOptions) {
+    this.pin = pin;
+    this.runtimes = [nodeOfOfficial({ folder: join(folder, 'node') })];
+  }
+
+  resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {
+    return this.find(name).resolve(pin);
+  }
+
+  async bases({ runtimes, packages }: Needs) {
+    const build = runtimes.filter(({ at }) => at !== 'run');
+    const run = runtimes.filter(({ at }) => at !== 'build');
+    return {
+      build: await this.base('build', build, [...packages.build, ...packages.run]),
+      run: await this.base('run', run, packages.run),
+    };
+  }
+
+  // Private
+
+  private find(name: RuntimeName): OfficialRuntime {
+    const found = this.runtimes.find((runtime) => runtime.name === name);
+    if (found) return found;
+    throw new Failure('no_such_runtime', `The official stack has no ${name}.`, { blame: 'rack' });
+  }
+
+  /** The image of the first runtime, with what the others have copied out of theirs. */
+  private async base(stage: 'build' | 'run', needed: readonly Runtime[], packages: readonly string[]): Promise<Base> {
+    const [first, ...others] = needed;
+    const own = await this.pin(first ? this.find(first.name).image(first.version, stage) : PLAIN);
+    const copies = await Promise.all(others.map((other) => this.copied(other)));
+    const apt = packages.length > 0 ? [aptInstall(...packages)] : [];
+    return { ...own, lines: [...copies.flat(), ...apt, USER_LINE] };
+  }
+
+  private async copied({ name, version }: Runtime): Promise<readonly string[]> {
+    const runtime = this.find(name);
+    return runtime.copy((await this.pin(runtime.image(version, 'run'))).image);
+  }
+}
+
+/** Some of the images have a user of this number. */
+const USER_LINE = `RUN if old=$(id -nu ${USER_ID} 2>/dev/null); then usermod -l ${USER} -d /home/${USER} -m "$old"; else useradd --create-home --uid ${USER_ID} --shell /bin/bash ${USER}; fi && install -d -o ${USER_ID} -g ${USER_ID} ${FOLDER}`;

@@ -2,8 +2,10 @@ import type { Runtime, RuntimeName, SystemPackages, VersionPin } from '../plan.t
 
 /** What one stage of a Dockerfile starts from: an image, and the lines (as root) that put into it what it lacks. */
 export interface Base {
-  /** As `FROM` takes it; always the same image, whatever its tag moves to. */
+  /** As `FROM` takes it. */
   image: string;
+  /** What it is exactly, for the record: its id or its digest in its registry. */
+  digest: string;
   lines: readonly string[];
 }
 

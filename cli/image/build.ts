@@ -4,6 +4,7 @@ import { debianStack } from '../../buildpacks/stacks/debian.ts';
 import { officialStack } from '../../buildpacks/stacks/official.ts';
 import { buildImage, contextOf } from '../../docker/build.ts';
 import { Images } from '../../docker/images.ts';
+import { pinImage } from '../../docker/pin.ts';
 import { TAR_END, tarEntry } from '../../docker/tar.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { BASE_IMAGE, type Config } from '../config.ts';
@@ -52,8 +53,10 @@ function entryOf({ path, content, executable }: ContextFile): Buffer {
 /** Debian with Node.js under long-term support: pulled, or made as for apps. */
 async function baseOf({ engine, stack, say, signal }: ImageJob): Promise<string> {
   const folder = join(projectRoot, 'node_modules/.cache/rack-image');
-  const options = { baseImage: BASE_IMAGE, folder, images: new Images(engine) };
-  const from = stack === 'official' ? officialStack(options) : debianStack(options);
+  const from =
+    stack === 'official'
+      ? officialStack({ folder, pin: (image) => pinImage(engine, image) })
+      : debianStack({ baseImage: BASE_IMAGE, folder, images: new Images(engine) });
   const pin = { wanted: LTS, from: 'the rack itself' };
   const runtime = { name: 'node', title: 'Node.js', version: await from.resolve('node', pin), pin, at: 'run' } as const;
   const { run } = await from.bases({ runtimes: [runtime], packages: { build: [], run: [] } }, say, signal);

@@ -4,6 +4,7 @@ import { debianStack } from '../../buildpacks/stacks/debian.ts';
 import { officialStack } from '../../buildpacks/stacks/official.ts';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
 import { Images } from '../../docker/images.ts';
+import { pinImage } from '../../docker/pin.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Clients } from '../aws/clients.ts';
 import { Stacks } from '../aws/cloudformation.ts';
@@ -53,7 +54,6 @@ export function openDeployer(options: {
 
 function stackOf({ data, stack, baseImage }: Config, docker: Docker): Stack {
   const folder = join(data, 'cache');
-  return stack === 'official'
-    ? officialStack({ folder })
-    : debianStack({ baseImage, folder, images: new Images(docker) });
+  if (stack === 'official') return officialStack({ folder, pin: (image) => pinImage(docker, image) });
+  return debianStack({ baseImage, folder, images: new Images(docker) });
 }
