@@ -28,7 +28,7 @@ export interface DockerfileOptions {
 export function dockerfile(plan: Plan, bases: Bases, options: DockerfileOptions): string {
   const run = [`FROM ${bases.run.image}`, ...bases.run.lines, ...prepare(plan)];
   if (plan.steps.length === 0) return text([...run, copyTree]);
-  const build = [`FROM ${bases.build.image} AS build`, ...bases.build.lines, ...prepare(plan)];
+  const build = [`FROM ${bases.build.image} AS build`, ...bases.build.lines, EPOCH, ...prepare(plan)];
   return text([...build, ...steps(plan, options), '', ...run, ...plan.kept.map(copyKept), ...result(plan)]);
 }
 
@@ -47,6 +47,9 @@ function prepare({ env, path }: Plan): string[] {
     `USER ${USER_ID}:${USER_ID}`,
   ];
 }
+
+/** Tools that write times into what they make write this one (reproducible-builds.org): the same sources, the same bytes. */
+const EPOCH = 'ENV SOURCE_DATE_EPOCH=315532801';
 
 const COPY = `COPY --chown=${USER_ID}:${USER_ID}`;
 const copyTree = `${COPY} ${TREE} ./`;

@@ -12,7 +12,7 @@ import type { DebianRuntime } from './runtime.ts';
 export function nodeOnDebian({ folder, arch = process.arch }: { folder: string; arch?: string }): DebianRuntime {
   const npmPackage = `node-linux-${arch}`;
   const resolve = npmVersions({ folder, npmPackage });
-  const lines = () => ['ADD node.tgz /opt/node/', 'ADD npm.tgz /opt/npm/', `RUN ${INSTALL}`];
+  const lines = () => [`RUN --mount=type=bind,target=/context ${INSTALL}`];
   return {
     name: 'node',
     resolve: ({ wanted }) => resolve(wanted),
@@ -30,10 +30,11 @@ export function nodeOnDebian({ folder, arch = process.arch }: { folder: string; 
 
 const PACK_TIMEOUT_MS = 5 * 60_000;
 
-/** Node.js 25 and later need a library that a minimal Debian lacks. */
+/** All in one layer; Node.js 25 and later need a library that a minimal Debian lacks. */
 const INSTALL = [
-  'mv /opt/node/package/bin/node /usr/local/bin/node && mkdir -p /usr/local/lib/node_modules',
-  'mv /opt/npm/package /usr/local/lib/node_modules/npm && rm -rf /opt/node /opt/npm',
+  'tar -xzf /context/node.tgz -C /usr/local/bin --strip-components=2 package/bin/node',
+  'mkdir -p /usr/local/lib/node_modules/npm',
+  'tar -xzf /context/npm.tgz -C /usr/local/lib/node_modules/npm --strip-components=1 --no-same-owner',
   "if ldd /usr/local/bin/node | grep -q 'libatomic.so.1 => not found'; then apt-get update -q && apt-get install -qy --no-install-recommends libatomic1 && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin; fi",
   'ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx',
   'chmod +x /usr/local/lib/node_modules/npm/bin/*-cli.js && node --version && npm --version',

@@ -15,7 +15,7 @@ export interface DebianRuntime {
   build(version: string): readonly string[];
   /** The same for an image in which apps run; nothing of the build stage is there. */
   run(version: string): readonly string[];
-  /** Files that the lines COPY or ADD from the context, by name. */
+  /** Files of the context, by name, for lines that mount it: `RUN --mount=type=bind,target=/context …` makes one layer. */
   files?(version: string, signal: AbortSignal): Promise<Record<string, Buffer>>;
 }
 
