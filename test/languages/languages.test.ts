@@ -1,34 +1,53 @@
 import { cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { projectRoot } from '../../lib/root.ts';
 import { Rack } from '../stories/rack.ts';
-import { EXAMPLES } from './examples.ts';
+import { EXAMPLES, type Example } from './examples.ts';
 
 /** `all`, or names of examples; unless told, the quick ones. */
 const asked = process.env.RACK_EXAMPLES?.split(/[\s,]+/);
-const chosen = EXAMPLES.filter(({ name, isQuick }) =>
-  asked ? asked.includes('all') || asked.includes(name) : isQuick,
-);
+const isChosen = ({ name, isQuick }: Example) => (asked ? asked.includes('all') || asked.includes(name) : isQuick);
 
 t.test('every example has its line in the table', async (t) => {
   const folders = await readdir(join(projectRoot, 'examples'));
   t.strictSame(EXAMPLES.map(({ name }) => name).sort(), folders.sort());
 });
 
-t.test('examples deploy from real dependencies, and answer', async (t) => {
-  const rack = await Rack.start(t);
-  for (const { name, tells, answers } of chosen)
-    await t.test(name, async (t) => {
-      const app = await rack.app(name, {});
-      await cp(join(projectRoot, 'examples', name), app.folder, { recursive: true });
-      await app.commit({});
-      const push = await app.push();
-      t.equal(push.code, 0, push.stderr);
-      t.match(push.stderr, tells);
-      const answer = await app.get();
-      t.equal(answer.status, 200);
-      t.match(answer.text, answers);
-      await rack.ssh(`destroy ${name} --confirm ${name}`);
-    });
-});
+t.test(
+  'examples deploy from real dependencies, answer, and are the same image when they are built again',
+  async (t) => {
+    const rack = await Rack.start(t);
+    const rows: string[] = [];
+    for (const example of EXAMPLES.filter(isChosen))
+      await t.test(example.name, async (t) => void rows.push(await deploy(t, rack, example)));
+    for (const row of rows) t.comment(row);
+  },
+);
+
+// Private
+
+/** Pushes an example as a user would, and again what it built; answers how long that took. */
+async function deploy(t: Test, rack: Rack, { name, tells, answers }: Example): Promise<string> {
+  const app = await rack.app(name, {});
+  await cp(join(projectRoot, 'examples', name), app.folder, { recursive: true });
+  await app.commit({});
+  const [push, first] = await timed(() => app.push());
+  t.equal(push.code, 0, push.stderr);
+  t.match(push.stderr, tells);
+  const answer = await app.get();
+  t.equal(answer.status, 200);
+  t.match(answer.text, answers);
+  const [again, second] = await timed(() => rack.ssh(`redeploy ${name} --build`));
+  t.equal(again.code, 0, again.stderr);
+  const releases: { image: string }[] = JSON.parse((await rack.ssh(`releases ${name} --json`)).stdout);
+  t.equal(releases[0]?.image, releases[1]?.image, 'the same image');
+  await rack.ssh(`destroy ${name} --confirm ${name}`);
+  return `${name.padEnd(20)} first push ${first} s, built again ${second} s`;
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<[T, string]> {
+  const started = performance.now();
+  const done = await work();
+  return [done, ((performance.now() - started) / 1000).toFixed(1)];
+}
