@@ -17,6 +17,7 @@ export function combine(plans: readonly Plan[]): Plan {
     kept: union(({ kept }) => kept),
     result: others.some(({ result }) => result !== 'tree') ? 'build' : primary.result,
     dropped: union(({ dropped }) => dropped),
+    files: Object.assign({}, ...inOrder.map(({ files }) => files)),
     env: Object.assign({}, ...inOrder.map(({ env }) => env)),
     path: union(({ path }) => path),
     ignored: union(({ ignored }) => ignored),

@@ -11,6 +11,10 @@ export const USER = 'app';
 export const USER_ID = 1000;
 export const HOME = '/home/app';
 
+/** Where the buildpack's own files lie, in the build context and in the image. */
+export const OWN_FILES = 'own';
+export const OWN = `${HOME}/rack`;
+
 /** The secret of the build that holds the variables which the app lets its build see. */
 export const BUILD_ENV = 'build-env';
 
@@ -26,7 +30,7 @@ export interface DockerfileOptions {
  * one new layer. What only the build needs stays in a stage of its own.
  */
 export function dockerfile(plan: Plan, bases: Bases, options: DockerfileOptions): string {
-  const run = [`FROM ${bases.run.image}`, ...bases.run.lines, ...prepare(plan)];
+  const run = [`FROM ${bases.run.image}`, ...bases.run.lines, ...prepare(plan), ...copyOwn(plan)];
   if (plan.steps.length === 0) return text([...run, copyTree]);
   const build = [`FROM ${bases.build.image} AS build`, ...bases.build.lines, EPOCH, ...prepare(plan)];
   return text([...build, ...steps(plan, options), '', ...run, ...plan.kept.map(copyKept), ...result(plan)]);
@@ -53,6 +57,10 @@ const EPOCH = 'ENV SOURCE_DATE_EPOCH=315532801';
 
 const COPY = `COPY --chown=${USER_ID}:${USER_ID}`;
 const copyTree = `${COPY} ${TREE} ./`;
+
+function copyOwn({ files = {} }: Plan): string[] {
+  return Object.keys(files).length > 0 ? [`${COPY} ${OWN_FILES} ${OWN}`] : [];
+}
 
 function steps(plan: Plan, options: DockerfileOptions): string[] {
   const lines: string[] = [];

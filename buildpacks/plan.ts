@@ -70,6 +70,8 @@ export interface Plan {
   result: 'tree' | 'build' | 'nothing';
   /** Paths in /app that stay out of a `build` result: sources of what was compiled, caches of tools. */
   dropped: readonly string[];
+  /** Files of the buildpack's own, such as a server's configuration, by their path in `OWN`; those in `bin/` can be run. */
+  files?: Readonly<Record<string, string>>;
   /** Variables of the image, for the build and the processes. The app's own environment wins. */
   env: Readonly<Record<string, string>>;
   /** Folders in front of PATH; in /app, or absolute. */

@@ -3,6 +3,7 @@ import { Failure } from '../../lib/failure.ts';
 import { FOLDER, USER, USER_ID } from '../dockerfile.ts';
 import type { Runtime, RuntimeName } from '../plan.ts';
 import { BaseImages, type Files, type FoundImage, type Images } from './debian/base-images.ts';
+import { nginxOnDebian } from './debian/nginx.ts';
 import { nodeOnDebian } from './debian/node.ts';
 import { aptInstall, type DebianRuntime, SUITES, type Suite } from './debian/runtime.ts';
 import type { Base, Bases, Needs, Stack } from './stack.ts';
@@ -41,7 +42,7 @@ class DebianStack implements Stack {
   constructor({ baseImage, folder, images }: DebianOptions) {
     this.baseImage = baseImage;
     this.images = new BaseImages(images);
-    this.runtimes = [nodeOnDebian({ folder: join(folder, 'node') })];
+    this.runtimes = [nodeOnDebian({ folder: join(folder, 'node') }), nginxOnDebian];
   }
 
   resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {

@@ -3,6 +3,7 @@ import { Failure } from '../../lib/failure.ts';
 import { FOLDER, USER, USER_ID } from '../dockerfile.ts';
 import type { Runtime, RuntimeName } from '../plan.ts';
 import { aptInstall } from './debian/runtime.ts';
+import { nginxOfOfficial } from './official/nginx.ts';
 import { nodeOfOfficial } from './official/node.ts';
 import type { OfficialRuntime } from './official/runtime.ts';
 import type { Base, Needs, Stack } from './stack.ts';
@@ -31,7 +32,7 @@ class OfficialStack implements Stack {
 
   constructor({ folder, pin }: OfficialOptions) {
     this.pin = pin;
-    this.runtimes = [nodeOfOfficial({ folder: join(folder, 'node') })];
+    this.runtimes = [nodeOfOfficial({ folder: join(folder, 'node') }), nginxOfOfficial];
   }
 
   resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {

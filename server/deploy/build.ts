@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { dockerfile, TREE } from '../../buildpacks/dockerfile.ts';
+import { dockerfile, OWN_FILES, TREE } from '../../buildpacks/dockerfile.ts';
 import type { Plan } from '../../buildpacks/plan.ts';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
 import { buildImage, contextOf } from '../../docker/build.ts';
@@ -73,7 +73,7 @@ async function ownContext({ source, signal }: BuildJob, path: string): Promise<C
   return { context: contextOf([], whole(editTar(source.archive(signal), { isOut }))), path };
 }
 
-/** The Dockerfile of a plan and, in a folder beside it, the tree. */
+/** The Dockerfile of a plan and, in folders beside it, the buildpack's own files and the tree. */
 async function plannedContext(job: BuildJob, plan: Plan, stack: Stack, cacheScope: string): Promise<Context> {
   const { source, output, signal } = job;
   const isIgnored = await ignoreOf(source);
@@ -83,10 +83,13 @@ async function plannedContext(job: BuildJob, plan: Plan, stack: Stack, cacheScop
   const isOutOfApp = (path: string) => isMade(path) || (isIgnored(path) && !needed.has(path));
   const edit = { isOut: (path: string) => isOutOfApp(path.slice(TREE.length + 1)) };
   const tree = whole(editTar(source.archive(signal, `${TREE}/`), edit));
-  return {
-    context: contextOf([tarEntry('Dockerfile', dockerfile(plan, bases, { cacheScope }))], tree),
-    path: 'Dockerfile',
-  };
+  const made = [tarEntry('Dockerfile', dockerfile(plan, bases, { cacheScope })), ...ownFiles(plan)];
+  return { context: contextOf(made, tree), path: 'Dockerfile' };
+}
+
+function ownFiles({ files = {} }: Plan): Buffer[] {
+  const mode = (path: string) => (path.startsWith('bin/') ? 0o755 : 0o644);
+  return Object.entries(files).map(([path, text]) => tarEntry(`${OWN_FILES}/${path}`, text, mode(path)));
 }
 
 async function* whole(entries: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {

@@ -14,4 +14,5 @@ export interface Example {
 export const EXAMPLES: readonly Example[] = [
   { name: 'hello-node', tells: /Node\.js app detected/, answers: /Hello/, isQuick: true },
   { name: 'express', tells: /Node\.js app detected/, answers: /./ },
+  { name: 'static-site', tells: /Static site app detected/, answers: /Hello from a static site/, isQuick: true },
 ];

@@ -1,0 +1,10 @@
+import { aptInstall, type DebianRuntime } from './runtime.ts';
+
+/** nginx as each release of Debian has it, without the modules that need half of Debian's libraries. */
+export const nginxOnDebian: DebianRuntime = {
+  name: 'nginx',
+  resolve: async ({ wanted }) => wanted,
+  suite: () => undefined,
+  build: () => [],
+  run: () => [aptInstall('nginx-light')],
+};
