@@ -1,6 +1,7 @@
 import { Failure } from '../lib/failure.ts';
 import { aptPackages } from './aptfile.ts';
 import { combine } from './combine.ts';
+import { go } from './go.ts';
 import { node } from './node.ts';
 import type { Buildpack, Language, Plan, Surroundings, Tree } from './plan.ts';
 import { staticSite } from './static.ts';
@@ -17,7 +18,7 @@ export interface Choice {
 }
 
 /** All buildpacks in the order in which they are asked: many apps of the first ones carry a package.json too. */
-export const BUILDPACKS: readonly Buildpack[] = [node, staticSite];
+export const BUILDPACKS: readonly Buildpack[] = [go, node, staticSite];
 
 /** Looks at a tree: a Dockerfile wins, then the buildpacks in their order, unless the app chose. Throws when nothing fits. */
 export async function detect(tree: Tree, surroundings: Surroundings, choice: Choice = {}): Promise<Detected> {

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { buildImage, contextOf } from './build.ts';
 import { inspectImage } from './inspect.ts';
+import { outputOf } from './output.ts';
 import { TAR_END, tarEntry } from './tar.ts';
 
 /** An image that the engine has. */
@@ -12,7 +13,7 @@ export interface FoundImage {
   env: readonly string[];
 }
 
-/** The images of one engine: which there are, and how to make one out of a few files. */
+/** The images of one engine: which there are, how to make one out of a few files, and what they know. */
 export class Images {
   private readonly docker: Docker;
 
@@ -35,6 +36,11 @@ export class Images {
     const entries = Object.entries(files).map(([path, content]) => tarEntry(path, content));
     const context = contextOf([...entries, TAR_END]);
     await buildImage(this.docker, { context, tag, anew, labels: {}, say: () => {}, signal });
+  }
+
+  /** What a program of an image prints; throws a `Failure` `command_failed` that ends in its last words. */
+  output(name: string, argv: readonly string[]): Promise<string> {
+    return outputOf(this.docker, name, argv);
   }
 
   /** Takes an image from the engine, unless something is made of it or runs with it. */

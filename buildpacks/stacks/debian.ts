@@ -4,6 +4,7 @@ import { FOLDER, USER, USER_ID } from '../dockerfile.ts';
 import type { Runtime, RuntimeName } from '../plan.ts';
 import { BaseImages, type Files, type FoundImage, type Images } from './debian/base-images.ts';
 import { nginxOnDebian } from './debian/nginx.ts';
+import { goOnDebian } from './debian/go.ts';
 import { nodeOnDebian } from './debian/node.ts';
 import { aptInstall, type DebianRuntime, SUITES, type Suite } from './debian/runtime.ts';
 import type { Base, Bases, Needs, Stack } from './stack.ts';
@@ -42,7 +43,8 @@ class DebianStack implements Stack {
   constructor({ baseImage, folder, images }: DebianOptions) {
     this.baseImage = baseImage;
     this.images = new BaseImages(images);
-    this.runtimes = [nodeOnDebian({ folder: join(folder, 'node') }), nginxOnDebian];
+    const of = (name: string) => ({ folder: join(folder, name), baseImage, images: this.images });
+    this.runtimes = [nodeOnDebian(of('node')), nginxOnDebian, goOnDebian(of('go'))];
   }
 
   resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {

@@ -4,6 +4,7 @@ import { FOLDER, USER, USER_ID } from '../dockerfile.ts';
 import type { Runtime, RuntimeName } from '../plan.ts';
 import { aptInstall } from './debian/runtime.ts';
 import { nginxOfOfficial } from './official/nginx.ts';
+import { goOfOfficial } from './official/go.ts';
 import { nodeOfOfficial } from './official/node.ts';
 import type { OfficialRuntime } from './official/runtime.ts';
 import type { Base, Needs, Stack } from './stack.ts';
@@ -32,7 +33,7 @@ class OfficialStack implements Stack {
 
   constructor({ folder, pin }: OfficialOptions) {
     this.pin = pin;
-    this.runtimes = [nodeOfOfficial({ folder: join(folder, 'node') }), nginxOfOfficial];
+    this.runtimes = [nodeOfOfficial({ folder: join(folder, 'node') }), nginxOfOfficial, goOfOfficial];
   }
 
   resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {

@@ -15,4 +15,5 @@ export const EXAMPLES: readonly Example[] = [
   { name: 'hello-node', tells: /Node\.js app detected/, answers: /Hello/, isQuick: true },
   { name: 'express', tells: /Node\.js app detected/, answers: /./ },
   { name: 'static-site', tells: /Static site app detected/, answers: /Hello from a static site/, isQuick: true },
+  { name: 'go', tells: /Go app detected \(go\.mod\)/, answers: /Hello from Go, visit \d/ },
 ];

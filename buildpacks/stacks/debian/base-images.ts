@@ -16,6 +16,8 @@ export interface Images {
   find(name: string): Promise<FoundImage | undefined>;
   /** Builds an image out of these files, a Dockerfile among them; `anew` without what the engine has of it already. */
   build(name: string, files: Files, options: { anew: boolean; signal: AbortSignal }): Promise<void>;
+  /** What a program of an image prints; throws when it fails. */
+  output(name: string, argv: readonly string[]): Promise<string>;
   /** Takes an image from the engine, unless something is made of it. */
   remove(id: string): Promise<void>;
 }
@@ -76,6 +78,12 @@ export class BaseImages {
       await unlessAborted(this.once(name, job), signal);
     } else if (this.isOld(there)) await this.refresh(name, there, job, say, signal);
     return { name, ...(await this.mustFind(name)) };
+  }
+
+  /** What a program prints in the image of a Dockerfile. */
+  async ask(job: BaseImageJob, argv: readonly string[]): Promise<string> {
+    const { name } = await this.ensure(job, () => {}, AbortSignal.timeout(WITHIN_MS));
+    return this.images.output(name, argv);
   }
 
   // Private

@@ -28,6 +28,10 @@ class FakeEngine implements Images {
     this.images.set(name, { id: `sha256:${this.made.length}`, createdAt: new Date(), env: [] });
   }
 
+  async output(name: string, argv: readonly string[]) {
+    return `${argv.join(' ')} in ${name}`;
+  }
+
   async remove(id: string) {
     this.removed.push(id);
   }
@@ -42,6 +46,14 @@ t.test('an image is made once, also for two who want it at once, and again for a
   t.equal((await images.ensure(job, () => {}, never)).id, first.id);
   t.not((await images.ensure({ ...job, dockerfile: 'FROM y' }, () => {}, never)).name, first.name);
   t.equal(engine.made.length, 2);
+});
+
+t.test('an image is made to be asked', async (t) => {
+  const engine = new FakeEngine();
+  const images = new BaseImages(engine);
+  t.match(await images.ask(job, ['node', '--version']), /^node --version in rack\/run:node-22/);
+  await images.ask(job, ['node', '--version']);
+  t.equal(engine.made.length, 1);
 });
 
 t.test('an old one is made anew, and goes; it stays when that fails', async (t) => {
