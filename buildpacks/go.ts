@@ -94,7 +94,7 @@ function commands(files: ReadonlySet<string>, because: string, packages: readonl
   const hook = (name: string) => (files.has(`bin/${name}`) ? [`bash bin/${name}`] : []);
   const go = isModule(because) ? `GOPATH=${GOPATH} go` : `GOPATH=${GOPATH} GO111MODULE=off go`;
   const out = isModule(because) ? 'bin/' : 'bin/web';
-  const build = `mkdir -p bin && ${go} build -v -trimpath -o ${out} ${packages.join(' ')}`;
+  const build = `mkdir -p bin && ${go} build -trimpath -o ${out} ${packages.join(' ')}`;
   return [...hook('go-pre-compile'), build, ...hook('go-post-compile')];
 }
 

@@ -52,7 +52,10 @@ function install(module: string): string {
 }
 
 /** Asked in an image with Debian's Go: the rack's machine need not have any. */
-async function ask({ baseImage, images }: { baseImage: string; images: BaseImages }, platform: string): Promise<string[]> {
+async function ask(
+  { baseImage, images }: { baseImage: string; images: BaseImages },
+  platform: string,
+): Promise<string[]> {
   const job: BaseImageJob = {
     name: 'rack/versions',
     contents: 'go',
