@@ -102,7 +102,7 @@ export function agentProgram(home: Home, config: Config, outputs: StackOutputs):
 }
 
 /** Settings of the server that nothing in the home keeps: who starts it says them anew. */
-const PASSED = ['RACK_HEALTH_TIMEOUT', 'RACK_PUSH_LIMIT', 'RACK_TRUSTED_PROXIES'] as const;
+const PASSED = ['RACK_HEALTH_TIMEOUT', 'RACK_PUSH_LIMIT', 'RACK_TRUSTED_PROXIES', 'RACK_BUILDS'] as const;
 
 export type Passed = { [name in (typeof PASSED)[number]]?: string };
 

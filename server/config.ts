@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../lib/failure.ts';
 
@@ -17,6 +18,7 @@ export interface Config {
   baseImage: string;
   /** The largest pack that a push may bring, in bytes. */
   pushLimit: number;
+  builds: BuildConfig;
   /** The public key of the first admin, used only while there is no developer yet. */
   adminKey: string | undefined;
   /** Seconds in which a new web process must answer its first health check. */
@@ -34,6 +36,12 @@ export interface Config {
   permissionsBoundary: string | undefined;
   /** The secret with which the database's secrets are sealed; undefined: a key in a file beside it. */
   secretKey: string | undefined;
+}
+
+/** What builds may take. */
+export interface BuildConfig {
+  /** How many run at the same time; others wait for their turn. */
+  atOnce: number;
 }
 
 /** Where git over HTTP and the API answer. */
@@ -68,6 +76,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     stack: stack(env.RACK_STACK ?? 'official'),
     baseImage: env.RACK_BASE_IMAGE ?? 'debian:bookworm-slim',
     pushLimit: number(env, 'RACK_PUSH_LIMIT', 2048) * MIB,
+    builds: buildConfig(env),
     adminKey: env.RACK_ADMIN_KEY || undefined,
     healthTimeout: number(env, 'RACK_HEALTH_TIMEOUT', 60),
     cluster: required(env, 'RACK_CLUSTER'),
@@ -101,12 +110,18 @@ export function ownHosts({ rack, router: { domain } }: Pick<Config, 'rack' | 'ro
 export const dataPaths = (data: string) => ({
   database: join(data, 'rack.db'),
   logs: join(data, 'logs.db'),
+  buildLogs: join(data, 'build-logs'),
   repositories: join(data, 'repos'),
   hostKeys: join(data, 'host-keys'),
   secretKey: join(data, 'secret.key'),
 });
 
 // Private
+
+/** One a core; two at least, so that a long one does not hold up all others. */
+function buildConfig(env: NodeJS.ProcessEnv): BuildConfig {
+  return { atOnce: number(env, 'RACK_BUILDS', Math.max(2, availableParallelism())) };
+}
 
 function httpConfig(env: NodeJS.ProcessEnv): HttpConfig {
   return {

@@ -11,6 +11,7 @@ import { type Config, dataPaths, ownHosts, readConfig, urlOfApp } from './config
 import { openDeployer } from './deploy/open.ts';
 import { Repositories } from './git/repositories.ts';
 import { HttpServer } from './http/server.ts';
+import { BuildLogs } from './logs/build-logs.ts';
 import { openLogs } from './logs/hub.ts';
 import { hostKeys } from './ssh/host-keys.ts';
 import { SshServer } from './ssh/server.ts';
@@ -40,12 +41,13 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
   const cluster = new Cluster(clients.ecs, config);
   const endedTasks = cluster.endedTasks.bind(cluster);
   const logs = openLogs({ path: paths.logs, reader, endedTasks, log });
-  const deploys = openDeployer({ config, clients, store, seal, logs, log });
+  const buildLogs = new BuildLogs({ folder: paths.buildLogs, log });
+  const deploys = openDeployer({ config, clients, store, seal, logs, buildLogs, log });
   const repositories = new Repositories(paths.repositories);
   const urlOf = (app: string) => urlOfApp(app, config.router);
   const pushLimits = { bytes: config.pushLimit };
   const submodules = { own: ownHosts(config) };
-  const more = { logs, log, urlOf, pushLimits, submodules };
+  const more = { logs, buildLogs, log, urlOf, pushLimits, submodules };
   const rack = openRack({ name: config.rack, store, repositories, deploys, cluster, ...more });
   if (config.adminKey) rack.keys.seedAdmin(config.adminKey);
 

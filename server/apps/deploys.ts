@@ -1,3 +1,4 @@
+import type { Failure } from '../../lib/failure.ts';
 import type { DeployJob, ImageDeployJob } from '../deploy/job.ts';
 import type { Output } from '../deploy/output.ts';
 import type { App } from '../model/app.ts';
@@ -20,6 +21,8 @@ export interface Deploys {
     output: Output,
     options: { release?: Release; env?: Record<string, string>; description?: string; signal?: AbortSignal },
   ): Promise<Release>;
+  /** Stops a build, so that the deploy that needs it rejects with this reason, and waits for its end; false when it does not run. */
+  cancelBuild(id: string, reason: Failure): Promise<boolean>;
   /** Deletes the app's stack with all that runs. */
   destroyApp(app: App): Promise<void>;
 }

@@ -5,10 +5,12 @@ import type { OwnHosts } from '../git/submodules/address.ts';
 import type { Resolve } from '../git/submodules/public-address.ts';
 import { Remotes } from '../git/submodules/remotes.ts';
 import { Submodules } from '../git/submodules/submodules.ts';
+import type { BuildLogs } from '../logs/build-logs.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Store } from '../store/store.ts';
 import { Apps } from './apps.ts';
 import { AuditLog } from './audit.ts';
+import { AppBuilds } from './builds.ts';
 import { Deployments } from './deployments.ts';
 import type { Deploys } from './deploys.ts';
 import { Developers } from './developers.ts';
@@ -31,6 +33,7 @@ export interface Rack {
   pushes: Pushes;
   processes: Processes;
   logs: AppLogs;
+  builds: AppBuilds;
   releases: AppReleases;
   deployments: Deployments;
   environment: Environment;
@@ -51,6 +54,7 @@ export interface RackOptions {
   deploys: Deploys;
   cluster: ProcessesOptions['cluster'];
   logs: Logs;
+  buildLogs: Pick<BuildLogs, 'read'>;
   log: Log;
   /** Where an app answers. */
   urlOf(app: string): string;
@@ -72,6 +76,7 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
     name: options.name,
     queue: all.queue,
     apps,
+    builds: new AppBuilds({ ...all, apps }),
     releases,
     deployments: new Deployments({ ...all, apps, logins, sources }),
     pushes: new Pushes({ ...all, apps, logins, sources, limits: options.pushLimits }),

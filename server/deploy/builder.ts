@@ -1,17 +1,23 @@
 import { exposedPort } from '../../docker/inspect.ts';
-import { messageOf } from '../../lib/failure.ts';
+import { type Failure, isAbort, messageOf } from '../../lib/failure.ts';
+import type { FairQueue } from '../../lib/fair-queue.ts';
 import type { Registry } from '../aws/ecr.ts';
 import type { Source } from '../git/source.ts';
+import type { BuildLogs } from '../logs/build-logs.ts';
 import { newId } from '../model/release.ts';
 import type { Builds } from '../store/builds.ts';
 import { type BuildDeps, build } from './build.ts';
 import type { Detection, Unit } from './detect.ts';
-import type { Output } from './output.ts';
+import { type Output, outputTo, toBoth } from './output.ts';
 import { publish } from './publish.ts';
+import { RunningBuilds } from './running-builds.ts';
 
 export interface BuilderDeps extends BuildDeps {
   registry: Pick<Registry, 'credentials'>;
   builds: Builds;
+  buildLogs: BuildLogs;
+  /** All builds of the rack wait in it for their turn, which goes round by developer. */
+  buildQueue: FairQueue;
 }
 
 export interface BuilderJob {
@@ -36,6 +42,7 @@ export interface BuiltImage {
 /** Makes the images of commits. */
 export class Builder {
   private readonly deps: BuilderDeps;
+  private readonly running = new RunningBuilds();
 
   constructor(deps: BuilderDeps) {
     this.deps = deps;
@@ -44,32 +51,64 @@ export class Builder {
   /** Builds and publishes all images of a commit; answers them by the names of their builds. */
   async images(job: BuilderJob): Promise<Record<string, BuiltImage>> {
     const images: Record<string, BuiltImage> = {};
-    for (const [name, unit] of Object.entries(job.detection.units)) images[name] = await this.image(job, unit);
+    const made = new Map<string, BuiltImage>();
+    for (const [name, unit] of Object.entries(job.detection.units)) {
+      const how = JSON.stringify(unit.spec);
+      const image = made.get(how) ?? (await this.recorded(job, name, unit));
+      made.set(how, image);
+      images[name] = image;
+    }
     return images;
+  }
+
+  /** Stops a build, and waits for its end; the deploy that needs it fails with this reason. False when there is none. */
+  cancel(id: string, reason: Failure): Promise<boolean> {
+    return this.running.cancel(id, reason);
   }
 
   // Private
 
-  private async image(job: BuilderJob, unit: Unit): Promise<BuiltImage> {
-    const { source, output, signal } = job;
-    const image = await this.built(job, unit);
+  /** The image; what became of its build is recorded, and all that it said is in its log. */
+  private async recorded(job: BuilderJob, name: string, unit: Unit): Promise<BuiltImage> {
+    const { app, developer: createdBy, source } = job;
+    const { builds, buildLogs } = this.deps;
+    const { id } = builds.create({ id: newId('B'), app, unit: name, commit: source.commit, createdBy });
+    const log = buildLogs.begin(app, id);
+    const output = toBoth(job.output, outputTo(log.write.bind(log)));
+    return this.running.run(id, job.signal, async (signal) => {
+      try {
+        const image = await this.image({ ...job, output, signal }, id, unit);
+        builds.finish(id, 'complete', { image: image.reference });
+        return image;
+      } catch (error) {
+        builds.finish(id, signal.aborted ? 'cancelled' : 'failed', { reason: reasonOf(error) });
+        throw error;
+      } finally {
+        await buildLogs.end(id, log);
+      }
+    });
+  }
+
+  private async image(job: BuilderJob, id: string, unit: Unit): Promise<BuiltImage> {
+    const { app, source, output, signal } = job;
+    const image = await this.inTurn(job, id, () => build(this.deps, { app, id, source, unit, output, signal }));
     const port = unit.detected.kind === 'dockerfile' ? await exposedPort(this.deps.docker, image) : undefined;
-    const tag = `${source.commit.slice(0, 12)}-${newId('B')}`;
+    const tag = `${source.commit.slice(0, 12)}-${id}`;
     const repository = await job.repository;
+    signal.throwIfAborted();
     return { reference: await publish(this.deps, { image, repository, tag, output, signal }), port };
   }
 
-  /** The id of the image; what became of its build is recorded. */
-  private async built({ app, developer, source, output, signal }: BuilderJob, unit: Unit): Promise<string> {
-    const { builds } = this.deps;
-    const { id } = builds.create({ id: newId('B'), app, commit: source.commit, createdBy: developer });
-    try {
-      const image = await build(this.deps, { app, id, source, unit, output, signal });
-      builds.finish(id, 'complete');
-      return image;
-    } catch (error) {
-      builds.finish(id, signal.aborted ? 'cancelled' : 'failed', messageOf(error));
-      throw error;
-    }
+  private inTurn<T>({ developer, output, signal }: BuilderJob, id: string, work: () => Promise<T>): Promise<T> {
+    const begin = () => {
+      this.deps.builds.begin(id);
+      return work();
+    };
+    const onWait = (ahead: number) => output.step(`Waiting for a turn to build (${ahead} ahead)`);
+    return this.deps.buildQueue.run(developer, begin, { signal, onWait });
   }
 }
+
+// Private
+
+const reasonOf = (error: unknown) => (isAbort(error) ? 'Nobody waited for it any more.' : messageOf(error));

@@ -1,11 +1,13 @@
 import type Docker from 'dockerode';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
 import { Failure, messageOf } from '../../lib/failure.ts';
+import type { FairQueue } from '../../lib/fair-queue.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Registry } from '../aws/ecr.ts';
 import type { Cluster } from '../aws/ecs.ts';
 import type { Balancer } from '../aws/load-balancing.ts';
 import type { Secrets } from '../aws/secrets.ts';
+import type { BuildLogs } from '../logs/build-logs.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { App } from '../model/app.ts';
 import { WEB } from '../model/formation.ts';
@@ -44,6 +46,8 @@ export interface DeployerDeps {
   secrets: Secrets;
   releases: Releases;
   builds: Builds;
+  buildLogs: BuildLogs;
+  buildQueue: FairQueue;
   environments: Environments;
   logs: Logs;
   log: Log;
@@ -138,6 +142,11 @@ export class Deployer {
     return this.deps.registry.has(image);
   }
 
+  /** Stops a build; see `Builder.cancel`. */
+  cancelBuild(id: string, reason: Failure): Promise<boolean> {
+    return this.builder.cancel(id, reason);
+  }
+
   /** Removes all that an app has in AWS and in the logs; its records are the caller's. */
   async destroyApp(app: App): Promise<void> {
     const stack = this.stackOf(app.name);
@@ -145,6 +154,7 @@ export class Deployer {
     await stack.delete();
     await this.deps.secrets.delete(secretName(this.deps.rack, app.name));
     this.deps.logs.forget(app.name);
+    this.deps.buildLogs.forget(app.name);
   }
 
   /**

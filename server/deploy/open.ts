@@ -5,6 +5,7 @@ import { officialStack } from '../../buildpacks/stacks/official.ts';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
 import { Images } from '../../docker/images.ts';
 import { pinImage } from '../../docker/pin.ts';
+import { FairQueue } from '../../lib/fair-queue.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Clients } from '../aws/clients.ts';
 import { Stacks } from '../aws/cloudformation.ts';
@@ -14,6 +15,7 @@ import { Balancer } from '../aws/load-balancing.ts';
 import { Secrets } from '../aws/secrets.ts';
 import { Templates } from '../aws/templates.ts';
 import { type Config, urlOfApp } from '../config.ts';
+import type { BuildLogs } from '../logs/build-logs.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Seal } from '../store/seal.ts';
 import type { Store } from '../store/store.ts';
@@ -26,9 +28,10 @@ export function openDeployer(options: {
   store: Pick<Store, 'releases' | 'builds' | 'environments'>;
   seal: Seal;
   logs: Logs;
+  buildLogs: BuildLogs;
   log: Log;
 }): Deployer {
-  const { config, clients, store, seal, logs, log } = options;
+  const { config, clients, store, seal, logs, buildLogs, log } = options;
   const { rack, router, permissionsBoundary } = config;
   const docker = new Docker();
   return new Deployer({
@@ -46,6 +49,8 @@ export function openDeployer(options: {
     secrets: new Secrets(clients.secrets),
     ...store,
     logs,
+    buildLogs,
+    buildQueue: new FairQueue(config.builds.atOnce),
     log,
   });
 }

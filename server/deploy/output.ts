@@ -25,3 +25,12 @@ export function outputTo(write: (line: string) => void): Output {
     raw: (text) => each('', text),
   };
 }
+
+/** An output that tells two others the same. */
+export function toBoth(one: Output, other: Output): Output {
+  const tell = (kind: keyof Output) => (text: string) => {
+    one[kind](text);
+    other[kind](text);
+  };
+  return { step: tell('step'), line: tell('line'), warn: tell('warn'), raw: tell('raw') };
+}

@@ -34,21 +34,6 @@ export interface Release {
   description: string;
 }
 
-export type BuildState = 'running' | 'complete' | 'failed' | 'cancelled';
-
-export interface Build {
-  /** `B` and nine capital letters. */
-  id: string;
-  app: string;
-  commit: string;
-  state: BuildState;
-  startedAt: string;
-  endedAt: string | undefined;
-  createdBy: string;
-  /** Why it failed, for people. */
-  reason: string | undefined;
-}
-
 /** What a release runs, in a word: the first digits of its commit, or that it is an image. */
 export function whatRuns({ commit }: Pick<Release, 'commit'>): string {
   return commit?.slice(0, 7) ?? 'image';

@@ -1,16 +1,20 @@
-import type { Build, BuildState } from '../model/release.ts';
+import type { Build, BuildState } from '../model/build.ts';
 import type { Database } from './database.ts';
 
 interface Row {
   id: string;
   app: string;
+  unit: string;
   commit: string;
   state: BuildState;
   started_at: string;
   ended_at: string | null;
   created_by: string;
   reason: string | null;
+  image: string | null;
 }
+
+type EndState = Exclude<BuildState, 'waiting' | 'running'>;
 
 /** The builds of all apps. */
 export class Builds {
@@ -20,14 +24,21 @@ export class Builds {
     this.database = database;
   }
 
-  /** Records a build that starts now. */
-  create({ id, app, commit, createdBy }: Pick<Build, 'id' | 'app' | 'commit' | 'createdBy'>): Build {
+  /** Records a build that waits for its turn. */
+  create({ id, app, unit, commit, createdBy }: Pick<Build, 'id' | 'app' | 'unit' | 'commit' | 'createdBy'>): Build {
     this.database
       .prepare(
-        `INSERT INTO builds (id, app, "commit", state, started_at, created_by) VALUES (?, ?, ?, 'running', ?, ?)`,
+        `INSERT INTO builds (id, app, unit, "commit", state, started_at, created_by) VALUES (?, ?, ?, ?, 'waiting', ?, ?)`,
       )
-      .run(id, app, commit, new Date().toISOString(), createdBy);
+      .run(id, app, unit, commit, new Date().toISOString(), createdBy);
     return this.find(id) as Build;
+  }
+
+  /** Records that it is a build's turn. */
+  begin(id: string): void {
+    this.database
+      .prepare(`UPDATE builds SET state = 'running', started_at = ? WHERE id = ?`)
+      .run(new Date().toISOString(), id);
   }
 
   find(id: string): Build | undefined {
@@ -35,23 +46,23 @@ export class Builds {
     return row && fromRow(row);
   }
 
-  /** Records how a build ended. */
-  finish(id: string, state: Exclude<BuildState, 'running'>, reason?: string): void {
+  /** Records how a build ended, and what it made or why it made nothing. */
+  finish(id: string, state: EndState, { image, reason }: Partial<Pick<Build, 'image' | 'reason'>> = {}): void {
     this.database
-      .prepare('UPDATE builds SET state = ?, reason = ?, ended_at = ? WHERE id = ?')
-      .run(state, reason ?? null, new Date().toISOString(), id);
+      .prepare('UPDATE builds SET state = ?, image = ?, reason = ?, ended_at = ? WHERE id = ?')
+      .run(state, image ?? null, reason ?? null, new Date().toISOString(), id);
   }
 
   /** The app's builds, newest first. */
   list(app: string): Build[] {
-    const sql = 'SELECT * FROM builds WHERE app = ? ORDER BY started_at DESC, rowid DESC';
+    const sql = 'SELECT * FROM builds WHERE app = ? ORDER BY rowid DESC';
     return this.database.prepare<[string], Row>(sql).all(app).map(fromRow);
   }
 
   /** After a start: nobody runs these any more. */
   failUnfinished(reason: string): void {
     this.database
-      .prepare(`UPDATE builds SET state = 'failed', reason = ?, ended_at = ? WHERE state = 'running'`)
+      .prepare(`UPDATE builds SET state = 'failed', reason = ?, ended_at = ? WHERE state IN ('waiting', 'running')`)
       .run(reason, new Date().toISOString());
   }
 }
@@ -62,11 +73,13 @@ function fromRow(row: Row): Build {
   return {
     id: row.id,
     app: row.app,
+    unit: row.unit,
     commit: row.commit,
     state: row.state,
     startedAt: row.started_at,
     endedAt: row.ended_at ?? undefined,
     createdBy: row.created_by,
     reason: row.reason ?? undefined,
+    image: row.image ?? undefined,
   };
 }

@@ -130,4 +130,8 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE releases ADD COLUMN origin TEXT NOT NULL DEFAULT '{"kind":"commit"}';
   `,
+  `
+  ALTER TABLE builds ADD COLUMN unit TEXT NOT NULL DEFAULT 'app';
+  ALTER TABLE builds ADD COLUMN image TEXT;
+  `,
 ];

@@ -35,6 +35,22 @@ t.test('pushes meet each other and Ctrl-C', async (t) => {
     t.equal((await app.get()).text, 'second');
   });
 
+  await t.test('a build is watched from elsewhere and cancelled; its log stays', async (t) => {
+    const app = await rack.app('watched', slowApp('never', 600));
+    const push = app.pushing();
+    await push.until('the build waits');
+    const watch = rack.sshFollow(t, 'builds logs watched -f');
+    await watch.until('the build waits');
+    t.match((await rack.ssh('builds watched')).stdout, /^B[A-Z]{9} +running /m);
+    t.match((await rack.ssh('builds cancel watched')).stdout, /^B[A-Z]{9} is cancelled\.$/m);
+    t.not(await push.exit(), 0);
+    t.match(push.output, /admin cancelled the build B[A-Z]{9}/);
+    t.equal(await watch.exit(), 0, 'the log ends with the build');
+    t.match(watch.output, /B[A-Z]{9}: cancelled: admin cancelled/);
+    t.match((await rack.ssh('builds logs watched')).stdout, /-----> Building\n(.*\n)*.*the build waits/);
+    t.match((await rack.ssh('audit -n 3')).stdout, /builds cancel/);
+  });
+
   await t.test('pushes to two apps run side by side', async (t) => {
     const [left, right] = [await rack.app('left', slowApp('left', 3)), await rack.app('right', slowApp('right', 3))];
     const [one, two] = [left.pushing(), right.pushing()];

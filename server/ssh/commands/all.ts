@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts';
 import { apps } from './apps.ts';
 import { audit } from './audit.ts';
+import { builds, buildsCancel, buildsLogs, buildsShow } from './builds.ts';
 import { create } from './create.ts';
 import { deploy } from './deploy.ts';
 import { destroy } from './destroy.ts';
@@ -40,6 +41,10 @@ export const COMMANDS: readonly Command[] = [
   settings,
   set,
   unset,
+  builds,
+  buildsShow,
+  buildsLogs,
+  buildsCancel,
   releases,
   redeploy,
   deploy,

@@ -9,9 +9,11 @@ import { openRack, type Rack, type RackOptions } from '../../../server/apps/rack
 import type { TaskInfo } from '../../../server/aws/ecs.ts';
 import type { DeployJob, ImageDeployJob } from '../../../server/deploy/job.ts';
 import type { Output } from '../../../server/deploy/output.ts';
+import { RunningBuilds } from '../../../server/deploy/running-builds.ts';
 import { Repositories } from '../../../server/git/repositories.ts';
 import { publicAddress, type Resolve } from '../../../server/git/submodules/public-address.ts';
 import { type HttpOptions, HttpServer } from '../../../server/http/server.ts';
+import { BuildLogs } from '../../../server/logs/build-logs.ts';
 import type { LogLine, Logs } from '../../../server/logs/logs.ts';
 import type { Role } from '../../../server/model/developer.ts';
 import { newId, type Release } from '../../../server/model/release.ts';
@@ -78,6 +80,13 @@ export class FakeDeploys implements Deploys {
     return this.release(app.name, developer, { commit, image, origin, processes });
   }
 
+  /** Builds that run, and what comes of those that are cancelled. */
+  readonly builds = new RunningBuilds();
+
+  cancelBuild(id: string, reason: Failure): Promise<boolean> {
+    return this.builds.cancel(id, reason);
+  }
+
   async hasImage({ id }: Release): Promise<boolean> {
     return !this.imagesGone.has(id);
   }
@@ -111,6 +120,7 @@ export class TestRack {
   readonly folder: string;
   readonly store: Store;
   readonly deploys: FakeDeploys;
+  readonly buildLogs: BuildLogs;
   readonly rack: Rack;
   readonly said: string[] = [];
   readonly lines: LogLine[] = [];
@@ -127,6 +137,7 @@ export class TestRack {
     this.folder = folder;
     this.store = openStore(join(folder, 'rack.db'), openSeal(join(folder, 'secret.key')));
     this.deploys = new FakeDeploys(this.store);
+    this.buildLogs = new BuildLogs({ folder: join(folder, 'build-logs'), log: this.log() });
     this.rack = openRack({
       name: 'test',
       store: this.store,
@@ -134,6 +145,7 @@ export class TestRack {
       deploys: this.deploys,
       cluster: { listTasks: async () => this.tasks },
       logs: this.logs(),
+      buildLogs: this.buildLogs,
       log: this.log(),
       urlOf: (app) => `http://${app}.localhost`,
       submodules: { own: new Set(['rack']), resolve: (host) => this.resolveHost(host) },

@@ -7,7 +7,7 @@ import { allows } from '../../../../server/model/access.ts';
 import { findCommand, runCommand } from '../../../../server/ssh/command.ts';
 import { COMMANDS } from '../../../../server/ssh/commands/all.ts';
 import { TestRack } from '../rack.ts';
-import { Population, type Somebody, STATES, type State } from './population.ts';
+import { buildOf, Population, type Somebody, STATES, type State } from './population.ts';
 import { COMMAND_RULES, ON_OTHERS, ROUTE_RULES, type Rule } from './rules.ts';
 
 t.test('every command and route has a rule, which says what the code says', async (t) => {
@@ -148,11 +148,14 @@ async function ask(
   const login = token !== undefined && { authorization: `Bearer ${token}` };
   const headers = { ...login, ...(rule.words !== undefined && { 'content-type': 'application/json' }) };
   const body = rule.words === undefined ? {} : { body: rule.words.replace('{app}', app) };
-  const answer = await fetch(`http://127.0.0.1:${rack.httpPort}${path.replace('{app}', app)}`, {
-    method,
-    headers,
-    ...body,
-  });
+  const answer = await fetch(
+    `http://127.0.0.1:${rack.httpPort}${path.replace('{app}', app).replace('{build}', buildOf(app))}`,
+    {
+      method,
+      headers,
+      ...body,
+    },
+  );
   const text = await answer.text();
   return { status: answer.status, text, code: codeIn(text) };
 }

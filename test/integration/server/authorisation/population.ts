@@ -28,6 +28,9 @@ export interface Somebody {
 
 const FROM = '192.0.2.7';
 
+/** The id of an app's build; it waits for ever. */
+export const buildOf = (app: string) => `B${app.slice(0, 1).toUpperCase().repeat(9)}`;
+
 /** A rack with two apps, their traces in all that can be listed, and somebody of each role and credential. */
 export class Population {
   readonly rack: TestRack;
@@ -41,6 +44,11 @@ export class Population {
   static async of(rack: TestRack): Promise<Population> {
     const repositories = new Repositories(join(rack.folder, 'repos'));
     const population = new Population(rack, repositories);
+    for (const app of ['mine', 'theirs']) {
+      const log = rack.buildLogs.begin(app, buildOf(app));
+      log.write(`Building ${app}`);
+      await rack.buildLogs.end(buildOf(app), log);
+    }
     await population.restore();
     return population;
   }
@@ -73,9 +81,11 @@ export class Population {
 
   /** All that is written down but for the audit log and last uses. */
   digest(): string {
-    const { apps, developers, environments, keys, releases, tokens } = this.rack.store;
+    const { apps, builds, developers, environments, keys, releases, tokens } = this.rack.store;
     const unused = <T extends object>(list: T[]) => list.map((each) => ({ ...each, lastUsedAt: 0, lastUsedFrom: 0 }));
-    const all = apps.list().map((app) => [app, releases.list(app.name), environments.get(app.name)]);
+    const all = apps
+      .list()
+      .map((app) => [app, builds.list(app.name), releases.list(app.name), environments.get(app.name)]);
     return JSON.stringify([all, developers.list(), unused(keys.list()), unused(tokens.list())]);
   }
 
@@ -101,9 +111,11 @@ export class Population {
   }
 
   private restoreApp(app: string): void {
-    const { apps, environments, releases } = this.rack.store;
+    const { apps, builds, environments, releases } = this.rack.store;
     if (!apps.find(app)) apps.create({ name: app, createdBy: 'victim' });
     if (!releases.live(app)) releases.create({ ...RELEASE, id: newId('R'), app, description: `Deploy of ${app}` });
+    if (!builds.find(buildOf(app)))
+      builds.create({ id: buildOf(app), app, unit: 'app', commit: 'a'.repeat(40), createdBy: 'victim' });
     environments.set(app, { GREETING: 'hello' });
   }
 

@@ -33,6 +33,10 @@ export const COMMAND_RULES: Readonly<Record<string, Rule>> = {
   settings: { on: 'app', role: 'read' },
   set: { on: 'app', role: 'deploy', changes: true, words: 'deploy-branch=trunk' },
   unset: { on: 'app', role: 'deploy', changes: true, words: 'deploy-branch' },
+  builds: { on: 'app', role: 'read' },
+  'builds show': { on: 'app', role: 'read' },
+  'builds logs': { on: 'app', role: 'read' },
+  'builds cancel': { on: 'app', role: 'deploy', changes: true, also: ['no_build_running'] },
   releases: { on: 'app', role: 'read' },
   redeploy: { on: 'app', role: 'deploy', changes: true },
   deploy: { on: 'new app', role: 'deploy', changes: true, words: '--image nginx' },
@@ -65,10 +69,14 @@ export const ON_OTHERS: Readonly<Record<string, string>> = {
   'tokens revoke x --developer victim': 'tokens revoke',
 };
 
-/** Every route of the API, `METHOD path`; `words` is the body, JSON. */
+/** Every route of the API, `METHOD path`; `words` is the body, JSON; `{build}` stands for a build of the app. */
 export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /auth': { on: 'rack', role: 'read' },
   'GET /apps': { on: 'rack', role: 'read' },
   'GET /apps/{app}': { on: 'app', role: 'read' },
+  'GET /apps/{app}/builds': { on: 'app', role: 'read' },
+  'GET /apps/{app}/builds/{build}': { on: 'app', role: 'read' },
+  'GET /apps/{app}/builds/{build}/logs': { on: 'app', role: 'read' },
+  'DELETE /apps/{app}/builds/{build}': { on: 'app', role: 'deploy', changes: true, also: ['no_build_running'] },
   'POST /apps/{app}/deploys': { on: 'new app', role: 'deploy', changes: true, words: '{"image": "nginx"}' },
 };

@@ -53,7 +53,7 @@ t.test('what a crash cut short has failed at the next start', async (t) => {
   store.apps.create({ name: 'a', createdBy: 'ada' });
   release(store, 'a', 'live');
   const { id } = release(store, 'a', 'deploying');
-  store.builds.create({ id: 'BAAAAAAAAA', app: 'a', commit: 'abc', createdBy: 'ada' });
+  store.builds.create({ id: 'BAAAAAAAAA', app: 'a', unit: 'app', commit: 'abc', createdBy: 'ada' });
   store.close();
   const again = open(folder);
   t.teardown(() => again.close());

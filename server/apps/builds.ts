@@ -1,0 +1,85 @@
+import { Failure } from '../../lib/failure.ts';
+import type { BuildLine } from '../logs/build-log.ts';
+import type { BuildLogs, ReadOptions } from '../logs/build-logs.ts';
+import { type Build, isUnfinished } from '../model/build.ts';
+import type { Store } from '../store/store.ts';
+import { type Actor, audited } from './actor.ts';
+import type { Apps } from './apps.ts';
+import type { Deploys } from './deploys.ts';
+
+export interface BuildsOptions {
+  apps: Apps;
+  store: Pick<Store, 'audit' | 'builds'>;
+  buildLogs: Pick<BuildLogs, 'read'>;
+  deploys: Pick<Deploys, 'cancelBuild'>;
+}
+
+/** The builds of apps: which there were, what they said, and their end before their time. */
+export class AppBuilds {
+  private readonly options: BuildsOptions;
+
+  constructor(options: BuildsOptions) {
+    this.options = options;
+  }
+
+  /** Newest first. */
+  list(app: string, actor: Actor): Build[] {
+    return this.options.store.builds.list(this.options.apps.find(app, actor).name);
+  }
+
+  /** The build of this id, or the newest one. */
+  find(app: string, id: string | undefined, actor: Actor): Build {
+    const [newest, ...older] = this.list(app, actor);
+    if (newest === undefined) throw new Failure('build_not_found', `${app} has no build yet.`);
+    const found = id === undefined ? newest : [newest, ...older].find((build) => build.id === id);
+    if (found) return found;
+    throw new Failure('build_not_found', `${app} has no build ${id}.`, { hint: `Its builds: ssh rack builds ${app}` });
+  }
+
+  /** What a build said, line by line; with `follow` also what it says until it ends. */
+  log({ app, id }: Pick<Build, 'app' | 'id'>, options: ReadOptions): AsyncGenerator<BuildLine> {
+    return this.options.buildLogs.read(app, id, options);
+  }
+
+  /** Stops a build that waits or runs (the newest one unless it is named): the deploy that needs it is declined. */
+  async cancel(app: string, id: string | undefined, actor: Actor): Promise<Build> {
+    const { apps, store, deploys } = this.options;
+    apps.find(app, actor);
+    return audited(store, { actor, what: 'builds cancel', app }, async (note) => {
+      const build = this.unfinished(app, id, actor);
+      note(build.id);
+      const isStopped = await deploys.cancelBuild(build.id, cancelled(build.id, actor.developer.name));
+      if (!isStopped) throw notRunning(build);
+      return this.find(app, build.id, actor);
+    });
+  }
+
+  // Private
+
+  private unfinished(app: string, id: string | undefined, actor: Actor): Build {
+    const build = id === undefined ? this.list(app, actor).find(isUnfinished) : this.find(app, id, actor);
+    if (build === undefined) throw noneRuns(app);
+    if (!isUnfinished(build)) throw notRunning(build);
+    return build;
+  }
+}
+
+// Private
+
+function cancelled(id: string, by: string): Failure {
+  return new Failure('build_cancelled', `${by} cancelled the build ${id}.`, {
+    hint: 'The same commit can be pushed again.',
+  });
+}
+
+function noneRuns(app: string): Failure {
+  return new Failure('no_build_running', `No build of ${app} runs or waits.`, {
+    hint: `Its builds: ssh rack builds ${app}`,
+  });
+}
+
+function notRunning({ app, id }: Build): Failure {
+  return new Failure('no_build_running', `The build ${id} of ${app} does not run any more.`, {
+    hint: `How it ended: ssh rack builds show ${app} ${id}`,
+  });
+}

@@ -1,0 +1,30 @@
+export type BuildState = 'waiting' | 'running' | 'complete' | 'failed' | 'cancelled';
+
+/** The making of one image. */
+export interface Build {
+  /** `B` and nine capital letters. */
+  id: string;
+  app: string;
+  /** Which of the app's images: its name in the manifest. */
+  unit: string;
+  commit: string;
+  state: BuildState;
+  /** ISO 8601; of one that waits for its turn, since when. */
+  startedAt: string;
+  endedAt: string | undefined;
+  createdBy: string;
+  /** Why there is no image, for people. */
+  reason: string | undefined;
+  /** The image in the registry, by digest. */
+  image: string | undefined;
+}
+
+/** Whether it may still become an image. */
+export function isUnfinished({ state }: Build): boolean {
+  return state === 'waiting' || state === 'running';
+}
+
+/** How long it took, or takes by now, in seconds. */
+export function secondsOf({ startedAt, endedAt }: Build, now = Date.now()): number {
+  return Math.max(0, (endedAt === undefined ? now : Date.parse(endedAt)) - Date.parse(startedAt)) / 1000;
+}

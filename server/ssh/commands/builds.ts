@@ -1,0 +1,105 @@
+import { table } from '../../../lib/table.ts';
+import { type Build, secondsOf } from '../../model/build.ts';
+import { type Command, JSON_OPTION, noMoreWords } from '../command.ts';
+
+/** Builds that a list shows unless all are asked for. */
+const SHOWN = 20;
+
+export const builds: Command = {
+  name: 'builds',
+  aliases: ['builds list'],
+  usage: 'APP [--all] [--json]',
+  summary: `Lists the last ${SHOWN} builds of an app, newest first`,
+  on: 'app',
+  role: 'read',
+  options: { ...JSON_OPTION, all: { type: 'boolean' } },
+  async run({ actor, rack, app, print, tell }, args) {
+    noMoreWords(builds, args);
+    const list = rack.builds.list(app, actor).slice(0, args.options.all ? undefined : SHOWN);
+    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
+    if (list.length === 0) return tell(`${app} has no build yet. Deploy it: git push rack main\n`);
+    await print(table(['ID', 'STATE', 'COMMIT', 'BY', 'STARTED', 'TOOK', 'REASON'], list.map(rowOf)));
+  },
+};
+
+export const buildsShow: Command = {
+  name: 'builds show',
+  aliases: ['builds info'],
+  usage: 'APP [BUILD] [--json]',
+  summary: 'Shows one build, the newest unless it is named',
+  on: 'app',
+  role: 'read',
+  options: JSON_OPTION,
+  async run({ actor, rack, app, print }, args) {
+    const id = args.words.shift();
+    noMoreWords(buildsShow, args);
+    const build = rack.builds.find(app, id, actor);
+    if (args.options.json) return print(`${JSON.stringify(build, null, 2)}\n`);
+    const rows = factsOf(build).map(
+      ([name, value]) => `${name}:`.padEnd(10) + value.replaceAll('\n', `\n${' '.repeat(10)}`),
+    );
+    await print(`${rows.join('\n')}\n`);
+  },
+};
+
+export const buildsLogs: Command = {
+  name: 'builds logs',
+  aliases: ['builds log', 'builds output'],
+  usage: 'APP [BUILD] [-f] [--times]',
+  summary: 'Shows what a build said, the newest unless it is named',
+  details: ['', '  -f, --follow  goes on until the build ends', '  --times       the time in front of each line'],
+  on: 'app',
+  role: 'read',
+  options: { follow: { type: 'boolean', short: 'f' }, times: { type: 'boolean' } },
+  async run({ actor, rack, app, print, tell, signal }, args) {
+    const id = args.words.shift();
+    noMoreWords(buildsLogs, args);
+    const build = rack.builds.find(app, id, actor);
+    const hasTimes = args.options.times === true;
+    for await (const { at, text } of rack.builds.log(build, { follow: args.options.follow === true, signal }))
+      await print(`${hasTimes ? `${at} ` : ''}${text}\n`);
+    const { state, reason } = rack.builds.find(app, build.id, actor);
+    await tell(`${build.id}: ${state}${reason === undefined ? '' : `: ${reason}`}\n`);
+  },
+};
+
+export const buildsCancel: Command = {
+  name: 'builds cancel',
+  usage: 'APP [BUILD]',
+  summary: 'Stops a build that waits or runs; the push that needs it is declined',
+  on: 'app',
+  role: 'deploy',
+  async run({ actor, rack, app, print }, args) {
+    const id = args.words.shift();
+    noMoreWords(buildsCancel, args);
+    const build = await rack.builds.cancel(app, id, actor);
+    await print(`${build.id} is ${build.state}.\n`);
+  },
+};
+
+// Private
+
+const shortly = (time: string) => time.replace(/\.\d+Z$/, 'Z');
+
+function rowOf(build: Build): string[] {
+  const { id, state, commit, createdBy, startedAt, reason = '' } = build;
+  const took = state === 'waiting' ? '' : `${secondsOf(build).toFixed(1)}s`;
+  return [id, state, commit.slice(0, 7), createdBy, shortly(startedAt), took, reason.split('\n')[0] as string];
+}
+
+function factsOf(build: Build): [string, string][] {
+  const { id, app, unit, state, commit, createdBy, startedAt, endedAt, image, reason } = build;
+  const facts: [string, string | undefined][] = [
+    ['Build', id],
+    ['App', app],
+    ['Image of', unit === 'app' ? undefined : unit],
+    ['State', state],
+    ['Commit', commit],
+    ['By', createdBy],
+    ['Started', shortly(startedAt)],
+    ['Took', endedAt && `${secondsOf(build).toFixed(1)}s`],
+    ['Image', image],
+    ['Reason', reason],
+  ];
+  return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
+}
