@@ -14,6 +14,7 @@ import { createIam } from './iam/service.ts';
 import { createKinesis } from './kinesis/service.ts';
 import { createLogs } from './logs/service.ts';
 import { createS3 } from './s3/service.ts';
+import { createScheduler } from './scheduler/service.ts';
 import { createSecretsManager } from './secretsmanager/service.ts';
 import { createServiceQuotas } from './servicequotas/service.ts';
 import { createSsm } from './ssm/service.ts';
@@ -54,6 +55,7 @@ export function createServices(deps: ServicesDeps): StartableService[] {
     createEcr(deps),
     createElasticLoadBalancing({ ...deps, certificates }),
     createEcs(deps),
+    createScheduler(deps),
     createCloudFormation({ ...deps, callAs: (roleArn) => deps.callAs(roleArn, 'AWSCloudFormation') }),
   ];
 }

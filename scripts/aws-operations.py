@@ -23,6 +23,7 @@ SERVICES = {
     'kinesis': 'kinesis',
     'logs': 'logs',
     's3': 's3',
+    'scheduler': 'scheduler',
     'secretsmanager': 'secretsmanager',
     'servicequotas': 'service-quotas',
     'ssm': 'ssm',

@@ -462,6 +462,11 @@ export const AWS_OPERATIONS = {
     'UpdateBucketMetadataInventoryTableConfiguration', 'UpdateBucketMetadataJournalTableConfiguration',
     'UpdateObjectEncryption', 'UploadPart', 'UploadPartCopy', 'WriteGetObjectResponse',
   ],
+  scheduler: [
+    'CreateSchedule', 'CreateScheduleGroup', 'DeleteSchedule', 'DeleteScheduleGroup', 'GetSchedule',
+    'GetScheduleGroup', 'ListScheduleGroups', 'ListSchedules', 'ListTagsForResource', 'TagResource', 'UntagResource',
+    'UpdateSchedule',
+  ],
   secretsmanager: [
     'BatchGetSecretValue', 'CancelRotateSecret', 'CreateSecret', 'DeleteResourcePolicy', 'DeleteSecret',
     'DescribeSecret', 'GetRandomPassword', 'GetResourcePolicy', 'GetSecretValue', 'ListSecretVersionIds',
@@ -672,5 +677,19 @@ export const AWS_REQUESTS: Readonly<Record<string, Readonly<Record<string, strin
     UploadPart: 'PUT /{Bucket}/{Key+}?partNumber&uploadId',
     UploadPartCopy: 'PUT /{Bucket}/{Key+}?partNumber&uploadId x-amz-copy-source',
     WriteGetObjectResponse: 'POST /WriteGetObjectResponse x-amz-request-route x-amz-request-token',
+  },
+  scheduler: {
+    CreateSchedule: 'POST /schedules/{Name}',
+    CreateScheduleGroup: 'POST /schedule-groups/{Name}',
+    DeleteSchedule: 'DELETE /schedules/{Name}',
+    DeleteScheduleGroup: 'DELETE /schedule-groups/{Name}',
+    GetSchedule: 'GET /schedules/{Name}',
+    GetScheduleGroup: 'GET /schedule-groups/{Name}',
+    ListScheduleGroups: 'GET /schedule-groups',
+    ListSchedules: 'GET /schedules',
+    ListTagsForResource: 'GET /tags/{ResourceArn}',
+    TagResource: 'POST /tags/{ResourceArn}',
+    UntagResource: 'DELETE /tags/{ResourceArn}?TagKeys',
+    UpdateSchedule: 'PUT /schedules/{Name}',
   },
 };

@@ -40,6 +40,7 @@ const TITLES: Readonly<Record<string, string>> = {
   kinesis: 'Kinesis Data Streams',
   logs: 'CloudWatch Logs',
   s3: 'S3',
+  scheduler: 'EventBridge Scheduler',
   secretsmanager: 'Secrets Manager',
   servicequotas: 'Service Quotas',
   ssm: 'Systems Manager',

@@ -31,6 +31,8 @@ export interface Route {
   status?: number;
   /** The members in the query that are lists. */
   lists?: readonly string[];
+  /** Names in the query that are not those of their members. */
+  renamed?: Readonly<Record<string, string>>;
 }
 
 /**

@@ -12,6 +12,7 @@ import { kinesisHandlers } from './kinesis.ts';
 import { logsHandlers } from './logs.ts';
 import { route53Handlers } from './route53.ts';
 import { s3Handlers } from './s3.ts';
+import { schedulerHandlers } from './scheduler.ts';
 import { secretsManagerHandlers } from './secretsmanager.ts';
 import { ssmHandlers } from './ssm.ts';
 
@@ -30,6 +31,7 @@ export const handlers: HandlerTable = {
   ...logsHandlers,
   ...route53Handlers,
   ...s3Handlers,
+  ...schedulerHandlers,
   ...secretsManagerHandlers,
   ...ssmHandlers,
 };

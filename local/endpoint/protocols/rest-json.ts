@@ -2,7 +2,7 @@ import type { Input, Route } from '../service.ts';
 import { jsonProtocol, parseJsonBody, writeJson } from './json.ts';
 import type { Protocol } from './protocol.ts';
 
-/** REST-JSON: the operation in method and path, members in path, query and body. EFS. */
+/** REST-JSON: the operation in method and path, members in path, query and body. EFS, EventBridge Scheduler. */
 export const restJsonProtocol: Protocol = {
   read({ method, path, query, body }, { routes = {} }) {
     for (const [operation, route] of Object.entries(routes)) {
@@ -63,11 +63,14 @@ function decode(text: string): string {
 }
 
 /** The members in the query; a list's name comes once for each of its items. */
-function inQuery(query: string, { lists = [] }: Route): Input {
+function inQuery(query: string, { lists = [], renamed = {} }: Route): Input {
   const search = new URLSearchParams(query);
   const names = [...new Set(search.keys())];
   return Object.fromEntries(
-    names.map((name) => [memberName(name), lists.includes(memberName(name)) ? search.getAll(name) : search.get(name)]),
+    names.map((name) => {
+      const member = renamed[name] ?? memberName(name);
+      return [member, lists.includes(member) ? search.getAll(name) : search.get(name)];
+    }),
   );
 }
 

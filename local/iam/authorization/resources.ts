@@ -203,6 +203,21 @@ const LOGS: Record<string, ArnsOf> = {
   UntagResource: groupAt,
 };
 
+const schedule: ArnsOf = ({ Name, GroupName = 'default' }, arn) =>
+  texts(Name).map((name) => name && arn(`schedule/${GroupName}/${name}`));
+const scheduleGroup: ArnsOf = ({ Name }, arn) => texts(Name).map((name) => name && arn(`schedule-group/${name}`));
+
+const SCHEDULER: Record<string, ArnsOf> = {
+  CreateScheduleGroup: scheduleGroup,
+  DeleteScheduleGroup: scheduleGroup,
+  GetScheduleGroup: scheduleGroup,
+  ListScheduleGroups: EVERYTHING,
+  ListSchedules: EVERYTHING,
+  ListTagsForResource: given('ResourceArn'),
+  TagResource: given('ResourceArn'),
+  UntagResource: given('ResourceArn'),
+};
+
 /** A role is looked up by its name; who can, asks IAM for its path. */
 const role: ArnsOf = ({ RoleName, Path = '/' }, arn) =>
   texts(RoleName).map((name) => name && arn(`role${Path}${name}`));
@@ -231,6 +246,7 @@ const SERVICES: Record<string, (operation: string) => ArnsOf | undefined> = {
   kinesis: ofTable(KINESIS, stream),
   logs: ofTable(LOGS, group),
   s3: ofTable(S3, object),
+  scheduler: ofTable(SCHEDULER, schedule),
   secretsmanager: ofTable(SECRETS_MANAGER, secret('SecretId')),
   sts: (operation) => (operation === 'AssumeRole' ? given('RoleArn') : undefined),
 };

@@ -75,6 +75,7 @@ function passing(service: string, operation: string, input: Input, { account }: 
   if (service === 'cloudformation') return passingOf(input.RoleARN, 'cloudformation.amazonaws.com');
   if (service === 'iam' && operation === 'AddRoleToInstanceProfile')
     return passingOf(`arn:aws:iam::${account}:role/${input.RoleName}`, 'ec2.amazonaws.com');
+  if (service === 'scheduler') return passingOf(input.Target?.RoleArn, 'scheduler.amazonaws.com');
   if (service !== 'ecs') return [];
   const { taskRoleArn, executionRoleArn }: Input =
     (operation === 'RegisterTaskDefinition' && input) || (operation === 'RunTask' && input.overrides) || {};

@@ -86,6 +86,10 @@ t.test('what a request is about', async (t) => {
       { Bucket: 'b', Delete: { Objects: [{ Key: '1' }, { Key: '2' }] } },
       ['arn:aws:s3:::b/1', 'arn:aws:s3:::b/2'],
     ],
+    ['scheduler:CreateSchedule', { Name: 'a' }, [at('scheduler', 'schedule/default/a')]],
+    ['scheduler:GetSchedule', { Name: 'a', GroupName: 'g' }, [at('scheduler', 'schedule/g/a')]],
+    ['scheduler:DeleteScheduleGroup', { Name: 'g' }, [at('scheduler', 'schedule-group/g')]],
+    ['scheduler:ListSchedules', { GroupName: 'g' }, ['*']],
     ['logs:PutRetentionPolicy', { logGroupName: 'g' }, [at('logs', 'log-group:g:*')]],
     ['logs:TagResource', { logGroupName: 'mine', resourceArn: 'x:log-group:g:*' }, [at('logs', 'log-group:g:*')]],
     ['iam:CreateRole', { RoleName: 'r', Path: '/p/' }, [role('p/r')]],
@@ -139,6 +143,9 @@ t.test('roles that are handed on', async (t) => {
   t.same(passed('ecs:RunTask', { taskDefinition: 'a', ...both }), [], 'which RunTask does not look at');
   t.same(passed('ecs:RunTask', { taskDefinition: 'a', overrides: { taskRoleArn: {} } }), ['iam:PassRole undefined']);
   t.same(passed('cloudformation:CreateStack', { StackName: 'a', RoleARN: role('c') }), [`iam:PassRole ${role('c')}`]);
+  t.same(passed('scheduler:UpdateSchedule', { Name: 'a', Target: { RoleArn: role('s') } }), [
+    `iam:PassRole ${role('s')}`,
+  ]);
   const input = { InstanceProfileName: 'p', RoleName: 'r' };
   t.same(passed('iam:AddRoleToInstanceProfile', input), [`iam:PassRole ${role('r')}`]);
   const [, wish] = wishesOf('ecs', 'RegisterTaskDefinition', { family: 'a', taskRoleArn: role('t') }, place);
