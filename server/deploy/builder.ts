@@ -60,11 +60,11 @@ export class Builder {
   }
 
   /** The id of the image; what became of its build is recorded. */
-  private async built({ app, developer, source, output, signal }: BuilderJob, unit: Unit): Promise<string> {
+  private async built({ app, developer, output, signal }: BuilderJob, unit: Unit): Promise<string> {
     const { builds } = this.deps;
-    const { id } = builds.create({ id: newId('B'), app, commit: source.commit, createdBy: developer });
+    const { id } = builds.create({ id: newId('B'), app, commit: unit.source.commit, createdBy: developer });
     try {
-      const image = await build(this.deps, { app, id, source, unit, output, signal });
+      const image = await build(this.deps, { app, id, source: unit.source, unit, output, signal });
       builds.finish(id, 'complete');
       return image;
     } catch (error) {

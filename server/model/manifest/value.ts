@@ -127,13 +127,13 @@ export class Fields<K extends string> {
     this.get = get;
   }
 
-  /** Notes that these are there, and that they are not done. */
-  notDone(reasons: Partial<Record<K, string>>): void {
+  /** Notes of each of these keys that is there that it is not done, and why. */
+  readonly notDone = (reasons: Partial<Record<K, string>>): void => {
     for (const name of Object.keys(reasons) as K[]) {
       const value = this.get(name);
       value?.note(`${value.path} is not done: ${reasons[name]}.`);
     }
-  }
+  };
 }
 
 // Private

@@ -81,7 +81,7 @@ class Conversion {
 
   private unfolded(anchor: string, line: number): Content {
     const known = this.anchors.get(anchor);
-    if (!known) throw this.file.bad(line, `*${anchor} stands inside of itself, or before it is named.`);
+    if (!known) throw this.file.bad(line, `There is no &${anchor} before *${anchor}, or it is inside of it.`);
     this.count(known.size, line);
     return known.content;
   }

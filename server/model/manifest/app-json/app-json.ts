@@ -23,8 +23,8 @@ export interface AppJson {
   cron: readonly CronTask[];
 }
 
-/** Reads an app.json. Throws a `Failure` `bad_manifest` that names the line; what is not done is in the file's notes. */
-export function readAppJson(text: string): AppJson {
+/** Reads an app.json of an app that may have a release phase already. Throws a `Failure` `bad_manifest` that names the line; what is not done is in the file's notes. */
+export function readAppJson(text: string, { hasRelease = false } = {}): AppJson {
   const file = new ManifestFile('app.json');
   const app = new Value(file, parseJson(text, file));
   if (isOfExpo(app)) return { file, processes: new Map(), env: {}, languages: undefined, phases: {}, cron: [] };
@@ -35,7 +35,7 @@ export function readAppJson(text: string): AppJson {
     processes: joined(sizesOf(get('formation')), checksOf(get('healthchecks'))),
     env: envOf(get('env')),
     languages: languagesOf(get('buildpacks')),
-    phases: phasesOf(get('scripts')),
+    phases: phasesOf(get('scripts'), hasRelease),
     cron: cronOf(get('cron')),
   };
 }

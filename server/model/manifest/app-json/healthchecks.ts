@@ -39,7 +39,8 @@ function specOf(checks: Value): ProcessWish['spec'] {
   const read = checks.list().map((check) => check.fields(KEYS));
   for (const check of read) check.notDone(NOT_DONE);
   const commands = read.filter(({ get }) => get('command'));
-  const paths = read.filter(isByPath).sort((one, other) => rankOf(one) - rankOf(other));
+  const ranked = read.filter(isByPath).map((check) => ({ check, rank: rankOf(check) }));
+  const paths = ranked.sort((one, other) => one.rank - other.rank).map(({ check }) => check);
   for (const [first, ...others] of [commands, paths])
     for (const { of } of others) of.note(`${of.path} is not done: ${first!.of.path} is the one check of its kind.`);
   return {
