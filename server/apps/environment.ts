@@ -1,13 +1,11 @@
 import { Failure } from '../../lib/failure.ts';
+import { isReserved, isVariable } from '../model/environment-name.ts';
 import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
 import type { AppReleases } from './releases.ts';
 import type { ReleaseRequest } from './turn.ts';
-
-/** Names that the rack itself gives to every process. */
-const RESERVED = /^(PORT|RACK_.*|SOURCE_VERSION)$/;
 
 /** The environment of an app: each change is a release. */
 export class Environment {
@@ -41,11 +39,11 @@ export class Environment {
 // Private
 
 function checkName(name: string): void {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+  if (!isVariable(name))
     throw new Failure('bad_env_name', `"${name}" cannot be the name of a variable.`, {
       hint: 'Use letters, digits and underscores, as in DATABASE_URL.',
     });
-  if (RESERVED.test(name)) throw new Failure('reserved_env_name', `${name} is set by the rack itself.`);
+  if (isReserved(name)) throw new Failure('reserved_env_name', `${name} is set by the rack itself.`);
 }
 
 function without(env: Record<string, string>, names: readonly string[]): Record<string, string> {

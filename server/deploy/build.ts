@@ -27,7 +27,7 @@ export interface BuildJob {
   id: string;
   /** Of the folder that is built. */
   source: Source;
-  unit: Unit;
+  unit: Pick<Unit, 'spec' | 'detected'>;
   output: Output;
   signal: AbortSignal;
 }

@@ -2,7 +2,6 @@ import { exposedPort } from '../../docker/inspect.ts';
 import { type Failure, isAbort, messageOf } from '../../lib/failure.ts';
 import type { FairQueue } from '../../lib/fair-queue.ts';
 import type { Registry } from '../aws/ecr.ts';
-import type { Source } from '../git/source.ts';
 import type { BuildLogs } from '../logs/build-logs.ts';
 import { newId } from '../model/release.ts';
 import type { Builds } from '../store/builds.ts';
@@ -23,7 +22,6 @@ export interface BuilderDeps extends BuildDeps {
 export interface BuilderJob {
   app: string;
   developer: string;
-  source: Source;
   detection: Detection;
   /** The app's repository in the registry, which may have to be made first. */
   repository: Promise<string>;
@@ -70,9 +68,9 @@ export class Builder {
 
   /** The image; what became of its build is recorded, and all that it said is in its log. */
   private async recorded(job: BuilderJob, name: string, unit: Unit): Promise<BuiltImage> {
-    const { app, developer: createdBy, source } = job;
+    const { app, developer: createdBy } = job;
     const { builds, buildLogs } = this.deps;
-    const { id } = builds.create({ id: newId('B'), app, unit: name, commit: source.commit, createdBy });
+    const { id } = builds.create({ id: newId('B'), app, unit: name, commit: unit.source.commit, createdBy });
     const log = buildLogs.begin(app, id);
     const output = toBoth(job.output, outputTo(log.write.bind(log)));
     return this.running.run(id, job.signal, async (signal) => {
@@ -90,7 +88,8 @@ export class Builder {
   }
 
   private async image(job: BuilderJob, id: string, unit: Unit): Promise<BuiltImage> {
-    const { app, source, output, signal } = job;
+    const { app, output, signal } = job;
+    const { source } = unit;
     const image = await this.inTurn(job, id, () => build(this.deps, { app, id, source, unit, output, signal }));
     const port = unit.detected.kind === 'dockerfile' ? await exposedPort(this.deps.docker, image) : undefined;
     const tag = `${source.commit.slice(0, 12)}-${id}`;

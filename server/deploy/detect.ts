@@ -1,10 +1,12 @@
 import { type Choice, type Detected, detect } from '../../buildpacks/index.ts';
 import type { Surroundings, Tree } from '../../buildpacks/plan.ts';
 import { Failure } from '../../lib/failure.ts';
-import type { Source } from '../git/source.ts';
-import { type BuildSpec, type Manifest, ONE_BUILD, type ProcessSpec } from '../model/manifest.ts';
-import { parseProcfile } from '../model/procfile.ts';
-import { type AppSettings, chosenLanguages } from '../model/settings.ts';
+import type { Source, WholeSource } from '../git/source.ts';
+import { buildsOf } from '../model/manifest/builds.ts';
+import { type BuildDefaults, composeManifest } from '../model/manifest/compose.ts';
+import { type ManifestTexts, readDeclarations } from '../model/manifest/declarations.ts';
+import type { BuildSpec, Manifest } from '../model/manifest.ts';
+import type { AppSettings } from '../model/settings.ts';
 import type { Output } from './output.ts';
 
 /** What a commit is: how each of its images is made, and what runs. */
@@ -17,50 +19,52 @@ export interface Detection {
 /** One image that is to be built. */
 export interface Unit {
   spec: BuildSpec;
+  /** The folder that it is built of. */
+  source: Source;
   detected: Detected;
 }
 
 /** Reads the pushed tree: language, versions and processes. Tells what it finds; throws when nothing fits. */
 export async function detectApp(
-  source: Source,
+  source: WholeSource,
   settings: AppSettings,
   surroundings: Surroundings,
   output: Output,
 ): Promise<Detection> {
   const tree = listedOnce(source);
-  const spec: BuildSpec = { dockerfile: settings.dockerfile, languages: chosenLanguages(settings) };
-  const [detected, procfile] = await Promise.all([detect(tree, surroundings, choiceOf(spec)), tree.read('Procfile')]);
-  tell(detected, output);
-  const manifest = { builds: { [ONE_BUILD]: spec }, timers: {}, env: {}, notes: [] };
-  return { units: { [ONE_BUILD]: { spec, detected } }, manifest: { ...manifest, ...processesOf(detected, procfile) } };
+  const files = new Set(await tree.files());
+  const declarations = readDeclarations(await textsOf(tree, settings));
+  const builds = buildsOf(declarations, settings, (path) => files.has(path));
+  const units: Record<string, Unit> = {};
+  for (const [name, spec] of Object.entries(builds)) {
+    units[name] = await unitOf(source, spec, surroundings);
+    tell(units[name].detected, output);
+  }
+  const defaults = Object.entries(units).map(([name, { detected }]) => [name, defaultsOf(detected)]);
+  const manifest = composeManifest(declarations, builds, Object.fromEntries(defaults));
+  for (const note of manifest.notes) output.warn(note);
+  return { units, manifest };
 }
 
 // Private
+
+async function textsOf(tree: Tree, settings: AppSettings): Promise<ManifestTexts> {
+  const [procfile, appJson] = await Promise.all([tree.read(settings.procfile ?? 'Procfile'), tree.read('app.json')]);
+  if (settings.procfile !== undefined && procfile === undefined) throw noProcfile(settings.procfile);
+  return { procfile, appJson };
+}
+
+async function unitOf(source: WholeSource, spec: BuildSpec, surroundings: Surroundings): Promise<Unit> {
+  const own = spec.directory === undefined ? source : await source.in(spec.directory);
+  return { spec, source: own, detected: await detect(listedOnce(own), surroundings, choiceOf(spec)) };
+}
 
 function choiceOf({ dockerfile, languages }: BuildSpec): Choice {
   return { ...(dockerfile && { dockerfile }), ...(languages && { languages }) };
 }
 
-function processesOf(
-  detected: Detected,
-  procfile: string | undefined,
-): Pick<Manifest, 'processes' | 'phases' | 'declaredBy'> {
-  if (procfile !== undefined) {
-    const { processes, release } = parseProcfile(procfile);
-    return { processes: specs(processes), phases: { release }, declaredBy: 'Procfile declares types' };
-  }
-  if (detected.kind === 'dockerfile') {
-    const declaredBy = 'No Procfile, the image’s own command runs as';
-    return { processes: specs({ web: null }), phases: {}, declaredBy };
-  }
-  const { processes, title } = detected.plan;
-  if (Object.keys(processes).length === 0) throw noProcess(title);
-  return { processes: specs(processes), phases: {}, declaredBy: `No Procfile, default types for ${title}` };
-}
-
-function specs(commands: Readonly<Record<string, string | null>>): Record<string, ProcessSpec> {
-  const entries = Object.entries(commands).map(([type, command]) => [type, { command, build: ONE_BUILD }]);
-  return Object.fromEntries(entries);
+function defaultsOf(detected: Detected): BuildDefaults {
+  return detected.kind === 'dockerfile' ? { title: 'Docker', processes: { web: null } } : detected.plan;
 }
 
 function tell(detected: Detected, output: Output): void {
@@ -82,8 +86,8 @@ function listedOnce(source: Source): Tree {
   return { files: () => files, read };
 }
 
-function noProcess(title: string): Failure {
-  return new Failure('no_process', `This ${title} app does not say how it is started.`, {
-    hint: 'Add a Procfile with a line such as  web: node server.js  or a start script in package.json.',
+function noProcfile(path: string): Failure {
+  return new Failure('no_procfile', `There is no ${path} in this commit, which the app is set to.`, {
+    hint: 'Change it with ssh rack set APP procfile=FILE, or take Procfile: ssh rack unset APP procfile',
   });
 }

@@ -1,4 +1,4 @@
-import type { Source } from '../git/source.ts';
+import type { WholeSource } from '../git/source.ts';
 import type { App } from '../model/app.ts';
 import type { Origin } from '../model/release.ts';
 import type { Output } from './output.ts';
@@ -14,7 +14,7 @@ interface Job {
 
 /** A commit that shall go live. */
 export interface DeployJob extends Job {
-  source: Source;
+  source: WholeSource;
   /** How the commit came here; by a push unless told. */
   origin?: Origin;
 }

@@ -4,7 +4,7 @@ import { TAR_END } from '../../docker/tar.ts';
 import { editTar } from '../../docker/tar-edit.ts';
 import { Failure } from '../../lib/failure.ts';
 import { nearest } from '../../lib/nearest.ts';
-import { type CommitSource, fileTooLarge, LARGEST_READ, type Source, type TreeEntry } from './source.ts';
+import { type CommitSource, fileTooLarge, LARGEST_READ, type TreeEntry, type WholeSource } from './source.ts';
 
 /** A commit's tree that stands at a folder of the whole: the pushed one at '', those of submodules where they belong. */
 export interface Part {
@@ -18,7 +18,7 @@ export interface PartEntry extends TreeEntry {
 }
 
 /** What is built: a commit with the trees of its submodules, or one folder of that. */
-export class SourceTree implements Source {
+export class SourceTree implements WholeSource {
   readonly commit: string;
   readonly directory: string | undefined;
   private readonly parts: readonly Part[];
@@ -33,7 +33,7 @@ export class SourceTree implements Source {
 
   /** The same tree with this folder as its root. Throws a `Failure` `bad_build_dir` when there is none. */
   async in(directory: string): Promise<SourceTree> {
-    const within = new SourceTree(this.parts, directory);
+    const within = new SourceTree(this.parts, this.directory ? `${this.directory}/${directory}` : directory);
     if ((await within.entries()).size > 0) return within;
     throw noDirectory(directory, this.commit, [...(await this.entries()).values()]);
   }

@@ -21,6 +21,12 @@ export interface Source {
   archive(signal: AbortSignal, prefix?: string): Readable;
 }
 
+/** A source whose folders can be built too. */
+export interface WholeSource extends Source {
+  /** The same commit with this folder of it as its root. Throws a `Failure` when there is none. */
+  in(directory: string): Promise<Source>;
+}
+
 /** Bytes of the largest file that the server itself reads: a few kilobytes of a push may unfold to gigabytes. */
 export const LARGEST_READ = 16 * 1024 ** 2;
 
@@ -32,8 +38,8 @@ export interface TreeEntry {
   path: string;
 }
 
-/** The source of a commit in a bare repository, or in the quarantine of a push to it. */
-export class CommitSource implements Source {
+/** A commit's own tree in a bare repository, or in the quarantine of a push to it. */
+export class CommitSource {
   readonly commit: string;
   private readonly git: readonly string[];
   private readonly env: Record<string, string | undefined>;

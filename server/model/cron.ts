@@ -12,8 +12,9 @@ export interface Schedule {
 }
 
 /**
- * Reads five fields of cron (minute, hour, day, month, weekday), or a word such as `@daily`. Where a `?`
- * stands for any day, as AWS has it, a sixth field, the year, may be `*`. Throws a `Failure` `bad_schedule` for what is no such time, and for what EventBridge cannot say.
+ * Reads five fields of cron (minute, hour, day, month, weekday), or a word such as `@daily`. Where a `?` stands for any day,
+ * as AWS has it, a sixth field, the year, may be `*`. Throws a `Failure` `bad_schedule` for what is no such time, and for what
+ * EventBridge cannot say.
  */
 export function parseSchedule(text: string): Schedule {
   const fields = fieldsOf(text);

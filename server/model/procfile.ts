@@ -1,37 +1,38 @@
 import { Failure } from '../../lib/failure.ts';
+import { isType, likeNames, TYPE_RULE } from './process-type.ts';
 
 /** What a Procfile declares: process type → command line, in its order, and the command of the release phase. */
 export interface Procfile {
+  /** None of a Procfile that has only a release phase. */
   processes: Record<string, string>;
   /** The command of `release:`, run once before a release goes live. */
   release: string | undefined;
+  /** What is probably not meant, for people: `Procfile line 2: …`. */
+  notes: readonly string[];
 }
 
 /** The process type whose command runs once, before a release goes live. */
 export const RELEASE_PHASE = 'release';
 
-/** The longest process type that still fits names of ECS. */
-const LONGEST_TYPE = 30;
-
 /**
- * Reads a Procfile: `type: command` on each line; blank lines and lines that start with `#` are passed over.
- * Throws a `Failure` `bad_procfile` that names the line.
+ * Reads a Procfile: `type: command` on each line. Blank lines and lines that start with `#` or `//` are passed over; a line that
+ * ends with a backslash goes on in the next one. Throws a `Failure` `bad_procfile` that names the line.
  */
 export function parseProcfile(text: string): Procfile {
-  const processes: Record<string, string> = {};
-  for (const [index, line] of text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|\n|\r/)
-    .entries()) {
-    if (line.trim() === '' || line.trim().startsWith('#')) continue;
-    const [type, command] = parseLine(line.trim(), index + 1);
-    if (Object.hasOwn(processes, type)) throw bad(index + 1, `${type} is declared a second time.`);
-    processes[type] = command;
+  if (text.length > LONGEST) throw tooLong(text.length);
+  const declared = new Map<string, Declaration>();
+  for (const { line, number } of linesOf(text)) {
+    const declaration = parseLine(line, number);
+    const before = declared.get(declaration.type);
+    if (before) throw bad(number, `${declaration.type} is declared a second time, after line ${before.number}.`);
+    declared.set(declaration.type, declaration);
   }
-  const { release, ...rest } = processes;
-  if (Object.keys(rest).length === 0)
-    throw new Failure('bad_procfile', 'The Procfile declares no process.', { hint: HINT });
-  return { processes: rest, release };
+  if (declared.size === 0) throw new Failure('bad_procfile', 'The Procfile declares no process.', { hint: HINT });
+  const like = likeNames([...declared.keys()]);
+  if (like) throw bad(declared.get(like[1])!.number, `${like[1]} ${TOO_LIKE} ${like[0]}.`);
+  const notes = [...declared.values()].flatMap(notesOn);
+  const { release, ...processes } = Object.fromEntries([...declared].map(([type, { command }]) => [type, command]));
+  return { processes, release, notes };
 }
 
 /**
@@ -39,9 +40,10 @@ export function parseProcfile(text: string): Procfile {
  * becomes null. Throws a `Failure` `bad_process`.
  */
 export function checkProcesses(named: Readonly<Record<string, string | null>>): Record<string, string | null> {
+  const like = likeNames(Object.keys(named));
+  if (like) throw badProcess(`${like[1]} ${TOO_LIKE} ${like[0]}.`);
   const entries = Object.entries(named).map(([type, line]) => {
-    if (!isType(type))
-      throw badProcess(`"${type}" cannot name a process; use up to ${LONGEST_TYPE} letters, digits, - and _.`);
+    if (!isType(type)) throw badProcess(`"${type}" cannot name a process; ${TYPE_RULE}.`);
     if (/[\0\n\r]/.test(line ?? '')) throw badProcess(`The command of ${type} is more than one line.`);
     if (type === RELEASE_PHASE && !line?.trim()) throw badProcess('The release phase needs a command.');
     return [type, line?.trim() || null] as const;
@@ -52,24 +54,77 @@ export function checkProcesses(named: Readonly<Record<string, string | null>>): 
 
 // Private
 
-const isType = (text: string) => /^[a-z][a-z0-9_-]*$/i.test(text) && text.length <= LONGEST_TYPE;
+const TOO_LIKE = 'differs only by -, _ or the size of letters from';
+
+interface Declaration {
+  type: string;
+  command: string;
+  number: number;
+}
+
+const HINT = 'Write one process a line, such as  web: node server.js';
+
+/** Characters of the longest Procfile. */
+const LONGEST = 64 * 1024;
+
+/** The lines that say something, each with those that continue it and the number of its first one. */
+function linesOf(text: string): { line: string; number: number }[] {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+  const found: { line: string; number: number }[] = [];
+  for (let at = 0; at < lines.length; at++) {
+    const number = at + 1;
+    let line = lines[at]!.trim();
+    if (line === '' || line.startsWith('#') || line.startsWith('//')) continue;
+    while (goesOn(line) && at + 1 < lines.length) line = `${line.slice(0, -1).trimEnd()} ${lines[++at]!.trim()}`;
+    found.push({ line, number });
+  }
+  return found;
+}
+
+/** Whether a line ends with a backslash that stands for itself alone. */
+function goesOn(line: string): boolean {
+  return /\\*$/.exec(line)![0].length % 2 === 1;
+}
+
+function parseLine(line: string, number: number): Declaration {
+  if (/^(<{7}|={7}|>{7})/.test(line)) throw bad(number, 'A merge conflict is not resolved.');
+  const match = /^([^:\s]+)\s*:(?:\s+|(?!\/\/))(.*)$/.exec(line);
+  if (!match) throw bad(number, `"${shown(line)}" is not of the form "type: command".`);
+  const [, type, command] = match as unknown as [string, string, string];
+  if (!isType(type)) throw bad(number, `"${shown(type)}" cannot name a process; ${TYPE_RULE}.`);
+  if (command === '' || command.startsWith('#')) throw bad(number, `${type} has no command.`);
+  if (command.includes('\0')) throw bad(number, `The command of ${type} has a NUL character.`);
+  return { type, command, number };
+}
+
+/** What other platforms take in another way, or nobody means. */
+function notesOn({ type, command, number }: Declaration): string[] {
+  const special = ['web', RELEASE_PHASE].find((each) => each === type.toLowerCase() && each !== type);
+  const quoted = /^(["'])[^"']*\s[^"']*\1$/.test(command);
+  return [
+    ...(special ? [`${type} is a process like others; ${special} in small letters is the one with a meaning.`] : []),
+    ...(HOOKS.test(type)
+      ? [`${type} is a process like others and is started again when it ends. Did you mean release?`]
+      : []),
+    ...(quoted ? [`The quotes make the whole command of ${type} one word, the name of a program.`] : []),
+  ].map((note) => `Procfile line ${number}: ${note}`);
+}
+
+/** Types that Scalingo, piku and Dokku run once in a deploy. */
+const HOOKS = /^(predeploy|postdeploy|preflight)$/i;
+
+function shown(text: string): string {
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
 
 function badProcess(what: string): Failure {
   return new Failure('bad_process', what, { hint: "Name processes as in  web='node server.js'" });
 }
 
-const HINT = 'Write one process a line, such as  web: node server.js';
-
-function parseLine(line: string, number: number): [type: string, command: string] {
-  const match = /^([^:\s]+)\s*:\s*(.*)$/.exec(line);
-  if (!match) throw bad(number, `"${line}" is not of the form "type: command".`);
-  const [, type, command] = match as unknown as [string, string, string];
-  if (!isType(type))
-    throw bad(number, `"${type}" cannot name a process; use up to ${LONGEST_TYPE} letters, digits, - and _.`);
-  if (command === '') throw bad(number, `${type} has no command.`);
-  return [type, command];
-}
-
 function bad(number: number, what: string): Failure {
   return new Failure('bad_procfile', `Procfile line ${number}: ${what}`, { hint: HINT });
+}
+
+function tooLong(length: number): Failure {
+  return new Failure('bad_procfile', `The Procfile has ${length} characters; the most are ${LONGEST}.`, { hint: HINT });
 }

@@ -6,7 +6,7 @@ import { isBuildDir } from './build-dir.ts';
 /** What an app can be set to; a name that is not there has its standard. */
 export type AppSettings = Readonly<Partial<Record<SettingName, string>>>;
 
-export type SettingName = 'build-dir' | 'deploy-branch' | 'dockerfile' | 'languages' | 'protect';
+export type SettingName = 'build-dir' | 'deploy-branch' | 'dockerfile' | 'languages' | 'procfile' | 'protect';
 
 /** One setting: everything about it in one object. */
 export interface Setting {
@@ -49,6 +49,14 @@ export const SETTINGS: readonly Setting[] = [
     standard: 'a Dockerfile, else the language that is found first',
     what: 'the languages that the app is built as; with several, the last one says what runs, as on Heroku',
     check: checkLanguages,
+  },
+  {
+    name: 'procfile',
+    standard: 'Procfile, where there is one',
+    what: 'the file that says what runs, as a path in the folder that is built',
+    check: (value) => {
+      if (!isBuildDir(value)) throw bad('procfile', value, 'Name a file, as in procfile=deploy/Procfile.');
+    },
   },
   {
     name: 'protect',

@@ -54,7 +54,8 @@ function checkUsage({ options }: Arguments): void {
 
 async function processesOf({ options }: Arguments, stdin: Readable): Promise<Record<string, string | null>> {
   if (options.procfile) {
-    const { processes, release } = parseProcfile(await inputText(stdin, MOST_PROCFILE));
+    const { processes: named, release } = parseProcfile(await inputText(stdin, MOST_PROCFILE));
+    const processes = Object.keys(named).length > 0 ? named : { web: null };
     return release === undefined ? processes : { ...processes, [RELEASE_PHASE]: release };
   }
   const pairs = (options.process as string[] | undefined) ?? ['web='];

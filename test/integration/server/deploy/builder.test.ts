@@ -115,11 +115,11 @@ function starter(builder: Builder) {
       read: async () => dockerfile,
       archive: () => Readable.from([tarEntry('Dockerfile', dockerfile), TAR_END]),
     };
-    const unit: Unit = { spec: {}, detected: { kind: 'dockerfile', path: 'Dockerfile' } };
+    const unit: Unit = { spec: {}, source, detected: { kind: 'dockerfile', path: 'Dockerfile' } };
     const manifest = { builds: {}, processes: {}, phases: {}, timers: {}, env: {}, declaredBy: '', notes: [] };
     const detection = { units: { app: unit }, manifest };
     const repository = Promise.resolve('nowhere/shop');
-    const ended = builder.images({ app: 'shop', developer, source, detection, repository, output, signal });
+    const ended = builder.images({ app: 'shop', developer, detection, repository, output, signal });
     ended.catch(() => {});
     return { ended, says };
   };

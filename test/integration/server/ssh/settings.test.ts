@@ -15,6 +15,7 @@ t.test('the settings of an app', async (t) => {
       { name: 'deploy-branch', standard: 'main or master' },
       { name: 'dockerfile', standard: 'Dockerfile, where there is one' },
       { name: 'languages' },
+      { name: 'procfile' },
       { name: 'protect', standard: 'all' },
     ]);
   });

@@ -1,0 +1,33 @@
+import { Failure } from '../../../lib/failure.ts';
+
+/** One of the files that say how an app is built and run, and what there is to say about it. */
+export class ManifestFile {
+  /** `convox.yml` */
+  readonly name: string;
+  private readonly said = new Set<string>();
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** What is not understood or not done, for people, once each: `convox.yml line 7: …`. */
+  get notes(): readonly string[] {
+    return [...this.said];
+  }
+
+  note(line: number, what: string): void {
+    if (this.said.size < MOST_NOTES) this.said.add(`${this.name} line ${line}: ${what}`);
+  }
+
+  /** The refusal of what stands on a line. */
+  bad(line: number, what: string, hint = HINT): Failure {
+    return new Failure('bad_manifest', `${this.name} line ${line}: ${what}`, { hint });
+  }
+}
+
+// Private
+
+/** A file that is none of these would have a note for every line. */
+const MOST_NOTES = 50;
+
+const HINT = 'Change it, commit and push again. docs/manifest.md names every key.';
