@@ -6,6 +6,7 @@ import { BaseImages, type Files, type FoundImage, type Images } from './debian/b
 import { goOnDebian } from './debian/go.ts';
 import { nginxOnDebian } from './debian/nginx.ts';
 import { nodeOnDebian } from './debian/node.ts';
+import { pythonOnDebian } from './debian/python.ts';
 import { aptInstall, type DebianRuntime, SUITES, type Suite } from './debian/runtime.ts';
 import type { Base, Bases, Needs, Stack } from './stack.ts';
 
@@ -44,7 +45,7 @@ class DebianStack implements Stack {
     this.baseImage = baseImage;
     this.images = new BaseImages(images);
     const of = (name: string) => ({ folder: join(folder, name), baseImage, images: this.images });
-    this.runtimes = [nodeOnDebian(of('node')), nginxOnDebian, goOnDebian(of('go'))];
+    this.runtimes = [nodeOnDebian(of('node')), nginxOnDebian, goOnDebian(of('go')), pythonOnDebian];
   }
 
   resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {

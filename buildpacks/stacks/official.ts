@@ -6,6 +6,7 @@ import { aptInstall } from './debian/runtime.ts';
 import { goOfOfficial } from './official/go.ts';
 import { nginxOfOfficial } from './official/nginx.ts';
 import { nodeOfOfficial } from './official/node.ts';
+import { pythonOfOfficial } from './official/python.ts';
 import type { OfficialRuntime } from './official/runtime.ts';
 import type { Base, Needs, Stack } from './stack.ts';
 
@@ -33,7 +34,7 @@ class OfficialStack implements Stack {
 
   constructor({ folder, pin }: OfficialOptions) {
     this.pin = pin;
-    this.runtimes = [nodeOfOfficial({ folder: join(folder, 'node') }), nginxOfOfficial, goOfOfficial];
+    this.runtimes = [nodeOfOfficial({ folder: join(folder, 'node') }), nginxOfOfficial, goOfOfficial, pythonOfOfficial];
   }
 
   resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {
