@@ -63,7 +63,7 @@ interface Found extends Served {
 function guess(what: string, file: string, web: string): Start {
   return {
     web,
-    note: `${what} was found in ${file}, so web runs by a guess: ${web}  A Procfile would say it for sure.`,
+    note: `${what} was found in ${file}, so web runs by a guess, which a Procfile would replace: ${web}`,
   };
 }
 
@@ -85,7 +85,7 @@ function startFound({ file, framework, isScript, ...served }: Found, dependencie
   const add = `add ${serve === wsgiServer ? 'gunicorn' : 'uvicorn'} to the packages`;
   if (!isScript) return { note: `${title} was found in ${file}, but no web server for it: ${add}, or a Procfile that says what runs.` }; // biome-ignore format: one sentence
   const start = guess(title, file, `python ${file}`);
-  return { ...start, note: `${start.note} A server for production is better: ${add}.` };
+  return { ...start, note: `${start.note}  (a server for production is better: ${add})` };
 }
 
 function candidates(files: ReadonlySet<string>, module: string | undefined): string[] {

@@ -16,4 +16,11 @@ export const EXAMPLES: readonly Example[] = [
   { name: 'express', tells: /Node\.js app detected/, answers: /./ },
   { name: 'static-site', tells: /Static site app detected/, answers: /Hello from a static site/, isQuick: true },
   { name: 'go', tells: /Go app detected \(go\.mod\)/, answers: /Hello from Go, visit \d/ },
+  { name: 'flask', tells: /Python app detected \(requirements\.txt\)[\s\S]*gunicorn/, answers: /Hello from Flask/ },
+  { name: 'fastapi', tells: /Python app detected \(pyproject\.toml\)[\s\S]*uvicorn/, answers: /"hello":"FastAPI"/ },
+  {
+    name: 'django',
+    tells: /Python app detected \(poetry\.lock\)[\s\S]*collectstatic/,
+    answers: /static\/hello\.\w+\.css/,
+  },
 ];
