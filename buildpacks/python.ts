@@ -1,11 +1,11 @@
-import type { Buildpack, Plan, Surroundings, Tree } from './plan.ts';
+import type { Buildpack, Plan, Step, Surroundings, Tree } from './plan.ts';
 import { Dependencies } from './python/dependencies.ts';
 import { collectStatic, findDjango } from './python/django.ts';
 import { packagesOf } from './python/packages.ts';
 import { type Pyproject, parsePyproject } from './python/pyproject.ts';
 import { guessStart } from './python/start.ts';
 import { systemPackages } from './python/system-packages.ts';
-import { VENV } from './python/tools.ts';
+import { CACHES, VENV } from './python/tools.ts';
 import { pythonPin } from './python/version.ts';
 
 /** Python: a tree that says at its top which packages it needs, or is a Django project or a script. */
@@ -40,10 +40,11 @@ async function plan(tree: Tree, because: string, { env, resolve }: Surroundings)
   const version = await resolve('python', pin);
   const django = dependencies.has('django') ? await findDjango(tree, files, env) : undefined;
   const collected = django ? collectStatic(django, env) : {};
+  const hook = (when: string) => hookStep(files, `bin/${when}_compile`);
   const start = files.has('Procfile')
     ? {}
     : await guessStart(tree, files, { django, dependencies, module: pyproject?.module });
-  const all = [...steps, ...(collected.step ? [collected.step] : [])];
+  const all = [hook('pre'), ...steps, collected.step, hook('post')].filter((step) => step !== undefined);
   return {
     language: 'python',
     title: 'Python',
@@ -60,6 +61,11 @@ async function plan(tree: Tree, because: string, { env, resolve }: Surroundings)
     processes: start.web === undefined ? {} : { web: start.web },
     notes: [...notes, collected.note, start.note].filter((note) => note !== undefined),
   };
+}
+
+/** Heroku's hooks run where a repository has them. */
+function hookStep(files: ReadonlySet<string>, script: string): Step | undefined {
+  return files.has(script) ? { needs: 'everything', run: [`bash ${script}`], caches: CACHES } : undefined;
 }
 
 /** As on Heroku: output at once, modules of /app for each script, the router's word for the scheme, two workers for half a GiB. */
