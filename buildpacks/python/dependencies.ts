@@ -1,4 +1,4 @@
-import { type TomlTable, tableAt } from '../toml.ts';
+import { isTable, type TomlTable, tableAt } from '../toml.ts';
 
 /** The packages that an app asks for or has locked, by name, with their extras. */
 export class Dependencies {
@@ -35,7 +35,7 @@ export function lockedNames(lock: TomlTable): string[] {
 /** The packages that a Pipfile asks for in production. */
 export function pipfileNames(pipfile: TomlTable): string[] {
   return Object.entries(tableAt(pipfile, 'packages')).map(([name, value]) => {
-    const { extras } = typeof value === 'object' && !Array.isArray(value) ? value : {};
+    const { extras } = isTable(value) ? value : {};
     return `${name}[${Array.isArray(extras) ? extras.join(',') : ''}]`;
   });
 }

@@ -26,7 +26,7 @@ t.test('which files are Python', (t) => {
     { it: 'a script beside a package.json', files: { 'main.py': '', 'package.json': '{}' }, is: 'node, told by package.json' }, // biome-ignore format: a table
     { it: 'a pyproject.toml that only sets up tools', files: { 'pyproject.toml': '[tool.ruff]\nline-length = 120\n', 'package.json': '{}' }, is: 'node, told by package.json' }, // biome-ignore format: a table
     { it: 'a pyproject.toml that names a project', files: { 'pyproject.toml': project(), 'package.json': '{}' }, is: 'python, told by pyproject.toml' }, // biome-ignore format: a table
-    { it: 'a pyproject.toml that is no TOML', files: { 'pyproject.toml': '[project]\nname = shop\n' }, fails: ['bad_toml', /pyproject\.toml is no valid TOML: "shop" is no value in line 2/] }, // biome-ignore format: a table
+    { it: 'a pyproject.toml that is no TOML', files: { 'pyproject.toml': '[project]\nname = shop\n' }, fails: ['bad_toml', /pyproject\.toml line 2: .*Mend/] }, // biome-ignore format: a table
   ]);
   t.end();
 });
