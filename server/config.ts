@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../lib/failure.ts';
+import type { Urls } from './model/address.ts';
 
 export type StackName = 'debian' | 'official';
 
@@ -94,10 +95,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   };
 }
 
-/** The URL of an app. */
-export function urlOfApp(app: string, { scheme, domain, port }: Router): string {
+/** Where apps answer, as URLs. */
+export function urlsOf({ scheme, domain, port }: Router): Urls {
   const usual = port === (scheme === 'https' ? 443 : 80);
-  return `${scheme}://${app}.${domain}${usual ? '' : `:${port}`}`;
+  const ofHost = (host: string) => `${scheme}://${host}${usual ? '' : `:${port}`}`;
+  return { ofHost, ofLabel: (label) => ofHost(`${label}.${domain}`) };
 }
 
 /** The host names by which people know this rack: of its ssh configuration, of its domain, and on its own machine. */

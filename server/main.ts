@@ -7,7 +7,7 @@ import { openRack } from './apps/rack.ts';
 import { makeClients } from './aws/clients.ts';
 import { Cluster } from './aws/ecs.ts';
 import { StreamReader } from './aws/kinesis.ts';
-import { type Config, dataPaths, ownHosts, readConfig, urlOfApp } from './config.ts';
+import { type Config, dataPaths, ownHosts, readConfig, urlsOf } from './config.ts';
 import { openDeployer } from './deploy/open.ts';
 import { Repositories } from './git/repositories.ts';
 import { HttpServer } from './http/server.ts';
@@ -44,10 +44,10 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
   const buildLogs = new BuildLogs({ folder: paths.buildLogs, log });
   const deploys = openDeployer({ config, clients, store, seal, logs, buildLogs, log });
   const repositories = new Repositories(paths.repositories);
-  const urlOf = (app: string) => urlOfApp(app, config.router);
+  const urls = urlsOf(config.router);
   const pushLimits = { bytes: config.pushLimit };
   const submodules = { own: ownHosts(config) };
-  const more = { logs, buildLogs, log, urlOf, pushLimits, submodules };
+  const more = { logs, buildLogs, log, urls, pushLimits, submodules };
   const rack = openRack({ name: config.rack, store, repositories, deploys, cluster, ...more });
   if (config.adminKey) rack.keys.seedAdmin(config.adminKey);
 

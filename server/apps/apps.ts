@@ -3,7 +3,8 @@ import type { KeyedQueue } from '../../lib/queue.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Logs } from '../logs/logs.ts';
 import { appNotFound, sees } from '../model/access.ts';
-import { type App, checkAppName, deployBranches } from '../model/app.ts';
+import { type Address, addressesOf, type Urls } from '../model/address.ts';
+import { type App, checkAppName, checkNewAppName, deployBranches } from '../model/app.ts';
 import type { Developer } from '../model/developer.ts';
 import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
@@ -13,6 +14,8 @@ import type { Deploys } from './deploys.ts';
 /** An app with what people ask about it first. */
 export interface AppInfo extends App {
   url: string;
+  /** Where the processes of the live release answer. */
+  addresses: Address[];
   live: Release | undefined;
 }
 
@@ -28,8 +31,8 @@ export interface AppsOptions {
   deploys: Deploys;
   /** One change of an app at a time. */
   queue: KeyedQueue;
-  /** Where an app answers. */
-  urlOf(app: string): string;
+  /** Where apps answer. */
+  urls: Urls;
 }
 
 /** The apps of the rack: list, make, look at, remove. */
@@ -59,6 +62,7 @@ export class Apps {
   checkMayMake(name: string, { developer }: Actor): void {
     checkAppName(name);
     if (!sees(developer, name)) throw appNotFound(name, developer);
+    if (!this.options.store.apps.find(name)) checkNewAppName(name);
   }
 
   /** Makes an app with an empty repository and its stack. */
@@ -139,6 +143,8 @@ export class Apps {
   }
 
   private withInfo(app: App): AppInfo {
-    return { ...app, url: this.options.urlOf(app.name), live: this.options.store.releases.live(app.name) };
+    const { store, urls } = this.options;
+    const live = store.releases.live(app.name);
+    return { ...app, url: urls.ofLabel(app.name), addresses: live ? addressesOf(live, urls) : [], live };
   }
 }

@@ -7,6 +7,7 @@ import { Remotes } from '../git/submodules/remotes.ts';
 import { Submodules } from '../git/submodules/submodules.ts';
 import type { BuildLogs } from '../logs/build-logs.ts';
 import type { Logs } from '../logs/logs.ts';
+import type { Urls } from '../model/address.ts';
 import type { Store } from '../store/store.ts';
 import { Apps } from './apps.ts';
 import { AuditLog } from './audit.ts';
@@ -56,8 +57,8 @@ export interface RackOptions {
   logs: Logs;
   buildLogs: Pick<BuildLogs, 'read'>;
   log: Log;
-  /** Where an app answers. */
-  urlOf(app: string): string;
+  /** Where apps answer. */
+  urls: Urls;
   /** What a push may take, where that is not the standard. */
   pushLimits?: PushesOptions['limits'];
   /** The rack's own hosts in addresses of submodules; which others may be asked, where that is not the public internet. */

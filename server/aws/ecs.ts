@@ -1,12 +1,16 @@
 import {
+  type ContainerInstance,
+  DescribeContainerInstancesCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   type ECSClient,
+  ListContainerInstancesCommand,
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
   type RegisterTaskDefinitionCommandInput,
   RunTaskCommand,
+  type Service,
   StopTaskCommand,
   type Task,
 } from '@aws-sdk/client-ecs';
@@ -38,10 +42,19 @@ export interface ServiceInfo {
   events: { id: string; time: Date; message: string }[];
 }
 
+/** What a machine has for containers. */
+export interface Machine {
+  /** 1024 are a core. */
+  cpu: number;
+  /** MiB. */
+  memory: number;
+}
+
 type Owner = Pick<TaskInfo, 'app' | 'process' | 'release'>;
 
-/** The most ARNs that DescribeTasks takes. */
+/** The most ARNs that DescribeTasks takes, and the most names that DescribeServices takes. */
 const PAGE = 100;
+const SERVICE_PAGE = 10;
 
 /** The tasks and services of one rack's cluster. */
 export class Cluster {
@@ -74,19 +87,19 @@ export class Cluster {
     return tasks.filter(({ state }) => state === 'STOPPED').map(({ id }) => id);
   }
 
-  /** A service's target group and latest events; undefined while there is none. */
-  async service(app: string, process: string): Promise<ServiceInfo | undefined> {
-    const command = new DescribeServicesCommand({ cluster: this.cluster, services: [this.family(app, process)] });
-    const { services: [service] = [] } = await this.client.send(command);
-    if (!service || service.status === 'INACTIVE') return undefined;
-    return {
-      targetGroup: service.loadBalancers?.[0]?.targetGroupArn,
-      events: (service.events ?? []).map(({ id, createdAt, message }) => ({
-        id: id!,
-        time: createdAt!,
-        message: message!,
-      })),
-    };
+  /** The target groups and latest events of those processes that have a service, by process type. */
+  async services(app: string, processes: readonly string[]): Promise<Map<string, ServiceInfo>> {
+    const pages: Promise<Service[]>[] = [];
+    for (let at = 0; at < processes.length; at += SERVICE_PAGE)
+      pages.push(this.servicePage(app, processes.slice(at, at + SERVICE_PAGE)));
+    const found = (await Promise.all(pages)).flat();
+    const byName = new Map(found.map((service) => [service.serviceName, serviceInfo(service)]));
+    return new Map(
+      processes.flatMap((process) => {
+        const service = byName.get(this.family(app, process));
+        return service ? [[process, service] as const] : [];
+      }),
+    );
   }
 
   /** Registers a task definition and starts one task of it; answers the task's id. */
@@ -111,10 +124,35 @@ export class Cluster {
     await this.client.send(new StopTaskCommand({ cluster: this.cluster, task: id, reason }));
   }
 
+  /** The most that one of the cluster's machines has; undefined while there is none. */
+  async largestMachine(): Promise<Machine | undefined> {
+    const { containerInstanceArns = [] } = await this.client.send(
+      new ListContainerInstancesCommand({ cluster: this.cluster, maxResults: PAGE }),
+    );
+    if (containerInstanceArns.length === 0) return undefined;
+    const command = new DescribeContainerInstancesCommand({
+      cluster: this.cluster,
+      containerInstances: containerInstanceArns,
+    });
+    const { containerInstances = [] } = await this.client.send(command);
+    const machines = containerInstances.map(machineOf);
+    return {
+      cpu: Math.max(...machines.map(({ cpu }) => cpu)),
+      memory: Math.max(...machines.map(({ memory }) => memory)),
+    };
+  }
+
   // Private
 
+  /** Two hyphens, which no app's name has, keep apart what `shop` has and what `shop-api` has. */
   private family(app: string, process: string): string {
-    return `${this.rack}-${app}-${process}`;
+    return `${this.rack}-${app}--${process}`;
+  }
+
+  private async servicePage(app: string, processes: readonly string[]): Promise<Service[]> {
+    const services = processes.map((process) => this.family(app, process));
+    const answer = await this.client.send(new DescribeServicesCommand({ cluster: this.cluster, services }));
+    return (answer.services ?? []).filter(({ status }) => status !== 'INACTIVE');
   }
 
   private async arns(query: { family?: string; desiredStatus: 'RUNNING' | 'STOPPED' }): Promise<string[]> {
@@ -172,6 +210,18 @@ function taskInfo(task: Task, owner: Owner): TaskInfo {
     startedAt: task.startedAt,
     stoppedReason: [task.stoppedReason, container?.reason].filter(Boolean).join(': ') || undefined,
     exitCode: container?.exitCode,
+  };
+}
+
+function machineOf({ registeredResources = [] }: ContainerInstance): Machine {
+  const amount = (wanted: string) => registeredResources.find(({ name }) => name === wanted)?.integerValue ?? 0;
+  return { cpu: amount('CPU'), memory: amount('MEMORY') };
+}
+
+function serviceInfo({ loadBalancers, events = [] }: Service): ServiceInfo {
+  return {
+    targetGroup: loadBalancers?.[0]?.targetGroupArn,
+    events: events.map(({ id, createdAt, message }) => ({ id: id!, time: createdAt!, message: message! })),
   };
 }
 

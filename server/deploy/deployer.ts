@@ -9,32 +9,34 @@ import type { Balancer } from '../aws/load-balancing.ts';
 import type { Secrets } from '../aws/secrets.ts';
 import type { BuildLogs } from '../logs/build-logs.ts';
 import type { Logs } from '../logs/logs.ts';
+import type { Urls } from '../model/address.ts';
 import type { App } from '../model/app.ts';
-import { WEB } from '../model/formation.ts';
-import { type Manifest, ONE_BUILD } from '../model/manifest.ts';
-import { RELEASE_PHASE } from '../model/procfile.ts';
-import { newId, type Origin, type Release } from '../model/release.ts';
+import { ONE_BUILD } from '../model/manifest.ts';
+import { domainsOf, imagesOf, newId, type Origin, type Release } from '../model/release.ts';
+import type { Apps } from '../store/apps.ts';
 import type { Builds } from '../store/builds.ts';
+import type { Domains } from '../store/domains.ts';
 import type { Environments } from '../store/environments.ts';
 import type { Releases } from '../store/releases.ts';
+import { admit, type Wish } from './admission.ts';
 import { Builder } from './builder.ts';
 import { detectApp } from './detect.ts';
 import { recorded, withHeartbeat } from './heartbeat.ts';
 import { type FoundImage, obtainImage } from './image.ts';
 import type { DeployJob, ImageDeployJob } from './job.ts';
+import { Launch } from './launch.ts';
 import type { Output } from './output.ts';
 import { publish } from './publish.ts';
-import { descriptionOf, makeRelease, originOf, type ReleaseInput, secretName } from './release.ts';
-import { runReleasePhase } from './release-phase.ts';
-import { Rollout, recordLive } from './rollout.ts';
-import { requireRoom } from './router-room.ts';
+import { descriptionOf, originOf, secretName } from './release.ts';
+import { recordLive } from './rollout.ts';
+import { imageManifest, runsOf, tellManifest } from './runs.ts';
 import { AppStack, type RackSettings, type StackCalls } from './stack.ts';
-import { taskDefinition } from './template.ts';
+import { environmentOf, takeEnvironment } from './variables.ts';
 
 export interface DeployerDeps {
   rack: string;
   settings: RackSettings;
-  urlOf(app: string): string;
+  urls: Urls;
   healthTimeout: number;
   docker: Docker;
   stack: Stack;
@@ -45,16 +47,15 @@ export interface DeployerDeps {
   registry: Registry;
   secrets: Secrets;
   releases: Releases;
+  apps: Pick<Apps, 'find' | 'priorityOf'>;
   builds: Builds;
   buildLogs: BuildLogs;
   buildQueue: FairQueue;
+  domains: Domains;
   environments: Environments;
   logs: Logs;
   log: Log;
 }
-
-/** The port of images that EXPOSE none, and of buildpack apps. */
-const DEFAULT_PORT = 3000;
 
 /**
  * Brings releases of apps live, and never harms what runs: whatever fails, the release before goes on serving. Callers
@@ -63,10 +64,12 @@ const DEFAULT_PORT = 3000;
 export class Deployer {
   private readonly deps: DeployerDeps;
   private readonly builder: Builder;
+  private readonly launch: Launch;
 
   constructor(deps: DeployerDeps) {
     this.deps = deps;
     this.builder = new Builder(deps);
+    this.launch = new Launch(deps, (app) => this.stackOf(app));
   }
 
   /** Makes what an app has before its first release, and waits for it. */
@@ -78,46 +81,43 @@ export class Deployer {
   async deploy(job: DeployJob): Promise<Release> {
     return this.told(job, async (output) => {
       const { app, developer, source, signal } = job;
-      const env = this.deps.environments.get(app.name);
       const ready = eager(this.stackOf(app.name).ready(output.line, signal));
       const resolve = this.deps.stack.resolve.bind(this.deps.stack);
-      const detection = await detectApp(source, app.settings, { env, resolve }, output);
+      const set = this.deps.environments.get(app.name);
+      const detection = await detectApp(source, app.settings, { env: set, resolve }, output);
       const { manifest } = detection;
-      const processes = processesOf(manifest);
-      const live = this.deps.releases.live(app.name);
-      await requireRoom(this.deps.balancer, this.deps.settings.listener, { app: app.name, processes, live });
-      output.step('Discovering process types');
-      output.line(`${manifest.declaredBy} -> ${Object.keys(processes).join(', ')}`);
+      const env = takeEnvironment(this.deps.environments, app.name, manifest.env, output);
+      await this.admit(app, manifest);
+      tellManifest(manifest, output);
       const repository = ready.then(({ outputs }) => outputs.RepositoryUri!);
       const images = await this.builder.images({ ...job, app: app.name, detection, repository, output });
       const origin = originOf(source, job.origin);
-      const description = descriptionOf(source, origin);
-      const { reference: image, port = DEFAULT_PORT } = images[ONE_BUILD]!;
-      const made = { origin, commit: source.commit, image, processes, port };
+      const made = { origin, commit: source.commit, ...runsOf(manifest, images) };
       const { outputs } = await ready;
-      return this.released({ app, developer, description, env, ...made }, outputs, output, signal);
+      const input = { app, developer, description: descriptionOf(source, origin), env, made };
+      return this.launch.run(input, { outputs, output, signal });
     });
   }
 
   /** The way of an image that was built elsewhere: pull, check, publish, release, serve. Ends as `deploy` does. */
   async deployImage(job: ImageDeployJob): Promise<Release> {
     return this.told(job, async (output) => {
-      const { app, developer, image: name, processes, signal } = job;
+      const { app, developer, image: name, signal } = job;
       const env = this.deps.environments.get(app.name);
       const { outputs } = await this.stackOf(app.name).ready(output.line, signal);
       const repository = outputs.RepositoryUri!;
-      const live = this.deps.releases.live(app.name);
-      await requireRoom(this.deps.balancer, this.deps.settings.listener, { app: app.name, processes, live });
+      const manifest = imageManifest(job.processes);
+      await this.admit(app, manifest);
       const image = await obtainImage(this.deps, { ...job, name, ownRegistry: repository.split('/')[0]!, output });
-      const published = await this.publishedImage(image, { ...job, repository, output });
+      const reference = await this.publishedImage(image, { ...job, repository, output });
       const origin: Origin = { kind: 'image', name };
-      const made = { origin, commit: undefined, image: published, processes, port: image.port ?? DEFAULT_PORT };
-      const description = `Deploy image ${name}`;
-      return this.released({ app, developer, description, env, ...made }, outputs, output, signal);
+      const made = { origin, commit: undefined, ...runsOf(manifest, { [ONE_BUILD]: { reference, port: image.port } }) };
+      const input = { app, developer, description: `Deploy image ${name}`, env, made };
+      return this.launch.run(input, { outputs, output, signal });
     });
   }
 
-  /** A new release of the live image, or of that of `release`, with the environment as it is now or with `env`. */
+  /** A new release of the live images, or of those of `release`, with the environment as it is now or with `env`. */
   async redeploy(
     app: App,
     developer: string,
@@ -129,17 +129,20 @@ export class Deployer {
       const before = options.release ?? this.deps.releases.live(app.name);
       if (!before) throw nothingLive(app.name);
       const { outputs } = await this.stackOf(app.name).ready(telling.line, signal);
-      const env = options.env ?? this.deps.environments.get(app.name);
-      const { commit, origin, image, processes, port } = before;
+      const set = options.env ?? this.deps.environments.get(app.name);
+      const { commit, origin, image, processes, phases, timers, variables } = before;
+      const made = { commit, origin, image, processes, phases, timers, variables };
+      const env = environmentOf(app.name, variables, set);
+      await this.admit(app, made);
       const description = options.description ?? `Redeploy v${before.version}`;
-      const input = { app, developer, description, commit, origin, image, processes, port, env };
-      return this.released(input, outputs, telling, signal);
+      return this.launch.run({ app, developer, description, env, made }, { outputs, output: telling, signal });
     });
   }
 
-  /** Whether the image of a release is still in the registry, which keeps the newest fifty of an app. */
-  hasImage({ image }: Pick<Release, 'image'>): Promise<boolean> {
-    return this.deps.registry.has(image);
+  /** Whether all images of a release are still in the registry, which keeps the newest fifty of an app. */
+  async hasImage(release: Pick<Release, 'image' | 'processes'>): Promise<boolean> {
+    const found = await Promise.all(imagesOf(release).map((image) => this.deps.registry.has(image)));
+    return found.every((each) => each);
   }
 
   /** Stops a build; see `Builder.cancel`. */
@@ -190,7 +193,14 @@ export class Deployer {
       throw error;
     } finally {
       alive.stop();
+      this.keepDomains(app.name);
     }
+  }
+
+  /** Gives back the hosts that only a release had which did not go live. */
+  private keepDomains(app: string): void {
+    const live = this.deps.releases.live(app);
+    this.deps.domains.keep(app, live ? domainsOf(live) : []);
   }
 
   /** An image that was built elsewhere, in the app's own repository. */
@@ -208,58 +218,13 @@ export class Deployer {
     }
   }
 
-  private async released(
-    input: ReleaseInput,
-    outputs: Record<string, string>,
-    output: Output,
-    signal: AbortSignal,
-  ): Promise<Release> {
-    const before = this.deps.releases.live(input.app.name);
-    const { release, secret } = await makeRelease(this.deps, input);
-    output.step(`Releasing v${release.version} (${release.id})`);
-    try {
-      await this.releasePhase(release, secret, outputs, output, signal);
-      const stack = this.stackOf(input.app.name);
-      await new Rollout(this.deps, { app: input.app, release, before, secret, stack, output, signal }).run();
-    } catch (error) {
-      if (this.deps.releases.find(release.id)?.state !== 'live') this.deps.releases.setState(release.id, 'failed');
-      throw error;
-    }
-    this.deps.releases.setState(release.id, 'live');
-    output.raw(`=====> v${release.version} is live${this.address(release)}`);
-    return { ...release, state: 'live' };
-  }
-
-  private async releasePhase(
-    release: Release,
-    secret: string | undefined,
-    outputs: Record<string, string>,
-    output: Output,
-    signal: AbortSignal,
-  ): Promise<void> {
-    if (release.processes[RELEASE_PHASE] === undefined) return;
-    const definition = taskDefinition(RELEASE_PHASE, {
-      rack: this.deps.rack,
-      release,
-      secret,
-      executionRole: outputs.ExecutionRole!,
-      taskRole: outputs.TaskRole!,
-    });
-    await runReleasePhase(this.deps, { release, definition, output, signal });
-  }
-
-  private address(release: Release): string {
-    return release.processes[WEB] === undefined ? '' : `: ${this.deps.urlOf(release.app)}`;
+  private admit(app: App, wish: Pick<Wish, 'processes' | 'timers'>): Promise<void> {
+    const live = this.deps.releases.live(app.name);
+    return admit(this.deps, { app, processes: wish.processes, timers: wish.timers, live });
   }
 }
 
 // Private
-
-/** What a release runs: the command of each process, and of the release phase. */
-function processesOf({ processes, phases }: Manifest): Release['processes'] {
-  const commands = Object.entries(processes).map(([type, { command }]) => [type, command] as const);
-  return { ...Object.fromEntries(commands), ...(phases.release !== undefined && { [RELEASE_PHASE]: phases.release }) };
-}
 
 /** A promise that may fail before anybody waits for it: the failure is met where it is awaited. */
 function eager<T>(promise: Promise<T>): Promise<T> {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAbort } from '../../lib/failure.ts';
 import type { LogLine, Logs } from '../logs/logs.ts';
-import { RELEASE_PHASE } from '../model/procfile.ts';
 import type { Output } from './output.ts';
 
 /** How long the last lines of something that ended may be on their way, and how long a silence tells that all came. */
@@ -14,19 +13,19 @@ export interface Printing {
   stop(): void;
 }
 
-/** Shows what the processes of a release print, as `web.1: text`, while it starts. */
+/** Shows what these processes or phases of a release print, as `web.1: text`, while it starts. */
 export function printLines(
   logs: Logs,
-  which: { app: string; release: string; process?: string },
+  { app, release, processes }: { app: string; release: string; processes: readonly string[] },
   output: Output,
 ): Printing {
-  const { app, ...query } = which;
   const stop = new AbortController();
   let lastAt = Date.now();
   const print = async () => {
-    for await (const line of logs.follow(app, query, stop.signal)) {
+    for await (const line of logs.follow(app, { release }, stop.signal)) {
+      if (!isOwn(line, processes)) continue;
       lastAt = Date.now();
-      if (isOwn(line, query.process)) output.line(`${line.process}: ${line.message}`);
+      output.line(`${line.process}: ${line.message}`);
     }
   };
   const done = print().catch((error) => {
@@ -42,7 +41,7 @@ export function printLines(
   return { finish, stop: () => stop.abort() };
 }
 
-/** What the app itself printed; the release phase only where it was asked for. */
-function isOwn(line: LogLine, process: string | undefined): boolean {
-  return line.source === 'app' && (process !== undefined || !line.process.startsWith(`${RELEASE_PHASE}.`));
+/** What the app itself printed in one of these processes, whose copies are numbered (`web.1`). */
+function isOwn({ source, process }: LogLine, processes: readonly string[]): boolean {
+  return source === 'app' && processes.includes(process.replace(/\.\d+$/, ''));
 }

@@ -14,7 +14,7 @@ import { Cluster } from '../aws/ecs.ts';
 import { Balancer } from '../aws/load-balancing.ts';
 import { Secrets } from '../aws/secrets.ts';
 import { Templates } from '../aws/templates.ts';
-import { type Config, urlOfApp } from '../config.ts';
+import { type Config, urlsOf } from '../config.ts';
 import type { BuildLogs } from '../logs/build-logs.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Seal } from '../store/seal.ts';
@@ -25,7 +25,7 @@ import { Deployer } from './deployer.ts';
 export function openDeployer(options: {
   config: Config;
   clients: Clients;
-  store: Pick<Store, 'releases' | 'builds' | 'environments'>;
+  store: Pick<Store, 'apps' | 'releases' | 'builds' | 'domains' | 'environments'>;
   seal: Seal;
   logs: Logs;
   buildLogs: BuildLogs;
@@ -37,7 +37,7 @@ export function openDeployer(options: {
   return new Deployer({
     rack,
     settings: { rack, listener: router.listener, domain: router.domain, permissionsBoundary },
-    urlOf: (app) => urlOfApp(app, router),
+    urls: urlsOf(router),
     healthTimeout: config.healthTimeout,
     docker,
     stack: stackOf(config, docker),

@@ -1,19 +1,15 @@
 import type { Secrets } from '../aws/secrets.ts';
 import type { Source } from '../git/source.ts';
 import type { App } from '../model/app.ts';
-import { KEPT_RELEASES, newId, type Origin, type Release } from '../model/release.ts';
+import { KEPT_RELEASES, type Made, newId, type Origin, type Release } from '../model/release.ts';
 import type { Releases } from '../store/releases.ts';
 
-/** What a release is made of: an image and an environment. */
+/** What a release is made of: images, how they run, and an environment. */
 export interface ReleaseInput {
   app: App;
   developer: string;
   description: string;
-  commit: string | undefined;
-  origin: Origin;
-  image: string;
-  processes: Record<string, string | null>;
-  port: number;
+  made: Made;
   env: Readonly<Record<string, string>>;
 }
 
@@ -26,9 +22,8 @@ export interface ReleaseDeps {
 /** Makes a release, with a snapshot of its environment in the app's secret; answers the secret's ARN too, if it needs one. */
 export async function makeRelease(
   { rack, releases, secrets }: ReleaseDeps,
-  input: ReleaseInput,
+  { app, developer, env, made, description }: ReleaseInput,
 ): Promise<{ release: Release; secret: string | undefined }> {
-  const { app, developer, env, ...made } = input;
   const id = newId('R');
   const names = Object.keys(env).sort();
   const live = releases.list(app.name).filter(({ state }) => state === 'live');
@@ -41,6 +36,7 @@ export async function makeRelease(
     app: app.name,
     secrets: names,
     createdBy: developer,
+    description,
     state: 'created',
   });
   return { release, secret };

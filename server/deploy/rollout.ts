@@ -5,19 +5,21 @@ import type { Cluster } from '../aws/ecs.ts';
 import type { Balancer, TargetState } from '../aws/load-balancing.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { App } from '../model/app.ts';
-import { defaultFormation, WEB } from '../model/formation.ts';
-import type { Release } from '../model/release.ts';
+import { WEB } from '../model/formation.ts';
+import { type Release, servingProcesses } from '../model/release.ts';
+import type { Apps } from '../store/apps.ts';
 import type { Releases } from '../store/releases.ts';
 import { howToGoOn } from './again.ts';
 import { printLines } from './lines.ts';
 import type { Output } from './output.ts';
 import { type AppStack, isUpdated } from './stack.ts';
-import { composeTemplate, serviceProcesses } from './template.ts';
+import { composeTemplate } from './template.ts';
 import { stopwatch } from './timing.ts';
 import { Watch } from './watch.ts';
 
 export interface RolloutDeps {
   healthTimeout: number;
+  apps: Pick<Apps, 'priorityOf'>;
   releases: Releases;
   cluster: Cluster;
   balancer: Balancer;
@@ -59,7 +61,8 @@ export class Rollout {
     signal.throwIfAborted();
     this.deps.releases.setState(release.id, 'deploying');
     await stack.update(this.template());
-    const lines = printLines(this.deps.logs, { app: release.app, release: release.id }, output);
+    const processes = Object.keys(release.processes);
+    const lines = printLines(this.deps.logs, { app: release.app, release: release.id, processes }, output);
     try {
       await new Watch({ ...this.deps, stack }, { release, targetsBefore, output }).untilServing(signal);
       output.step(`Deployed in ${took()}`);
@@ -73,16 +76,24 @@ export class Rollout {
   // Private
 
   private template() {
-    const { app, release, secret } = this.job;
-    const formation = defaultFormation(serviceProcesses(release));
-    return composeTemplate({ app, release, formation, healthTimeout: this.deps.healthTimeout, secret });
+    const { release, secret } = this.job;
+    const priorities = Object.fromEntries(servingProcesses(release).map((each) => [each, this.priorityOf(each)]));
+    return composeTemplate({ release, priorities, healthTimeout: this.deps.healthTimeout, secret });
   }
 
-  private async targetsBefore(): Promise<TargetState[]> {
+  private priorityOf(process: string): number {
+    const { app } = this.job;
+    return process === WEB ? app.priority : this.deps.apps.priorityOf(app.name, process);
+  }
+
+  private async targetsBefore(): Promise<Map<string, TargetState[]>> {
     const { app, before } = this.job;
-    if (before?.processes[WEB] === undefined) return [];
-    const web = await this.deps.cluster.service(app.name, WEB);
-    return web?.targetGroup ? this.deps.balancer.targets(web.targetGroup) : [];
+    const serving = before ? servingProcesses(before) : [];
+    const services = serving.length > 0 ? await this.deps.cluster.services(app.name, serving) : new Map();
+    const targets = [...services].map(async ([process, { targetGroup }]) => {
+      return [process, targetGroup ? await this.deps.balancer.targets(targetGroup) : []] as const;
+    });
+    return new Map(await Promise.all(targets));
   }
 
   private async failed(error: unknown): Promise<void> {

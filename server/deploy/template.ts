@@ -2,17 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../lib/root.ts';
 import type { TaskDefinition } from '../aws/ecs.ts';
-import type { App } from '../model/app.ts';
-import { type Formation, shellLine, WEB } from '../model/formation.ts';
-import { RELEASE_PHASE } from '../model/procfile.ts';
-import type { Release } from '../model/release.ts';
+import { formationOf, type Size } from '../model/formation.ts';
+import { probeOf } from '../model/health.ts';
+import { hostLabel } from '../model/host.ts';
+import { logicalPrefix } from '../model/names.ts';
+import type { Release, ReleaseProcess } from '../model/release.ts';
 import { fold } from './fold.ts';
+import { completeTask, oneOff, sizeParameters, type Task, taskParameters } from './task.ts';
 import { type Json, parseTemplate } from './template-yaml.ts';
+import { schedule } from './timer.ts';
 
 export interface TemplateInput {
-  app: App;
   release: Release;
-  formation: Formation;
+  /** The priorities of the listener rules of the processes that have a port. */
+  priorities: Readonly<Record<string, number>>;
+  /** The seconds in which a process must answer first, where it does not ask for more. */
   healthTimeout: number;
   /** The ARN of the secret that holds the release's environment; undefined when it has none. */
   secret: string | undefined;
@@ -28,75 +32,105 @@ export interface TaskInput {
 
 /** The template of an app without a release. */
 export function baseTemplate(): string {
-  return JSON.stringify(read('app.yml'));
+  return JSON.stringify(appTemplate({ hasTimers: false }));
 }
 
-/** The template of an app's release: the app's own resources and, per process, those of process.yml. */
+/** The template of an app's release: the app's own resources, those of process.yml per process and of timer.yml per timer. */
 export function composeTemplate(input: TemplateInput): string {
-  const template = read('app.yml');
+  const template = appTemplate({ hasTimers: Object.keys(input.release.timers).length > 0 });
   const processTemplate = read('process.yml');
-  for (const process of serviceProcesses(input.release)) {
-    Object.assign(template.Resources, processResources(processTemplate, process, input));
+  const formation = formationOf(input.release.processes);
+  for (const [name, spec] of Object.entries(input.release.processes)) {
+    Object.assign(template.Resources, processResources(processTemplate, { name, spec }, formation[name]!, input));
   }
+  for (const name of Object.keys(input.release.timers))
+    Object.assign(template.Resources, timerResources(processTemplate, name, input));
   // Tells, after a crash of the server too, which release a stack is at.
   template.Outputs.Release = { Value: input.release.id };
   return JSON.stringify(template);
 }
 
-/** The task definition of one process for a task of its own, as ECS's API takes it: what process.yml says of it. */
-export function taskDefinition(process: string, input: TaskInput): TaskDefinition {
+/** The task definition of a task of its own, as ECS's API takes it: what process.yml says of it. */
+export function taskDefinition(task: Task, input: TaskInput): TaskDefinition {
   const { rack, release, secret, executionRole, taskRole } = input;
   const known = { Rack: rack, App: release.app, ExecutionRole: executionRole, TaskRole: taskRole };
-  const resources = fold(read('process.yml'), '', { ...releaseParameters(process, release), ...known });
-  addSecrets(resources.TaskDefinition, secretReferences(release, secret));
-  return camelCased(resources.TaskDefinition.Properties);
-}
-
-/** The process types of a release that run as services. */
-export function serviceProcesses(release: Release): string[] {
-  return Object.keys(release.processes).filter((process) => process !== RELEASE_PHASE);
-}
-
-/** The environment of a release as ECS reads it out of the app's secret when a container starts. */
-export function secretReferences(release: Release, secret: string | undefined): { Name: string; ValueFrom: string }[] {
-  if (secret === undefined) return [];
-  return release.secrets.map((name) => ({ Name: name, ValueFrom: `${secret}:${name}:${release.id}:` }));
+  const parameters = { ...taskParameters(task, release), ...sizeParameters(sizeOf(task.spec)), ...known };
+  const { TaskDefinition: definition } = fold(read('process.yml'), '', parameters);
+  completeTask(definition, task, release, secret);
+  return camelCased(definition.Properties);
 }
 
 // Private
+
+/** The roles of the app, which its template has. */
+const ROLES = {
+  ExecutionRole: { 'Fn::GetAtt': ['ExecutionRole', 'Arn'] },
+  TaskRole: { 'Fn::GetAtt': ['TaskRole', 'Arn'] },
+};
+
+function appTemplate({ hasTimers }: { hasTimers: boolean }): Json {
+  const template = read('app.yml');
+  if (!hasTimers) for (const shared of ['ScheduleGroup', 'SchedulerRole']) delete template.Resources[shared];
+  return template;
+}
 
 function read(name: string): Json {
   return parseTemplate(readFileSync(join(projectRoot, 'templates', name), 'utf8'));
 }
 
-function processResources(template: Json, process: string, input: TemplateInput): Record<string, Json> {
-  const { app, release, formation, healthTimeout, secret } = input;
-  const prefix = logicalPrefix(process);
-  const { count, memory } = formation[process]!;
+function sizeOf(spec: ReleaseProcess): Size {
+  return formationOf({ task: spec }).task!;
+}
+
+function processResources(template: Json, task: Task, size: Size, input: TemplateInput): Record<string, Json> {
+  const { release, secret } = input;
+  const prefix = logicalPrefix(task.name);
   const resources = fold(template, prefix, {
-    ExecutionRole: { 'Fn::GetAtt': ['ExecutionRole', 'Arn'] },
-    TaskRole: { 'Fn::GetAtt': ['TaskRole', 'Arn'] },
-    ...releaseParameters(process, release),
-    Count: count,
-    Memory: memory,
-    Priority: app.priority,
-    HealthTimeout: healthTimeout,
+    ...ROLES,
+    ...taskParameters(task, release),
+    ...sizeParameters(size),
+    Count: size.count,
+    ...deploymentParameters(task.spec),
+    ...(task.spec.port !== undefined && routeParameters(task, input)),
   });
-  addSecrets(resources[`${prefix}TaskDefinition`], secretReferences(release, secret));
-  if (process === WEB) resources[`${prefix}Service`].DependsOn = [`${prefix}ListenerRule`];
+  completeTask(resources[`${prefix}TaskDefinition`], task, release, secret);
+  const rule = resources[`${prefix}ListenerRule`];
+  if (rule) {
+    rule.Properties.Conditions[0].HostHeaderConfig.Values.push(...(task.spec.domains ?? []));
+    resources[`${prefix}Service`].DependsOn = [`${prefix}ListenerRule`];
+  }
   return resources;
 }
 
-function releaseParameters(process: string, release: Release): Record<string, Json> {
-  const line = release.processes[process];
+function deploymentParameters({ deployment }: ReleaseProcess): Record<string, Json> {
+  return deployment ? { MinimumHealthy: deployment.minimum, Maximum: deployment.maximum } : {};
+}
+
+/** How requests come to a process, and how it is probed. */
+function routeParameters({ name, spec }: Task, input: TemplateInput): Record<string, Json> {
+  const { path, interval, timeout, grace, codes } = probeOf(spec.health ?? {}, input.healthTimeout);
   return {
-    Process: process,
-    Release: release.id,
-    Commit: release.commit ?? '',
-    Image: release.image,
-    CommandLine: line ? shellLine(line) : '',
-    Port: release.port,
+    Host: hostLabel(input.release.app, name),
+    Priority: input.priorities[name]!,
+    HealthPath: path,
+    HealthCodes: codes,
+    HealthInterval: interval,
+    HealthTimeout: timeout,
+    HealthGrace: grace,
+    Sticky: String(spec.sticky ?? false),
   };
+}
+
+/** The task that a timer starts, and when. */
+function timerResources(template: Json, name: string, { release, secret }: TemplateInput): Record<string, Json> {
+  const timer = release.timers[name]!;
+  const task = oneOff(release, name, timer.command, timer.process);
+  const prefix = logicalPrefix(name);
+  const id = `${prefix}TaskDefinition`;
+  const parameters = { ...ROLES, ...taskParameters(task, release), ...sizeParameters(sizeOf(task.spec)) };
+  const definition = fold(template, prefix, parameters)[id];
+  completeTask(definition, task, release, secret);
+  return { [id]: definition, ...schedule(read('timer.yml'), prefix, { name, timer }) };
 }
 
 /** CloudFormation writes members with a capital first letter, ECS's own API with a small one; otherwise they agree. */
@@ -108,20 +142,4 @@ function camelCased(node: Json): Json {
     camelCased(value),
   ]);
   return Object.fromEntries(entries);
-}
-
-/** ECS refuses a name that is both a plain variable and a secret; the platform's own value wins. */
-function addSecrets(taskDefinition: Json, secrets: { Name: string; ValueFrom: string }[]): void {
-  const container = taskDefinition.Properties.ContainerDefinitions[0];
-  const plain = new Set(container.Environment.map(({ Name }: { Name: string }) => Name));
-  const own = secrets.filter(({ Name }) => !plain.has(Name));
-  if (own.length > 0) container.Secrets = own;
-}
-
-/** `web` → `Web`, `mail-worker` → `MailWorker`; letters and digits only, as logical ids must be. */
-function logicalPrefix(process: string): string {
-  return process
-    .split(/[-_]/)
-    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
-    .join('');
 }

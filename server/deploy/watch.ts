@@ -3,21 +3,29 @@ import { type Pace, poll } from '../../lib/retry.ts';
 import type { Cluster, ServiceInfo, TaskInfo } from '../aws/ecs.ts';
 import type { Balancer, TargetState } from '../aws/load-balancing.ts';
 import type { Logs } from '../logs/logs.ts';
-import { WEB } from '../model/formation.ts';
+import { formationOf } from '../model/formation.ts';
+import { probeOf } from '../model/health.ts';
 import type { Release } from '../model/release.ts';
 import type { Output } from './output.ts';
+import { ProcessWatch, STARTING } from './process-watch.ts';
 import { type AppStack, isBusy, isUpdated } from './stack.ts';
-import { serviceProcesses } from './template.ts';
 import { exitOf, isHopeless } from './verdict.ts';
 
 export interface WatchDeps {
   stack: Pick<AppStack, 'find' | 'failures'>;
-  cluster: Pick<Cluster, 'listTasks' | 'service'>;
+  cluster: Pick<Cluster, 'listTasks' | 'services'>;
   balancer: Pick<Balancer, 'targets'>;
   logs: Pick<Logs, 'copyNumber' | 'taskEnded'>;
-  /** Seconds in which a new web process must answer its first health check. */
+  /** Seconds in which a new process must answer its first health check, where it does not ask for more. */
   healthTimeout: number;
   now?: () => number;
+}
+
+export interface WatchJob {
+  release: Release;
+  /** Process type → the load balancer's targets of the release that ran until now. */
+  targetsBefore: ReadonlyMap<string, readonly TargetState[]>;
+  output: Output;
 }
 
 /** So many stopped copies of a new release are no accident any more. */
@@ -25,12 +33,6 @@ const MOST_STOPPED = 3;
 
 /** Closer than the usual pace, as somebody waits; still slow enough for the rate limits of an AWS account. */
 const PACE: Pace = { first: 50, factor: 1.1, most: 2000 };
-
-/** States of a task that has not run yet, such as while its image is pulled. */
-const STARTING = ['PROVISIONING', 'PENDING', 'ACTIVATING'];
-
-/** ECS's words when there is no machine that a copy fits on. */
-const NOT_PLACED = /unable to (consistently )?(place|start)/;
 
 /**
  * Watches a stack update until the new release serves, and tells what happens. CloudFormation itself may take half an
@@ -43,19 +45,14 @@ export class Watch {
   private readonly startedAt = new Date();
   /** Task id → what was last told of it. */
   private readonly told = new Map<string, string>();
-  private readonly toldEvents = new Set<string>();
-  private readonly targetsBefore: ReadonlySet<string>;
-  private waitingSince: number;
-  private probe: string | undefined;
-  private isHealthy = false;
+  /** The processes that have copies at all. */
+  private readonly processes: ReadonlyMap<string, ProcessWatch>;
 
-  /** `targetsBefore` are the load balancer's targets of the release that ran until now. */
-  constructor(deps: WatchDeps, job: { release: Release; targetsBefore: readonly TargetState[]; output: Output }) {
+  constructor(deps: WatchDeps, job: WatchJob) {
     this.deps = deps;
     this.release = job.release;
     this.output = job.output;
-    this.targetsBefore = new Set(job.targetsBefore.map(({ target }) => target));
-    this.waitingSince = this.now();
+    this.processes = this.processWatches(job);
   }
 
   /** Answers when the release serves; throws a `Failure` that says what failed. */
@@ -65,22 +62,39 @@ export class Watch {
 
   // Private
 
+  private processWatches(job: WatchJob): Map<string, ProcessWatch> {
+    const formation = formationOf(job.release.processes);
+    const running = Object.keys(job.release.processes).filter((process) => formation[process]!.count > 0);
+    return new Map(running.map((process) => [process, this.processWatch(process, job)]));
+  }
+
+  private processWatch(process: string, { release, targetsBefore, output }: WatchJob): ProcessWatch {
+    const { port, health = {} } = release.processes[process]!;
+    return new ProcessWatch({
+      process,
+      port,
+      probe: probeOf(health, this.deps.healthTimeout),
+      targetsBefore: targetsBefore.get(process) ?? [],
+      startedAt: this.now(),
+      output,
+    });
+  }
+
   private async look(): Promise<true | undefined> {
-    const processes = serviceProcesses(this.release);
-    const [stack, tasks, web] = await Promise.all([
+    const { app, id, processes } = this.release;
+    const [stack, tasks, services] = await Promise.all([
       this.deps.stack.find(),
-      this.deps.cluster.listTasks(this.release.app, processes),
-      processes.includes(WEB) ? this.deps.cluster.service(this.release.app, WEB) : undefined,
+      this.deps.cluster.listTasks(app, Object.keys(processes)),
+      this.deps.cluster.services(app, [...this.processes.keys()]),
     ]);
-    const own = tasks.filter(({ release }) => release === this.release.id);
+    const own = tasks.filter(({ release }) => release === id);
     for (const task of own.filter(isStopped)) this.tellTask(task);
     for (const task of own) this.tellTask(task);
-    this.tellPlacement(web);
-    await this.lookAtTargets(web);
+    await Promise.all([...this.processes].map(([process, watch]) => this.lookAt(watch, services.get(process))));
     if (stack && isUpdated(stack)) return true;
     if (!stack || !isBusy(stack) || stack.status.includes('ROLLBACK')) throw await this.stackFailed(own);
-    this.checkStopped(own);
-    if (processes.includes(WEB)) this.checkHealth(own, web);
+    this.checkCopies(own);
+    this.checkProcesses(own, services);
     return undefined;
   }
 
@@ -96,46 +110,27 @@ export class Watch {
     return `${process}.${this.deps.logs.copyNumber(app, process, release, id)}`;
   }
 
-  private tellPlacement(web: ServiceInfo | undefined): void {
-    for (const { id, time, message } of web?.events ?? []) {
-      if (time < this.startedAt || this.toldEvents.has(id) || !NOT_PLACED.test(message)) continue;
-      this.toldEvents.add(id);
-      this.output.line(message);
-    }
+  private async lookAt(watch: ProcessWatch, service: ServiceInfo | undefined): Promise<void> {
+    watch.lookAtEvents(service, this.startedAt);
+    if (!watch.isProbed || !service?.targetGroup) return;
+    watch.lookAtTargets(await this.deps.balancer.targets(service.targetGroup));
   }
 
-  private async lookAtTargets(web: ServiceInfo | undefined): Promise<void> {
-    if (!web?.targetGroup || this.isHealthy) return;
-    const targets = await this.deps.balancer.targets(web.targetGroup);
-    const fresh = targets.filter(({ target, state }) => !this.targetsBefore.has(target) && state !== 'draining');
-    this.isHealthy = fresh.some(({ state }) => state === 'healthy');
-    if (this.isHealthy) {
-      this.output.line('web answers its health check');
-      return;
-    }
-    const probe = fresh.find(({ state }) => state === 'unhealthy')?.description;
-    if (probe && probe !== this.probe) this.output.line(`web does not answer its health check yet: ${probe}`);
-    this.probe = probe ?? this.probe;
-  }
-
-  private checkStopped(own: TaskInfo[]): void {
+  private checkCopies(own: TaskInfo[]): void {
     const stopped = own.filter(isStopped);
     const hopeless = stopped.find(isHopeless);
     const worst = hopeless ?? stopped.find(({ process }) => count(stopped, process) >= MOST_STOPPED);
     if (worst) throw this.failure(endOf(worst, stopped));
+    const sick = own.find(isSick);
+    if (sick) throw this.failure(`${sick.process} is not well: ${healthCommandOf(this.release, sick)} fails`);
   }
 
-  private checkHealth(own: TaskInfo[], web: ServiceInfo | undefined): void {
-    const copies = own.filter(({ process }) => process === WEB);
-    const isPulling = copies.length > 0 && copies.every(({ state }) => STARTING.includes(state));
-    if (isPulling || this.isHealthy) this.waitingSince = this.now();
-    if (this.now() - this.waitingSince < this.deps.healthTimeout * 1000) return;
-    const within = `within ${this.deps.healthTimeout} seconds`;
-    if (copies.length === 0)
-      throw this.failure(`web was not started ${within}: ${web?.events[0]?.message ?? 'no reason given'}`);
-    const last = this.probe ? `The last probe said: ${this.probe}.` : 'No probe had an answer yet.';
-    const port = `It must listen on 0.0.0.0, port ${this.release.port} ($PORT), and answer GET / with a status below 500.`;
-    throw this.failure(`web did not answer its health check ${within}. ${last} ${port}`);
+  private checkProcesses(own: TaskInfo[], services: ReadonlyMap<string, ServiceInfo>): void {
+    for (const [process, watch] of this.processes) {
+      const copies = own.filter((task) => task.process === process);
+      const trouble = watch.trouble(copies, services.get(process), this.now());
+      if (trouble) throw this.failure(trouble);
+    }
   }
 
   private async stackFailed(own: TaskInfo[]): Promise<Failure> {
@@ -160,6 +155,16 @@ export class Watch {
 
 function isStopped({ state }: TaskInfo): boolean {
   return state === 'STOPPED';
+}
+
+/** True of a copy whose own health check has failed as often as it may. */
+function isSick({ health, stoppedReason = '' }: TaskInfo): boolean {
+  return health === 'UNHEALTHY' || /container health check/i.test(stoppedReason);
+}
+
+function healthCommandOf({ processes }: Release, { process }: TaskInfo): string {
+  const [kind, ...words] = processes[process]?.healthCommand?.test ?? [];
+  return kind === undefined ? 'its health check' : `its health check (${words.join(' ')})`;
 }
 
 /** `web exited with code 1, 3 times` */

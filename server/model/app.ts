@@ -35,6 +35,18 @@ export function checkAppName(name: string): void {
   });
 }
 
+/** Throws a `Failure` `bad_app_name` for a name that a process of another app could have as its host: `admin--shop`. */
+export function checkNewAppName(name: string): void {
+  if (!name.includes('--')) return;
+  throw new Failure(
+    'bad_app_name',
+    `"${name}" cannot be the name of an app: two hyphens stand between process and app.`,
+    {
+      hint: `Use single hyphens, as in ${name.replace(/-+/g, '-')}.`,
+    },
+  );
+}
+
 /** The branches whose pushes deploy the app; the first one is named to those who ask where to push. */
 export function deployBranches({ settings }: Pick<App, 'settings'>): [string, ...string[]] {
   const chosen = settings['deploy-branch'];

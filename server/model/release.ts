@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { WEB } from './formation.ts';
+import type { EnvSpec, Phases, ProcessSpec, TimerSpec } from './manifest.ts';
 
 export type ReleaseState = 'created' | 'deploying' | 'live' | 'failed';
 
@@ -8,7 +10,13 @@ export type ReleaseState = 'created' | 'deploying' | 'live' | 'failed';
  */
 export type Origin = { kind: 'commit' | 'tarball'; directory?: string } | { kind: 'image'; name: string };
 
-/** A release: an image and the environment it runs with. It never changes after it was made, but for its state. */
+/** How one process of a release runs. */
+export interface ReleaseProcess extends Omit<ProcessSpec, 'build'> {
+  /** Its image by digest, where it has one of its own. */
+  image?: string | undefined;
+}
+
+/** A release: images and the environment they run with. It never changes after it was made, but for its state. */
 export interface Release {
   /** `R` and nine capital letters. */
   id: string;
@@ -18,12 +26,16 @@ export interface Release {
   /** What was built; undefined of an image that was deployed as it is. */
   commit: string | undefined;
   origin: Origin;
-  /** The image by digest: `registry/repository@sha256:…`. */
+  /** The image by digest: `registry/repository@sha256:…`, of all processes that have none of their own, and of the phases. */
   image: string;
-  /** Process type → command line; null runs the image's own command. */
-  processes: Record<string, string | null>;
-  /** The port that a `web` process listens on. */
-  port: number;
+  /** Process type → how it runs. */
+  processes: Record<string, ReleaseProcess>;
+  /** Commands of the deploy. */
+  phases: Phases;
+  /** Name → a command that runs by the clock. */
+  timers: Record<string, TimerSpec>;
+  /** Name → what the manifest says of a variable of the environment; later releases of the same image go by it. */
+  variables: Record<string, EnvSpec>;
   /** The names of the environment variables that come from the app's secret, in the version labelled with this release. */
   secrets: string[];
   /** ISO 8601. */
@@ -32,6 +44,29 @@ export interface Release {
   state: ReleaseState;
   /** What it came from, for people: `Deploy 1a2b3c4`, `Set DATABASE_URL`. */
   description: string;
+}
+
+/** What of a release a later one of the same images takes over. */
+export type Made = Pick<Release, 'commit' | 'origin' | 'image' | 'processes' | 'phases' | 'timers' | 'variables'>;
+
+/** The process whose image, environment and size the phases of a deploy have: `web`, or else the first one. */
+export function primaryProcess({ processes }: { processes: Readonly<Record<string, unknown>> }): string {
+  return processes[WEB] ? WEB : Object.keys(processes)[0]!;
+}
+
+/** Those processes of a release that get requests. */
+export function servingProcesses({ processes }: Pick<Release, 'processes'>): string[] {
+  return Object.keys(processes).filter((process) => processes[process]?.port !== undefined);
+}
+
+/** The host names of its own that a release has. */
+export function domainsOf({ processes }: Pick<Release, 'processes'>): string[] {
+  return Object.values(processes).flatMap(({ domains }) => domains ?? []);
+}
+
+/** All images of a release, each once. */
+export function imagesOf({ image, processes }: Pick<Release, 'image' | 'processes'>): string[] {
+  return [...new Set([image, ...Object.values(processes).flatMap((process) => process.image ?? [])])];
 }
 
 /** What a release runs, in a word: the first digits of its commit, or that it is an image. */

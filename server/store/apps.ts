@@ -61,8 +61,25 @@ export class Apps {
     })();
   }
 
+  /** The priority of the listener rule of a process that is not the web: given once, the smallest that is free, and kept. */
+  priorityOf(app: string, process: string): number {
+    const find = this.database.prepare<[string, string], { priority: number }>(
+      'SELECT priority FROM priorities WHERE app = ? AND process = ?',
+    );
+    const insert = this.database.prepare('INSERT INTO priorities (app, process, priority) VALUES (?, ?, ?)');
+    return this.database.transaction(() => {
+      const known = find.get(app, process);
+      if (known) return known.priority;
+      const priority = this.freePriority();
+      insert.run(app, process, priority);
+      return priority;
+    })();
+  }
+
   private freePriority(): number {
-    const taken = new Set(this.list().map((app) => app.priority));
+    const sql = 'SELECT priority FROM apps UNION SELECT priority FROM priorities';
+    const rows = this.database.prepare<[], { priority: number }>(sql).all();
+    const taken = new Set(rows.map(({ priority }) => priority));
     let priority = 1;
     while (taken.has(priority)) priority++;
     return priority;

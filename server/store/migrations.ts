@@ -134,4 +134,32 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE builds ADD COLUMN unit TEXT NOT NULL DEFAULT 'app';
   ALTER TABLE builds ADD COLUMN image TEXT;
   `,
+  // How a process runs was its command alone, and the command of the release phase stood among them.
+  `
+  ALTER TABLE releases ADD COLUMN phases TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE releases ADD COLUMN timers TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE releases ADD COLUMN variables TEXT NOT NULL DEFAULT '{}';
+  UPDATE releases SET
+    phases = (SELECT json_group_object(key, value) FROM json_each(processes) WHERE key = 'release'),
+    processes = (
+      SELECT json_group_object(key, json(iif(key = 'web',
+        json_object('command', value, 'port', releases.port),
+        json_object('command', value))))
+      FROM json_each(processes) WHERE key <> 'release'
+    );
+  ALTER TABLE releases DROP COLUMN port;
+
+  -- An app's own priority is its web's.
+  CREATE TABLE priorities (
+    app TEXT NOT NULL REFERENCES apps (name) ON DELETE CASCADE,
+    process TEXT NOT NULL,
+    priority INTEGER NOT NULL UNIQUE,
+    PRIMARY KEY (app, process)
+  ) STRICT;
+
+  CREATE TABLE domains (
+    name TEXT PRIMARY KEY,
+    app TEXT NOT NULL REFERENCES apps (name) ON DELETE CASCADE
+  ) STRICT;
+  `,
 ];

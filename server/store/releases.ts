@@ -1,11 +1,13 @@
 import type { Release, ReleaseState } from '../model/release.ts';
 import type { Database } from './database.ts';
 
-type Row = Omit<Release, 'commit' | 'origin' | 'processes' | 'secrets' | 'createdAt' | 'createdBy'> & {
+/** Columns that hold JSON. */
+const JSON_COLUMNS = ['origin', 'processes', 'phases', 'timers', 'variables', 'secrets'] as const;
+
+type JsonColumn = (typeof JSON_COLUMNS)[number];
+
+type Row = Omit<Release, 'commit' | 'createdAt' | 'createdBy' | JsonColumn> & { [column in JsonColumn]: string } & {
   commit: string;
-  origin: string;
-  processes: string;
-  secrets: string;
   created_at: string;
   created_by: string;
 };
@@ -22,23 +24,20 @@ export class Releases {
   create(release: Omit<Release, 'version' | 'createdAt'>): Release {
     this.database
       .prepare(
-        `INSERT INTO releases (id, app, version, "commit", origin, image, processes, port, secrets, created_at, created_by, state, description)
-         VALUES (?, ?, (SELECT coalesce(max(version), 0) + 1 FROM releases WHERE app = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT INTO releases (id, app, version, "commit", image, created_at, created_by, state, description, ${JSON_COLUMNS})
+         VALUES (?, ?, (SELECT coalesce(max(version), 0) + 1 FROM releases WHERE app = ?), ?, ?, ?, ?, ?, ?, ${JSON_COLUMNS.map(() => '?')})`,
       )
       .run(
         release.id,
         release.app,
         release.app,
         release.commit ?? '',
-        JSON.stringify(release.origin),
         release.image,
-        JSON.stringify(release.processes),
-        release.port,
-        JSON.stringify(release.secrets),
         new Date().toISOString(),
         release.createdBy,
         release.state,
         release.description,
+        ...JSON_COLUMNS.map((column) => JSON.stringify(release[column])),
       );
     return this.find(release.id) as Release;
   }
@@ -75,13 +74,12 @@ export class Releases {
 
 // Private
 
-function fromRow({ commit, origin, created_at, created_by, processes, secrets, ...same }: Row): Release {
+function fromRow({ commit, created_at, created_by, ...row }: Row): Release {
+  const parsed = Object.fromEntries(JSON_COLUMNS.map((column) => [column, JSON.parse(row[column])]));
   return {
-    ...same,
+    ...row,
+    ...(parsed as Pick<Release, JsonColumn>),
     commit: commit || undefined,
-    origin: JSON.parse(origin),
-    processes: JSON.parse(processes),
-    secrets: JSON.parse(secrets),
     createdAt: created_at,
     createdBy: created_by,
   };

@@ -3,6 +3,7 @@ import { Audit } from './audit.ts';
 import { Builds } from './builds.ts';
 import { openDatabase } from './database.ts';
 import { Developers } from './developers.ts';
+import { Domains } from './domains.ts';
 import { Environments } from './environments.ts';
 import { Keys } from './keys.ts';
 import { Releases } from './releases.ts';
@@ -17,6 +18,7 @@ export interface Store {
   developers: Developers;
   keys: Keys;
   tokens: Tokens;
+  domains: Domains;
   environments: Environments;
   audit: Audit;
   /** The apps whose deploys a crash of the server cut short. */
@@ -39,6 +41,7 @@ export function openStore(path: string, seal: Seal): Store {
     developers: new Developers(database),
     keys: new Keys(database),
     tokens: new Tokens(database),
+    domains: new Domains(database),
     environments: new Environments(database, seal),
     audit: new Audit(database),
     interrupted: releases.failUnfinished(),

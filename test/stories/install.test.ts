@@ -14,7 +14,7 @@ import { Secrets } from '../../server/aws/secrets.ts';
 import { Templates } from '../../server/aws/templates.ts';
 import { AppStack } from '../../server/deploy/stack.ts';
 import { composeTemplate } from '../../server/deploy/template.ts';
-import { app, release } from '../unit/server/deploy/fixtures.ts';
+import { priorities, release } from '../unit/server/deploy/fixtures.ts';
 import { ANY_EXIT } from './follower.ts';
 import { GAPS, Moto } from './moto.ts';
 
@@ -111,27 +111,21 @@ t.test('a rack in the account that moto plays', async (t) => {
       release.id,
       [],
     );
-    const formation = { web: { count: 1, memory: 512 }, 'mail-worker': { count: 1, memory: 256 } };
-    await stack.update(composeTemplate({ app, release, formation, healthTimeout: 60, secret }));
+    await stack.update(composeTemplate({ release, priorities, healthTimeout: 60, secret }));
     const updated = await stack.atRest();
     t.match(updated, { status: 'UPDATE_COMPLETE', outputs: { Release: release.id } });
     const cluster = new Cluster(client(ECSClient, moto), { rack: 'acme', cluster: outputs.Cluster! });
-    t.ok(await cluster.service('hello', 'web'), 'its service is there');
+    const services = await cluster.services('hello', ['web', 'admin', 'mail-worker', 'nobody']);
+    t.same([...services.keys()], ['web', 'admin', 'mail-worker'], 'its services are there');
   });
 
   await t.test('an app of 40 processes goes through the bucket', async (t) => {
     const names = Array.from({ length: 40 }, (_, at) => `worker-${at}`);
-    const many = { ...release, id: 'RMANY', processes: Object.fromEntries(names.map((name) => [name, 'node x.js'])) };
-    const formation = Object.fromEntries(names.map((name) => [name, { count: 1, memory: 64 }]));
+    const processes = Object.fromEntries(names.map((name) => [name, { command: 'node x.js', memory: 64 }]));
+    const many = { ...release, app: 'many', id: 'RMANY', processes, timers: {} };
     const stack = new AppStack(stacksOf(moto, outputs.TemplateBucket), settings, 'many');
     await stack.ready(() => {});
-    const template = composeTemplate({
-      app: { ...app, name: 'many' },
-      release: many,
-      formation,
-      healthTimeout: 60,
-      secret: undefined,
-    });
+    const template = composeTemplate({ release: many, priorities: {}, healthTimeout: 60, secret: undefined });
     t.ok(template.length > 51_200, `${template.length} bytes`);
     await stack.update(template);
     t.match(await stack.atRest(), { outputs: { Release: 'RMANY' } });

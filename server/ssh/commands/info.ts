@@ -1,4 +1,5 @@
-import { told } from '../../apps/apps.ts';
+import { type AppInfo, told } from '../../apps/apps.ts';
+import type { Address } from '../../model/address.ts';
 import { type Release, whatRuns } from '../../model/release.ts';
 import { type Command, JSON_OPTION, noMoreWords } from '../command.ts';
 
@@ -19,17 +20,23 @@ export const info: Command = {
     const facts = [
       ['Name', app.name],
       ['URL', app.url],
+      ...services(app).map(({ process, url }) => ['', `${url} (${process})`] as const),
       ['Branch', app.settings['deploy-branch'] ?? 'main or master'],
       ['Release', live ? `v${live.version} (${live.id}), ${live.description}` : 'none yet: git push rack main'],
       ['Commit', live ? commitWords(live, tip) : '-'],
       ['Deployed', live ? `${live.createdAt} by ${live.createdBy}` : '-'],
       ['Created', `${app.createdAt} by ${app.createdBy}`],
     ] as const;
-    await print(facts.map(([name, value]) => `${`${name}:`.padEnd(10)} ${value}\n`).join(''));
+    await print(facts.map(([name, value]) => `${(name && `${name}:`).padEnd(10)} ${value}\n`).join(''));
   },
 };
 
 // Private
+
+/** Where more answers than the app's own URL. */
+function services({ url, addresses }: AppInfo): Address[] {
+  return addresses.filter((address) => address.url !== url);
+}
 
 /** What runs; and where the branch is, when the next push of it would bring something else. */
 function commitWords(live: Release, tip: { branch: string; commit: string } | undefined): string {

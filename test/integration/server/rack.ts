@@ -64,12 +64,14 @@ export class FakeDeploys implements Deploys {
   }
 
   async deployImage({ app, developer, image, processes, output, signal }: ImageDeployJob): Promise<Release> {
+    const { release, ...types } = processes;
     output.step(`Deploying the image ${image}`);
     if (image === 'hang') await this.hang(signal);
     return this.release(app.name, developer, {
       commit: undefined,
       image,
-      processes,
+      processes: Object.fromEntries(Object.entries(types).map(([type, command]) => [type, { command }])),
+      ...(release && { phases: { release } }),
       origin: { kind: 'image', name: image },
     });
   }
@@ -92,7 +94,8 @@ export class FakeDeploys implements Deploys {
   }
 
   private release(app: string, createdBy: string, made: Pick<Release, 'commit' | 'image'> & Partial<Release>): Release {
-    const usual = { origin: { kind: 'commit' as const }, processes: { web: null }, port: 3000, secrets: [] };
+    const runs = { processes: { web: { command: null, port: 3000 } }, phases: {}, timers: {}, variables: {} };
+    const usual = { origin: { kind: 'commit' as const }, ...runs, secrets: [] };
     const whose = { id: newId('R'), app, createdBy, state: 'live' as const, description: 'Deploy' };
     return this.store.releases.create({ ...usual, ...made, ...whose });
   }
@@ -147,7 +150,7 @@ export class TestRack {
       logs: this.logs(),
       buildLogs: this.buildLogs,
       log: this.log(),
-      urlOf: (app) => `http://${app}.localhost`,
+      urls: { ofHost: (host) => `http://${host}`, ofLabel: (label) => `http://${label}.localhost` },
       submodules: { own: new Set(['rack']), resolve: (host) => this.resolveHost(host) },
       pushLimits,
     });

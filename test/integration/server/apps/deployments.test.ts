@@ -262,14 +262,20 @@ t.test('deploys of images', async (t) => {
       commit: undefined,
       image: 'nginx:1.27',
       origin: { kind: 'image', name: 'nginx:1.27' },
-      processes: { web: null },
+      processes: { web: { command: null } },
     });
     const named = await rack.ssh(`deploy shop --image a/b --process "web=" --process 'worker=node work.js --fast'`);
     t.equal(named.code, 0, named.stderr);
-    t.same(rack.store.releases.live('shop')?.processes, { web: null, worker: 'node work.js --fast' });
+    t.same(rack.store.releases.live('shop')?.processes, {
+      web: { command: null },
+      worker: { command: 'node work.js --fast' },
+    });
     const procfile = await rack.ssh('deploy shop --image a/b --procfile', { input: 'web: run\nrelease: migrate\n' });
     t.equal(procfile.code, 0, procfile.stderr);
-    t.same(rack.store.releases.live('shop')?.processes, { web: 'run', release: 'migrate' });
+    t.match(rack.store.releases.live('shop'), {
+      processes: { web: { command: 'run' } },
+      phases: { release: 'migrate' },
+    });
   });
 
   await t.test('listings and info get on without a commit', async (t) => {
@@ -286,7 +292,7 @@ t.test('deploys of images', async (t) => {
       code: 0,
       status: 200,
     });
-    t.same(rack.store.releases.live('shop')?.processes, { web: 'x', worker: null });
+    t.same(rack.store.releases.live('shop')?.processes, { web: { command: 'x' }, worker: { command: null } });
     const again = await json({});
     t.match(again, { code: 0, text: /ghcr\.io\/acme\/shop:2 once more/ });
     t.match(await json({ commit: 'v1' }), { code: 0, text: /nginx:1\.27 once more/ });

@@ -138,8 +138,10 @@ const RELEASE = {
   commit: 'a'.repeat(40),
   origin: { kind: 'commit' },
   image: 'image',
-  processes: { web: null },
-  port: 3000,
+  processes: { web: { command: null, port: 3000 } },
+  phases: {},
+  timers: {},
+  variables: {},
   secrets: [],
   state: 'live',
 } satisfies Partial<Release>;

@@ -1,7 +1,6 @@
-import type { App } from '../../../../server/model/app.ts';
 import type { Release } from '../../../../server/model/release.ts';
 
-export const app: App = { name: 'hello', createdAt: '', createdBy: 'ann', settings: {}, priority: 3 };
+export const priorities = { web: 3, admin: 5 };
 
 export const release: Release = {
   id: 'RABCDEFGHI',
@@ -10,8 +9,32 @@ export const release: Release = {
   commit: '1a2b3c4',
   origin: { kind: 'commit' },
   image: `registry/r/hello@sha256:${'a'.repeat(64)}`,
-  processes: { web: 'node server.js', 'mail-worker': null, release: 'node migrate.js' },
-  port: 3000,
+  processes: {
+    web: { command: 'node server.js', port: 3000 },
+    admin: {
+      command: 'node admin.js',
+      image: `registry/r/hello@sha256:${'b'.repeat(64)}`,
+      port: 8080,
+      cpu: 256,
+      memory: 96,
+      health: { path: '/health', interval: 20, timeout: 10, grace: 120 },
+      domains: ['admin.example.com'],
+      sticky: true,
+      stopGrace: 90,
+      deployment: { minimum: 0, maximum: 100 },
+      env: { MODE: 'admin', A: 'set by people', PORT: '1' },
+      sees: ['A'],
+    },
+    'mail-worker': {
+      command: null,
+      count: 2,
+      memory: 256,
+      healthCommand: { test: ['CMD-SHELL', 'test -f /tmp/alive'], interval: 1, retries: 2 },
+    },
+  },
+  phases: { release: 'node migrate.js' },
+  timers: { nightly: { schedule: '0 3 * * 1-5', command: 'node clean.js && echo done', process: 'mail-worker' } },
+  variables: {},
   secrets: ['A', 'PORT'],
   createdAt: '',
   createdBy: 'ann',

@@ -10,7 +10,7 @@ const AT = '2026-11-01T00:00:00.000Z';
 /** What a server of the first schema left, whose developers' names could differ in case alone. */
 const FIRST = `
   INSERT INTO apps VALUES ('shop', '${AT}', 'ada', 'live', 1), ('blog', '${AT}', 'ada', NULL, 2);
-  INSERT INTO releases VALUES ('RAAAAAAAAA', 'shop', 1, 'abc', 'i@sha256:1', '{"web":null}', 3000, '[]', '${AT}', 'ada', 'live', 'Deploy abc');
+  INSERT INTO releases VALUES ('RAAAAAAAAA', 'shop', 1, 'abc', 'i@sha256:1', '{"worker":"node w.js","web":null,"release":"migrate"}', 4000, '[]', '${AT}', 'ada', 'live', 'Deploy abc');
   INSERT INTO developers VALUES ('ada', 'admin', '${AT}'), ('Ada', 'read', '${AT}'), ('ci', 'deploy', '${AT}');
   INSERT INTO keys VALUES
     ('SHA256:a', 'ada', 'ssh-ed25519 A', 'ada@home', '${AT}', '${AT}'),
@@ -37,6 +37,9 @@ t.test('a database of the first schema keeps its apps, releases, developers, key
     ],
   );
   t.match(store.releases.live('shop'), { id: 'RAAAAAAAAA', commit: 'abc', origin: { kind: 'commit' } });
+  const { processes, phases, timers, variables } = store.releases.live('shop')!;
+  t.strictSame(processes, { worker: { command: 'node w.js' }, web: { command: null, port: 4000 } });
+  t.strictSame([phases, timers, variables], [{ release: 'migrate' }, {}, {}]);
   t.match(store.developers.find('ada'), { name: 'ada', role: 'admin', apps: 'all' });
   t.match(store.developers.find('ci'), { role: 'deploy', apps: 'all' });
   t.match(store.keys.findByFingerprint('SHA256:a'), { developer: 'ada', comment: 'ada@home', lastUsedAt: AT });

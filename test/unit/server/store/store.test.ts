@@ -12,8 +12,10 @@ function release(store: Store, app: string, state: 'live' | 'deploying' | 'faile
     commit: 'abc',
     origin: { kind: 'commit' as const },
     image: 'i@sha256:1',
-    processes: { web: null },
-    port: 3000,
+    processes: { web: { command: null, port: 3000 } },
+    phases: { release: 'migrate' },
+    timers: { nightly: { schedule: '0 3 * * *', command: 'clean', process: 'web' } },
+    variables: { KEY: { generator: 'secret' as const, required: false } },
     secrets: ['A'],
   };
   return store.releases.create({ id: newId('R'), app, createdBy: 'ada', description: 'Deploy', state, ...made });
@@ -33,6 +35,33 @@ t.test('an app gets the smallest free priority', async (t) => {
       ['d', 2],
     ],
   );
+});
+
+t.test('a process gets a priority once, and no other process or app has the same', async (t) => {
+  const store = open(t.testdir());
+  t.teardown(() => store.close());
+  store.apps.create({ name: 'a', createdBy: 'ada' });
+  t.equal(store.apps.priorityOf('a', 'admin'), 2);
+  t.equal(store.apps.create({ name: 'b', createdBy: 'ada' }).priority, 3);
+  t.equal(store.apps.priorityOf('b', 'admin'), 4);
+  t.equal(store.apps.priorityOf('a', 'admin'), 2, 'kept');
+  store.apps.remove('a');
+  t.equal(store.apps.priorityOf('b', 'api'), 1);
+  t.equal(store.apps.priorityOf('b', 'docs'), 2, 'free again with its app');
+});
+
+t.test('a host name is one app’s, until that app gives it back or goes', async (t) => {
+  const { apps, domains, close } = open(t.testdir());
+  t.teardown(close);
+  for (const name of ['a', 'b']) apps.create({ name, createdBy: 'ada' });
+  t.same(domains.claim('a', ['one.test', 'two.test']), []);
+  t.same(domains.claim('a', ['one.test']), [], 'it has it already');
+  t.same(domains.claim('b', ['three.test', 'two.test']), [{ name: 'two.test', app: 'a' }]);
+  t.same(domains.claim('a', ['three.test']), [], 'all or none');
+  domains.keep('a', ['one.test']);
+  t.same(domains.claim('b', ['two.test', 'three.test']), []);
+  apps.remove('a');
+  t.same(domains.claim('b', ['one.test']), []);
 });
 
 t.test('releases count up within their app, and the newest live one is the live one', async (t) => {
