@@ -17,7 +17,8 @@ import { newId, type Origin, type Release } from '../model/release.ts';
 import type { Builds } from '../store/builds.ts';
 import type { Environments } from '../store/environments.ts';
 import type { Releases } from '../store/releases.ts';
-import { Builder } from './builder.ts';
+import { buildEnvOf } from './build-env.ts';
+import { Builder, type BuilderDeps } from './builder.ts';
 import { detectApp } from './detect.ts';
 import { recorded, withHeartbeat } from './heartbeat.ts';
 import { type FoundImage, obtainImage } from './image.ts';
@@ -39,6 +40,7 @@ export interface DeployerDeps {
   docker: Docker;
   stack: Stack;
   cacheName(app: string): string;
+  envWord: BuilderDeps['envWord'];
   stacks: StackCalls;
   cluster: Cluster;
   balancer: Balancer;
@@ -89,7 +91,8 @@ export class Deployer {
       output.step('Discovering process types');
       output.line(`${manifest.declaredBy} -> ${Object.keys(processes).join(', ')}`);
       const repository = ready.then(({ outputs }) => outputs.RepositoryUri!);
-      const images = await this.builder.images({ ...job, app: app.name, detection, repository, output });
+      const buildEnv = buildEnvOf(app.settings, env, output);
+      const images = await this.builder.images({ ...job, app: app.name, detection, buildEnv, repository, output });
       const origin = originOf(source, job.origin);
       const description = descriptionOf(source, origin);
       const { reference: image, port = DEFAULT_PORT } = images[ONE_BUILD]!;
