@@ -3,6 +3,7 @@ import type Docker from 'dockerode';
 import { Failure, messageOf } from '../lib/failure.ts';
 import { lines } from '../lib/lines.ts';
 import { BuildProgress } from './progress.ts';
+import { BuildSession } from './session.ts';
 
 export interface BuildJob {
   /** The build context as a tar stream, with a Dockerfile in it. */
@@ -16,6 +17,8 @@ export interface BuildJob {
   anew?: boolean;
   /** The values of the Dockerfile's ARGs. */
   args?: Readonly<Record<string, string>>;
+  /** What RUN --mount=type=secret,id=… gets, by id: in no layer and no history. Without any, such a line fails. */
+  secrets?: ReadonlyMap<string, Buffer>;
   labels: Record<string, string>;
   /** Told every line of progress. */
   say: (line: string) => void;
@@ -30,13 +33,15 @@ export interface BuildJob {
 export async function buildImage(docker: Docker, job: BuildJob): Promise<string> {
   job.signal.throwIfAborted();
   const progress = new BuildProgress(job.say);
+  const session = job.secrets && (await BuildSession.open(docker, job.secrets));
   try {
-    const response = await dial(docker, job);
+    const response = await dial(docker, job, session?.id);
     for await (const line of lines(response)) if (line) progress.take(JSON.parse(line));
   } catch (error) {
     job.signal.throwIfAborted();
     progress.error ??= messageOf(error);
   } finally {
+    session?.close();
     job.context.destroy();
   }
   job.signal.throwIfAborted();
@@ -50,13 +55,14 @@ export async function buildImage(docker: Docker, job: BuildJob): Promise<string>
 
 /**
  * The engine's build request. dockerode's own buildImage opens a BuildKit session for registry passwords first, whose end
- * it misses when a build is cancelled; these builds take their context from the request and need none.
+ * it misses when a build is cancelled; these builds take their context from the request and need one for secrets only.
  */
-function dial(docker: Docker, { context, signal, ...job }: BuildJob): Promise<Readable> {
-  const query = queryOf(job);
+function dial(docker: Docker, { context, signal, ...job }: BuildJob, session: string | undefined): Promise<Readable> {
+  const query = { ...queryOf(job), ...(session !== undefined && { session }) };
   return new Promise((resolve, reject) => {
     const request = {
-      path: `/build?${new URLSearchParams(query)}`,
+      path: '/build?',
+      options: query,
       method: 'POST',
       file: context,
       abortSignal: signal,

@@ -27,6 +27,29 @@ export function decodeStatus(base64: string): Status {
   return status;
 }
 
+/** The fields of a protobuf message: numbers for varints, bytes for all that has a length; fixed-size ones are left out. */
+export function* fields(bytes: Buffer): Generator<{ field: number; value: number | Buffer }> {
+  let at = 0;
+  const varint = () => {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = bytes[at++] ?? 0;
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+    }
+  };
+  while (at < bytes.length) {
+    const key = varint();
+    const [field, type] = [Math.floor(key / 8), key % 8];
+    if (type === 0) yield { field, value: varint() };
+    else if (type === 2) {
+      const length = varint();
+      yield { field, value: bytes.subarray(at, at + length) };
+      at += length;
+    } else at += type === 1 ? 8 : 4;
+  }
+}
+
 // Private
 
 function vertex(bytes: Buffer): Vertex {
@@ -49,27 +72,4 @@ function vertexLog(bytes: Buffer): Status['logs'][number] {
     if (field === 4) found.message = String(value);
   }
   return found;
-}
-
-/** The fields of a protobuf message: numbers for varints, bytes for all that has a length; fixed-size ones are left out. */
-function* fields(bytes: Buffer): Generator<{ field: number; value: number | Buffer }> {
-  let at = 0;
-  const varint = () => {
-    let value = 0;
-    for (let scale = 1; ; scale *= 128) {
-      const byte = bytes[at++] ?? 0;
-      value += (byte & 127) * scale;
-      if (byte < 128) return value;
-    }
-  };
-  while (at < bytes.length) {
-    const key = varint();
-    const [field, type] = [Math.floor(key / 8), key % 8];
-    if (type === 0) yield { field, value: varint() };
-    else if (type === 2) {
-      const length = varint();
-      yield { field, value: bytes.subarray(at, at + length) };
-      at += length;
-    } else at += type === 1 ? 8 : 4;
-  }
 }

@@ -75,9 +75,9 @@ export class BuildProgress {
 
 // Private
 
-/** `[build 4/6] RUN --mount=type=cache,… npm ci` → `[build 4/6] RUN npm ci` */
+/** `[build 4/6] RUN --mount=type=cache,… npm ci` → `[build 4/6] RUN npm ci`, also where the build's variables come first. */
 function title(name: string): string {
-  return name.replace(/ --(mount|chown|from)=\S+/g, '');
+  return name.replace(/ --(mount|chown|from)=\S+/g, '').replace(/ : [0-9a-f]{32}; \. \/run\/secrets\/\S+;/, '');
 }
 
 /** What a terminal would show in the end: no escape codes, only the last of lines that overwrite each other. */

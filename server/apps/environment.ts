@@ -1,10 +1,11 @@
 import { Failure } from '../../lib/failure.ts';
 import { isReserved, isVariable } from '../model/environment-name.ts';
 import type { Release } from '../model/release.ts';
+import { buildEnvNames } from '../model/settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
-import type { AppReleases } from './releases.ts';
+import type { AppReleases, EnvironmentChange } from './releases.ts';
 import type { ReleaseRequest } from './turn.ts';
 
 /** The environment of an app: each change is a release. */
@@ -27,12 +28,30 @@ export class Environment {
     const names = Object.keys(values);
     for (const name of names) checkName(name);
     const apply = (env: Record<string, string>) => ({ ...env, ...values });
-    return this.releases.changeEnvironment(app, { what: `Set ${names.join(', ')}`, apply }, request);
+    return this.change(app, { what: `Set ${names.join(', ')}`, apply }, names, request);
   }
 
   unset(app: string, names: readonly string[], request: ReleaseRequest): Promise<Release | undefined> {
     const apply = (env: Record<string, string>) => without(env, names);
-    return this.releases.changeEnvironment(app, { what: `Unset ${names.join(', ')}`, apply }, request);
+    return this.change(app, { what: `Unset ${names.join(', ')}`, apply }, names, request);
+  }
+
+  // Private
+
+  private async change(
+    app: string,
+    change: EnvironmentChange,
+    names: readonly string[],
+    request: ReleaseRequest,
+  ): Promise<Release | undefined> {
+    const release = await this.releases.changeEnvironment(app, change, request);
+    const seen = buildEnvNames(this.apps.find(app, request.actor).settings);
+    const built = names.filter((name) => seen.includes(name));
+    if (release && built.length > 0) {
+      request.output.line(`Builds see ${built.join(', ')} too (build-env), and this release has the image of before.`);
+      request.output.line(`To build it anew: ssh rack redeploy ${app} --build`);
+    }
+    return release;
   }
 }
 

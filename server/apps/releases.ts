@@ -20,6 +20,12 @@ export interface ReleasesOptions extends TurnDeps {
   deploys: Deploys;
 }
 
+/** A change of an app's environment, with its words for the audit log and the release. */
+export interface EnvironmentChange {
+  what: string;
+  apply(env: Record<string, string>): Record<string, string>;
+}
+
 /** What was deployed of an app, and releases with another environment. */
 export class AppReleases {
   private readonly options: ReleasesOptions;
@@ -59,11 +65,7 @@ export class AppReleases {
    * Changes the environment and deploys a release with it, if there is one live. The change is kept only when that
    * release serves. Answers undefined when nothing is live yet, and the change waits for the first push.
    */
-  changeEnvironment(
-    name: string,
-    change: { what: string; apply(env: Record<string, string>): Record<string, string> },
-    request: ReleaseRequest,
-  ): Promise<Release | undefined> {
+  changeEnvironment(name: string, change: EnvironmentChange, request: ReleaseRequest): Promise<Release | undefined> {
     const { store, deploys } = this.options;
     const { actor, output, signal } = request;
     const app = this.options.apps.find(name, actor);

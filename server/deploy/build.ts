@@ -8,6 +8,7 @@ import { dockerignore } from '../../docker/dockerignore.ts';
 import { TAR_END, tarEntry } from '../../docker/tar.ts';
 import { editTar } from '../../docker/tar-edit.ts';
 import type { Source } from '../git/source.ts';
+import { type BuildEnv, declaredArgs, secretsOf } from './build-env.ts';
 import type { Unit } from './detect.ts';
 import { ignoreOf } from './ignore.ts';
 import type { Output } from './output.ts';
@@ -19,6 +20,8 @@ export interface BuildDeps {
   stack: Stack;
   /** What an app's caches are called: a Dockerfile of another app that knew it could read and change them. */
   cacheName(app: string): string;
+  /** A word that changes with what a build sees of the app's environment, and tells nothing of it. */
+  envWord(app: string, env: BuildEnv): string;
 }
 
 export interface BuildJob {
@@ -28,22 +31,22 @@ export interface BuildJob {
   /** Of the folder that is built. */
   source: Source;
   unit: Pick<Unit, 'spec' | 'detected'>;
+  /** What of the app's environment it sees. */
+  env: BuildEnv;
   output: Output;
   signal: AbortSignal;
 }
 
 /** Builds one image of the commit and answers its id. */
-export async function build({ rack, docker, stack, cacheName }: BuildDeps, job: BuildJob): Promise<string> {
+export async function build(deps: BuildDeps, job: BuildJob): Promise<string> {
+  const { rack, docker } = deps;
   const { app, id, unit, output, signal } = job;
   const took = stopwatch();
   output.step('Building');
-  const { context, path } = await contextFor(job, stack, cacheName(app));
   const image = await buildImage(docker, {
-    context,
-    dockerfile: path,
+    ...(await recipeOf(deps, job)),
     tag: `${rack}/${app}:${id}`,
     labels: { 'io.rack.rack': rack, 'io.rack.app': app },
-    args: unit.spec.args ?? {},
     target: unit.spec.target,
     say: output.line,
     signal,
@@ -54,28 +57,32 @@ export async function build({ rack, docker, stack, cacheName }: BuildDeps, job: 
 
 // Private
 
-interface Context {
+/** What the engine makes the image of. */
+interface Recipe {
   context: Readable;
   /** The path of the Dockerfile in it. */
-  path: string;
+  dockerfile: string;
+  args?: Readonly<Record<string, string>>;
+  secrets?: ReadonlyMap<string, Buffer>;
 }
 
-async function contextFor(job: BuildJob, stack: Stack, scope: string): Promise<Context> {
+async function recipeOf(deps: BuildDeps, job: BuildJob): Promise<Recipe> {
   const { detected } = job.unit;
-  if (detected.kind === 'dockerfile') return ownContext(job, detected.path);
-  return plannedContext(job, detected.plan, stack, scope);
+  return detected.kind === 'dockerfile' ? ownRecipe(job, detected.path) : plannedRecipe(deps, job, detected.plan);
 }
 
 /** The tree as it is. The engine reads its Dockerfile out of the context, so that one stays, whatever the ignore file says. */
-async function ownContext({ source, signal }: BuildJob, path: string): Promise<Context> {
+async function ownRecipe({ source, unit, env, output, signal }: BuildJob, path: string): Promise<Recipe> {
   const isIgnored = await ignoreOf(source, path);
   const isOut = (each: string) => each !== path && isIgnored(each);
-  return { context: contextOf([], whole(editTar(source.archive(signal), { isOut }))), path };
+  const context = contextOf([], whole(editTar(source.archive(signal), { isOut })));
+  const declared = declaredArgs((await source.read(path)) ?? '', env, output);
+  return { context, dockerfile: path, args: { ...declared, ...unit.spec.args }, secrets: secretsOf(env) };
 }
 
 /** The Dockerfile of a plan and, in folders beside it, the buildpack's own files and the tree. */
-async function plannedContext(job: BuildJob, plan: Plan, stack: Stack, cacheScope: string): Promise<Context> {
-  const { source, output, signal } = job;
+async function plannedRecipe({ stack, ...deps }: BuildDeps, job: BuildJob, plan: Plan): Promise<Recipe> {
+  const { app, source, env, output, signal } = job;
   const isIgnored = await ignoreOf(source);
   const bases = await stack.bases(plan, output.line, signal);
   const isMade = dockerignore(plan.ignored.join('\n'));
@@ -83,8 +90,10 @@ async function plannedContext(job: BuildJob, plan: Plan, stack: Stack, cacheScop
   const isOutOfApp = (path: string) => isMade(path) || (isIgnored(path) && !needed.has(path));
   const edit = { isOut: (path: string) => isOutOfApp(path.slice(TREE.length + 1)) };
   const tree = whole(editTar(source.archive(signal, `${TREE}/`), edit));
-  const made = [tarEntry('Dockerfile', dockerfile(plan, bases, { cacheScope })), ...ownFiles(plan)];
-  return { context: contextOf(made, tree), path: 'Dockerfile' };
+  const hasEnv = Object.keys(env).length > 0;
+  const options = { cacheScope: deps.cacheName(app), ...(hasEnv && { buildEnv: deps.envWord(app, env) }) };
+  const made = [tarEntry('Dockerfile', dockerfile(plan, bases, options)), ...ownFiles(plan)];
+  return { context: contextOf(made, tree), dockerfile: 'Dockerfile', ...(hasEnv && { secrets: secretsOf(env) }) };
 }
 
 function ownFiles({ files = {} }: Plan): Buffer[] {

@@ -6,6 +6,7 @@ import type { BuildLogs } from '../logs/build-logs.ts';
 import { newId } from '../model/release.ts';
 import type { Builds } from '../store/builds.ts';
 import { type BuildDeps, build } from './build.ts';
+import type { BuildEnv } from './build-env.ts';
 import type { Detection, Unit } from './detect.ts';
 import { type Output, outputTo, toBoth } from './output.ts';
 import { publish } from './publish.ts';
@@ -23,6 +24,8 @@ export interface BuilderJob {
   app: string;
   developer: string;
   detection: Detection;
+  /** What of the app's environment the builds see. */
+  buildEnv: BuildEnv;
   /** The app's repository in the registry, which may have to be made first. */
   repository: Promise<string>;
   output: Output;
@@ -88,9 +91,9 @@ export class Builder {
   }
 
   private async image(job: BuilderJob, id: string, unit: Unit): Promise<BuiltImage> {
-    const { app, output, signal } = job;
+    const { app, buildEnv: env, output, signal } = job;
     const { source } = unit;
-    const image = await this.inTurn(job, id, () => build(this.deps, { app, id, source, unit, output, signal }));
+    const image = await this.inTurn(job, id, () => build(this.deps, { app, id, source, unit, env, output, signal }));
     const port = unit.detected.kind === 'dockerfile' ? await exposedPort(this.deps.docker, image) : undefined;
     const tag = `${source.commit.slice(0, 12)}-${id}`;
     const repository = await job.repository;

@@ -19,7 +19,8 @@ import type { Domains } from '../store/domains.ts';
 import type { Environments } from '../store/environments.ts';
 import type { Releases } from '../store/releases.ts';
 import { admit, type Wish } from './admission.ts';
-import { Builder } from './builder.ts';
+import { buildEnvOf } from './build-env.ts';
+import { Builder, type BuilderDeps } from './builder.ts';
 import { detectApp } from './detect.ts';
 import { recorded, withHeartbeat } from './heartbeat.ts';
 import { type FoundImage, obtainImage } from './image.ts';
@@ -41,6 +42,7 @@ export interface DeployerDeps {
   docker: Docker;
   stack: Stack;
   cacheName(app: string): string;
+  envWord: BuilderDeps['envWord'];
   stacks: StackCalls;
   cluster: Cluster;
   balancer: Balancer;
@@ -90,7 +92,8 @@ export class Deployer {
       await this.admit(app, manifest);
       tellManifest(manifest, output);
       const repository = ready.then(({ outputs }) => outputs.RepositoryUri!);
-      const images = await this.builder.images({ ...job, app: app.name, detection, repository, output });
+      const buildEnv = buildEnvOf(app.settings, env, output);
+      const images = await this.builder.images({ ...job, app: app.name, detection, buildEnv, repository, output });
       const origin = originOf(source, job.origin);
       const made = { origin, commit: source.commit, ...runsOf(manifest, images) };
       const { outputs } = await ready;

@@ -42,6 +42,7 @@ export function openDeployer(options: {
     docker,
     stack: stackOf(config, docker),
     cacheName: (app) => seal.wordFor(`build cache of ${app}`),
+    envWord: (app, env) => seal.wordFor(`build environment of ${app}: ${JSON.stringify(env)}`),
     stacks: new Stacks(clients.cloudFormation, new Templates(clients.s3, config.templateBucket), config.appsRole),
     cluster: new Cluster(clients.ecs, config),
     balancer: new Balancer(clients.loadBalancing),

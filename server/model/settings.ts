@@ -6,7 +6,14 @@ import { isBuildDir } from './build-dir.ts';
 /** What an app can be set to; a name that is not there has its standard. */
 export type AppSettings = Readonly<Partial<Record<SettingName, string>>>;
 
-export type SettingName = 'build-dir' | 'deploy-branch' | 'dockerfile' | 'languages' | 'procfile' | 'protect';
+export type SettingName =
+  | 'build-dir'
+  | 'build-env'
+  | 'deploy-branch'
+  | 'dockerfile'
+  | 'languages'
+  | 'procfile'
+  | 'protect';
 
 /** One setting: everything about it in one object. */
 export interface Setting {
@@ -28,6 +35,16 @@ export const SETTINGS: readonly Setting[] = [
     check: (value) => {
       if (!isBuildDir(value))
         throw bad('build-dir', value, 'Name a folder from the top, as in build-dir=services/api.');
+    },
+  },
+  {
+    name: 'build-env',
+    standard: 'none',
+    what: 'the variables of its environment that its builds see, as secrets that are in no layer of the image',
+    check: (value) => {
+      const names = buildEnvNames({ 'build-env': value });
+      if (!names.every((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) || new Set(names).size < names.length)
+        throw bad('build-env', value, 'Name variables, as in build-env=NPM_TOKEN,SENTRY_DSN.');
     },
   },
   {
@@ -76,6 +93,11 @@ export function findSetting(name: string): Setting | undefined {
 /** The refusal of a value, with what the value may be. */
 export function bad(name: SettingName, value: string, hint: string): Failure {
   return new Failure('bad_setting', `${name} cannot be ${JSON.stringify(value)}.`, { hint });
+}
+
+/** The variables that an app lets its builds see. */
+export function buildEnvNames({ 'build-env': names }: AppSettings): string[] {
+  return names?.split(',').map((word) => word.trim()) ?? [];
 }
 
 /** The languages that an app is set to; undefined where it is not. */

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { Readable } from 'node:stream';
 import Docker from 'dockerode';
 import t from 'tap';
 import type { Detected } from '../../../../buildpacks/index.ts';
 import { debianStack } from '../../../../buildpacks/stacks/debian.ts';
 import { Images } from '../../../../docker/images.ts';
-import { TAR_END, tarEntry } from '../../../../docker/tar.ts';
 import { build } from '../../../../server/deploy/build.ts';
 import { outputTo } from '../../../../server/deploy/output.ts';
+import { sourceOf } from './tree.ts';
 
 const BASE = process.env.RACK_BASE_IMAGE ?? 'rack/debian:bookworm';
 const RACK = 't-build';
@@ -66,12 +65,7 @@ async function buildTree(
   say: (line: string) => void = () => {},
 ) {
   const lines: string[] = [];
-  const source = {
-    commit: 'c',
-    files: async () => Object.keys(files),
-    read: async (path: string) => files[path],
-    archive: () => Readable.from([...Object.entries(files).map(([path, text]) => tarEntry(path, text)), TAR_END]),
-  };
+  const source = sourceOf(files);
   const detected: Detected = { kind: 'dockerfile', path: 'Dockerfile' };
   const stack = debianStack({ baseImage: BASE, folder: '/nowhere', images: new Images(docker) });
   const output = outputTo((line) => {
@@ -79,8 +73,8 @@ async function buildTree(
     say(line);
   });
   const image = await build(
-    { rack: RACK, docker, stack, cacheName: (app) => app },
-    { app: 'hello', id: 'B1', source, unit: { spec: {}, detected }, output, signal },
+    { rack: RACK, docker, stack, cacheName: (app) => app, envWord: () => 'word' },
+    { app: 'hello', id: 'B1', source, unit: { spec: {}, detected }, env: {}, output, signal },
   );
   return { lines, image };
 }

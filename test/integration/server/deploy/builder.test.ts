@@ -2,12 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import Docker from 'dockerode';
 import t, { type Test } from 'tap';
 import { debianStack } from '../../../../buildpacks/stacks/debian.ts';
 import { Images } from '../../../../docker/images.ts';
-import { TAR_END, tarEntry } from '../../../../docker/tar.ts';
 import { Failure } from '../../../../lib/failure.ts';
 import { FairQueue } from '../../../../lib/fair-queue.ts';
 import { Builder } from '../../../../server/deploy/builder.ts';
@@ -18,6 +16,7 @@ import { openSeal } from '../../../../server/store/seal.ts';
 import { openStore } from '../../../../server/store/store.ts';
 import { textsOf } from '../../../unit/server/logs/build-lines.ts';
 import { quiet } from '../../../unit/server/logs/stream.ts';
+import { sourceOf } from './tree.ts';
 
 const BASE = process.env.RACK_BASE_IMAGE ?? 'rack/debian:bookworm';
 const RACK = 't-builder';
@@ -89,7 +88,7 @@ async function setUp(t: Test) {
   const buildLogs = new BuildLogs({ folder: join(folder, 'build-logs'), log: quiet });
   const stack = debianStack({ baseImage: BASE, folder: '/nowhere', images: new Images(docker) });
   const registry = { credentials: async () => t.fail('nothing is pushed') as never };
-  const own = { rack: RACK, docker, stack, cacheName: (app: string) => app };
+  const own = { rack: RACK, docker, stack, cacheName: (app: string) => app, envWord: () => 'word' };
   const builder = new Builder({ ...own, registry, builds: store.builds, buildLogs, buildQueue: new FairQueue(1) });
   const once = { follow: false, signal: new AbortController().signal };
   const logOf = (id: string) => textsOf(buildLogs.read('shop', id, once));
@@ -109,17 +108,12 @@ function starter(builder: Builder) {
         told = () => lines.some((line) => line.includes(text) && !line.includes('RUN')) && resolve();
         told();
       });
-    const source = {
-      commit: 'c'.repeat(40),
-      files: async () => ['Dockerfile'],
-      read: async () => dockerfile,
-      archive: () => Readable.from([tarEntry('Dockerfile', dockerfile), TAR_END]),
-    };
+    const source = sourceOf({ Dockerfile: dockerfile });
     const unit: Unit = { spec: {}, source, detected: { kind: 'dockerfile', path: 'Dockerfile' } };
     const manifest = { builds: {}, processes: {}, phases: {}, timers: {}, env: {}, declaredBy: '', notes: [] };
     const detection = { units: { app: unit }, manifest };
-    const repository = Promise.resolve('nowhere/shop');
-    const ended = builder.images({ app: 'shop', developer, detection, repository, output, signal });
+    const job = { app: 'shop', developer, detection, buildEnv: {}, repository: Promise.resolve('nowhere/shop') };
+    const ended = builder.images({ ...job, output, signal });
     ended.catch(() => {});
     return { ended, says };
   };

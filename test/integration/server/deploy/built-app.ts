@@ -1,15 +1,14 @@
 import { get, type IncomingMessage } from 'node:http';
-import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import Docker from 'dockerode';
 import { detect } from '../../../../buildpacks/index.ts';
 import { debianStack } from '../../../../buildpacks/stacks/debian.ts';
 import { Images } from '../../../../docker/images.ts';
-import { TAR_END, tarEntry } from '../../../../docker/tar.ts';
 import { poll } from '../../../../lib/retry.ts';
 import { run } from '../../../../lib/run.ts';
 import { build } from '../../../../server/deploy/build.ts';
 import { outputTo } from '../../../../server/deploy/output.ts';
+import { sourceOf } from './tree.ts';
 
 const BASE = process.env.RACK_BASE_IMAGE ?? 'rack/debian:bookworm';
 const PORT = 3000;
@@ -68,22 +67,17 @@ export class BuiltApp {
 // Private
 
 async function built(rack: string, files: Record<string, string>): Promise<{ image: string; command: string }> {
-  const source = {
-    commit: 'c',
-    files: async () => Object.keys(files),
-    read: async (path: string) => files[path],
-    archive: (_signal: AbortSignal, prefix = '') =>
-      Readable.from([...Object.entries(files).map(([path, text]) => tarEntry(prefix + path, text)), TAR_END]),
-  };
+  const source = sourceOf(files);
   const detected = await detect(source, { env: {}, resolve: (name, pin) => stack.resolve(name, pin) });
   if (detected.kind !== 'plan') throw new Error('It has a Dockerfile.');
   const image = await build(
-    { rack, docker, stack, cacheName: (app) => app },
+    { rack, docker, stack, cacheName: (app) => app, envWord: () => '' },
     {
       app: 'app',
       id: 'B1',
       source,
       unit: { spec: {}, detected },
+      env: {},
       output: outputTo(() => {}),
       signal: new AbortController().signal,
     },

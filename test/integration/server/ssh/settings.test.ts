@@ -12,6 +12,7 @@ t.test('the settings of an app', async (t) => {
     t.match(settings.stdout, /^deploy-branch +\(main or master\) +the branch whose pushes deploy$/m);
     t.match(JSON.parse((await rack.ssh('settings hello --json')).stdout), [
       { name: 'build-dir', standard: 'the whole tree' },
+      { name: 'build-env', standard: 'none' },
       { name: 'deploy-branch', standard: 'main or master' },
       { name: 'dockerfile', standard: 'Dockerfile, where there is one' },
       { name: 'languages' },
@@ -73,7 +74,7 @@ t.test('the settings of an app', async (t) => {
   await t.test('languages are those of the rack', async (t) => {
     const unknown = await rack.ssh('set hello languages=node,cobol');
     t.equal(unknown.code, 1);
-    t.match(unknown.stderr, /languages cannot be "node,cobol"\.[\s\S]*Use node/);
+    t.match(unknown.stderr, /languages cannot be "node,cobol"\.[\s\S]*Use .*node/);
     t.equal((await rack.ssh('set hello languages=node')).code, 0);
     t.equal((await rack.ssh('unset hello languages')).code, 0);
   });
