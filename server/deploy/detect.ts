@@ -2,10 +2,12 @@ import { type Choice, type Detected, detect } from '../../buildpacks/index.ts';
 import type { Surroundings, Tree } from '../../buildpacks/plan.ts';
 import { Failure } from '../../lib/failure.ts';
 import type { Source, WholeSource } from '../git/source.ts';
+import type { BuildDefaults } from '../model/manifest/build-defaults.ts';
 import { buildsOf } from '../model/manifest/builds.ts';
-import { type BuildDefaults, composeManifest } from '../model/manifest/compose.ts';
+import { composeManifest } from '../model/manifest/compose.ts';
 import { type ManifestTexts, readDeclarations } from '../model/manifest/declarations.ts';
 import type { BuildSpec, Manifest } from '../model/manifest.ts';
+import { parseProcfile } from '../model/procfile.ts';
 import type { AppSettings } from '../model/settings.ts';
 import type { Output } from './output.ts';
 
@@ -21,7 +23,13 @@ export interface Unit {
   spec: BuildSpec;
   /** The folder that it is built of. */
   source: Source;
-  detected: Detected;
+  detected: Detected | OtherImage;
+}
+
+/** An image that was built elsewhere. */
+export interface OtherImage {
+  kind: 'image';
+  name: string;
 }
 
 /** Reads the pushed tree: language, versions and processes. Tells what it finds; throws when nothing fits. */
@@ -33,15 +41,16 @@ export async function detectApp(
 ): Promise<Detection> {
   const tree = listedOnce(source);
   const files = new Set(await tree.files());
-  const declarations = readDeclarations(await textsOf(tree, settings));
-  const builds = buildsOf(declarations, settings, (path) => files.has(path));
+  const declarations = readDeclarations(await textsOf(tree, settings), { env: surroundings.env, files });
+  const builds = buildsOf(declarations, settings, files);
   const units: Record<string, Unit> = {};
+  const defaults: Record<string, BuildDefaults> = {};
   for (const [name, spec] of Object.entries(builds)) {
     units[name] = await unitOf(source, spec, surroundings);
-    tell(units[name].detected, output);
+    tell(units[name], output);
+    defaults[name] = await defaultsOf(units[name]);
   }
-  const defaults = Object.entries(units).map(([name, { detected }]) => [name, defaultsOf(detected)]);
-  const manifest = composeManifest(declarations, builds, Object.fromEntries(defaults));
+  const manifest = composeManifest(declarations, { builds, defaults });
   for (const note of manifest.notes) output.warn(note);
   return { units, manifest };
 }
@@ -49,31 +58,37 @@ export async function detectApp(
 // Private
 
 async function textsOf(tree: Tree, settings: AppSettings): Promise<ManifestTexts> {
-  const [procfile, appJson] = await Promise.all([tree.read(settings.procfile ?? 'Procfile'), tree.read('app.json')]);
+  const names = [settings.procfile ?? 'Procfile', 'app.json', 'convox.yml'];
+  const [procfile, appJson, convoxYml] = await Promise.all(names.map((name) => tree.read(name)));
   if (settings.procfile !== undefined && procfile === undefined) throw noProcfile(settings.procfile);
-  return { procfile, appJson };
+  return { procfile, appJson, convoxYml };
 }
 
 async function unitOf(source: WholeSource, spec: BuildSpec, surroundings: Surroundings): Promise<Unit> {
+  if (spec.image !== undefined) return { spec, source, detected: { kind: 'image', name: spec.image } };
   const own = spec.directory === undefined ? source : await source.in(spec.directory);
   return { spec, source: own, detected: await detect(listedOnce(own), surroundings, choiceOf(spec)) };
 }
+
+/** A folder of its own may have a Procfile of its own, which says what runs there. */
+async function defaultsOf({ spec, source, detected }: Unit): Promise<BuildDefaults> {
+  const { title, processes } = detected.kind === 'plan' ? detected.plan : OWN_COMMAND;
+  const procfile = spec.directory === undefined ? undefined : await listedOnce(source).read('Procfile');
+  return { title, processes: { ...processes, ...(procfile !== undefined && parseProcfile(procfile).processes) } };
+}
+
+const OWN_COMMAND: BuildDefaults = { title: 'Docker', processes: { web: null } };
 
 function choiceOf({ dockerfile, languages }: BuildSpec): Choice {
   return { ...(dockerfile && { dockerfile }), ...(languages && { languages }) };
 }
 
-function defaultsOf(detected: Detected): BuildDefaults {
-  return detected.kind === 'dockerfile' ? { title: 'Docker', processes: { web: null } } : detected.plan;
-}
-
-function tell(detected: Detected, output: Output): void {
-  if (detected.kind === 'dockerfile') {
-    output.step(`${detected.path} found`);
-    return;
-  }
+function tell({ detected, spec }: Unit, output: Output): void {
+  const where = spec.directory === undefined ? '' : ` in ${spec.directory}`;
+  if (detected.kind === 'image') return output.step(`Image ${detected.name}`);
+  if (detected.kind === 'dockerfile') return output.step(`${detected.path} found${where}`);
   const { title, because, runtimes, notes } = detected.plan;
-  output.step(`${title} app detected (${because})`);
+  output.step(`${title} app detected${where} (${because})`);
   for (const { title, version, pin } of runtimes)
     output.line(`${title} ${version} (${pin.from}${pin.wanted === version ? '' : `: ${pin.wanted}`})`);
   for (const note of notes) output.warn(note);

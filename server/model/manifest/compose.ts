@@ -1,5 +1,4 @@
 import { Failure } from '../../../lib/failure.ts';
-import { nearest } from '../../../lib/nearest.ts';
 import { WEB } from '../formation.ts';
 import {
   type BuildSpec,
@@ -10,44 +9,43 @@ import {
   type TimerSpec,
 } from '../manifest.ts';
 import type { AppJson } from './app-json/app-json.ts';
-import type { ProcessWish } from './app-json/process-wish.ts';
+import { withWishes } from './app-json/wishes.ts';
+import type { BuildDefaults } from './build-defaults.ts';
+import { notRun, processesOf } from './convox/processes.ts';
 import type { Declarations } from './declarations.ts';
 
-/** What runs in the image of a build where no file says it. */
-export interface BuildDefaults {
-  /** For people: `Node.js`, or `the image`. */
-  title: string;
-  /** Process type → command line; null of a Dockerfile, whose own command runs. */
-  processes: Readonly<Record<string, string | null>>;
+/** What is known of the images that are to be made: how, and what runs in them where no file says it. */
+export interface KnownBuilds {
+  builds: Readonly<Record<string, BuildSpec>>;
+  defaults: Readonly<Record<string, BuildDefaults>>;
 }
 
-type Builds = Readonly<Record<string, BuildSpec>>;
-type Processes = Record<string, ProcessSpec>;
-
 /**
- * Makes one manifest of all that an app's files say. Processes come from the Procfile, else from the build; app.json says how many
- * and how large they are, and how they are checked.
+ * Makes one manifest of all that an app's files say. convox.yml says what runs, else the Procfile, else the build; what it leaves
+ * open of commands the next one says. app.json tells how many and how large processes are, and how they are checked, where
+ * convox.yml does not.
  */
-export function composeManifest(
-  declarations: Declarations,
-  builds: Builds,
-  defaults: Readonly<Record<string, BuildDefaults>>,
-): Manifest {
-  const { procfile, appJson } = declarations;
-  const { processes, declaredBy } = declared(declarations, defaults);
-  const wished = appJson ? withWishes(processes, appJson) : processes;
+export function composeManifest(declarations: Declarations, { builds, defaults }: KnownBuilds): Manifest {
+  const { appJson, convox } = declarations;
+  const { processes: declared, declaredBy } = declaredProcesses(declarations, { builds, defaults });
+  const processes = appJson ? withWishes(declared, appJson) : declared;
   const phases = phasesOf(declarations);
-  const timers = appJson ? timersOf(appJson, wished) : {};
-  const notes = [...(procfile?.notes ?? []), ...(appJson?.file.notes ?? [])];
-  return { builds, processes: wished, phases, timers, env: appJson?.env ?? {}, declaredBy, notes };
+  const timers = { ...(appJson && timersOf(appJson, processes)), ...convox?.timers };
+  const env = { ...appJson?.env, ...convox?.env };
+  return { builds, processes, phases, timers, env, declaredBy, notes: notesOn(declarations) };
 }
 
 // Private
 
-function declared({ procfile }: Declarations, defaults: Readonly<Record<string, BuildDefaults>>) {
+type Processes = Record<string, ProcessSpec>;
+
+function declaredProcesses(declarations: Declarations, known: KnownBuilds) {
+  const { procfile, convox } = declarations;
+  if (convox)
+    return { processes: processesOf(convox, { procfile, ...known }), declaredBy: 'convox.yml declares services' };
   const commands = procfile?.processes ?? {};
   if (Object.keys(commands).length > 0) return { processes: specsOf(commands), declaredBy: 'Procfile declares types' };
-  const { title, processes } = defaults[ONE_BUILD]!;
+  const { title, processes } = known.defaults[ONE_BUILD]!;
   if (Object.keys(processes).length === 0) throw noProcess(title);
   const why = procfile ? 'Procfile declares no type but release' : 'No Procfile';
   return { processes: specsOf(processes), declaredBy: `${why}, ${defaultsIn(processes, title)}` };
@@ -62,31 +60,6 @@ function defaultsIn(processes: BuildDefaults['processes'], title: string): strin
   return Object.values(processes).includes(null) ? 'the image’s own command runs as' : `default types for ${title}`;
 }
 
-/** What app.json says of processes holds where nothing says it better. */
-function withWishes(processes: Processes, { file, processes: wishes }: AppJson): Processes {
-  const all = { ...processes };
-  for (const [type, { line, spec }] of wishes) {
-    const process = all[type];
-    if (!Object.hasOwn(all, type)) noteUnknown(type, line, spec);
-    else all[type] = { ...fitting(type, process!, line, spec), ...process! };
-  }
-  return all;
-
-  function noteUnknown(type: string, line: number, { count }: ProcessWish['spec']): void {
-    if (count === 0) return;
-    const near = nearest(type, Object.keys(processes));
-    file.note(line, `There is no process ${type}${near ? `; did you mean ${near}?` : '.'}`);
-  }
-
-  /** A load balancer asks only those that listen. */
-  function fitting(type: string, { port }: ProcessSpec, line: number, spec: ProcessWish['spec']): ProcessWish['spec'] {
-    if (!spec.health || type === WEB || port !== undefined) return spec;
-    file.note(line, `${type} has no port, so its check of ${spec.health.path} is not done.`);
-    const { health, ...rest } = spec;
-    return rest;
-  }
-}
-
 function phasesOf({ procfile, appJson }: Declarations): Phases {
   const release = procfile?.release ?? appJson?.phases.release;
   const postdeploy = appJson?.phases.postdeploy;
@@ -97,6 +70,18 @@ function phasesOf({ procfile, appJson }: Declarations): Phases {
 function timersOf({ cron }: AppJson, processes: Processes): Record<string, TimerSpec> {
   const process = Object.hasOwn(processes, WEB) ? WEB : Object.keys(processes)[0]!;
   return Object.fromEntries(cron.map(({ name, schedule, command }) => [name, { schedule, command, process }]));
+}
+
+function notesOn({ procfile, appJson, convox }: Declarations): string[] {
+  const idle = convox ? notRun(convox, procfile) : [];
+  return [
+    ...(procfile?.notes ?? []),
+    ...(appJson?.file.notes ?? []),
+    ...(convox?.file.notes ?? []),
+    ...idle.map(
+      (type) => `${type} of the Procfile does not run: it is no service of convox.yml, which says what runs.`,
+    ),
+  ];
 }
 
 function noProcess(title: string): Failure {

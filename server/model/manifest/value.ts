@@ -85,6 +85,11 @@ export class Value {
     });
   }
 
+  /** The same with all texts in it changed. */
+  withTexts(change: (text: string, line: number) => string): Value {
+    return new Value(this.file, changed(this.content, change), this.path, this.line);
+  }
+
   note(what: string): void {
     this.file.note(this.line, what);
   }
@@ -137,6 +142,16 @@ export class Fields<K extends string> {
 }
 
 // Private
+
+function changed(content: Content, change: (text: string, line: number) => string): Content {
+  if (content.is === 'text') return { ...content, text: change(content.text, content.line) };
+  if (content.is === 'list') return { ...content, items: content.items.map((item) => changed(item, change)) };
+  if (content.is !== 'map') return content;
+  const entries = [...content.entries].map(
+    ([name, { line, value }]) => [name, { line, value: changed(value, change) }] as const,
+  );
+  return { ...content, entries: new Map(entries) };
+}
 
 const WORDS: Record<Content['is'], string> = {
   text: 'a text',
