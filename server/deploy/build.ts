@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { dockerfile, OWN_FILES, TREE } from '../../buildpacks/dockerfile.ts';
+import type { Detected } from '../../buildpacks/index.ts';
 import type { Plan } from '../../buildpacks/plan.ts';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
 import { buildImage, contextOf } from '../../docker/build.ts';
@@ -8,8 +9,8 @@ import { dockerignore } from '../../docker/dockerignore.ts';
 import { TAR_END, tarEntry } from '../../docker/tar.ts';
 import { editTar } from '../../docker/tar-edit.ts';
 import type { Source } from '../git/source.ts';
+import type { BuildSpec } from '../model/manifest.ts';
 import { type BuildEnv, declaredArgs, secretsOf } from './build-env.ts';
-import type { Unit } from './detect.ts';
 import { ignoreOf } from './ignore.ts';
 import type { Output } from './output.ts';
 import { stopwatch } from './timing.ts';
@@ -30,7 +31,7 @@ export interface BuildJob {
   id: string;
   /** Of the folder that is built. */
   source: Source;
-  unit: Pick<Unit, 'spec' | 'detected'>;
+  unit: { spec: BuildSpec; detected: Detected };
   /** What of the app's environment it sees. */
   env: BuildEnv;
   output: Output;

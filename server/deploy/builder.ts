@@ -7,10 +7,12 @@ import { newId } from '../model/release.ts';
 import type { Builds } from '../store/builds.ts';
 import { type BuildDeps, build } from './build.ts';
 import type { BuildEnv } from './build-env.ts';
-import type { Detection, Unit } from './detect.ts';
+import type { Detection } from './detect.ts';
+import { obtainImage } from './image.ts';
 import { type Output, outputTo, toBoth } from './output.ts';
 import { publish } from './publish.ts';
 import { RunningBuilds } from './running-builds.ts';
+import type { Unit } from './unit.ts';
 
 export interface BuilderDeps extends BuildDeps {
   registry: Pick<Registry, 'credentials'>;
@@ -92,13 +94,29 @@ export class Builder {
 
   private async image(job: BuilderJob, id: string, unit: Unit): Promise<BuiltImage> {
     const { app, buildEnv: env, output, signal } = job;
-    const { source } = unit;
-    const image = await this.inTurn(job, id, () => build(this.deps, { app, id, source, unit, env, output, signal }));
-    const port = unit.detected.kind === 'dockerfile' ? await exposedPort(this.deps.docker, image) : undefined;
+    const { source, spec, detected } = unit;
+    if (detected.kind === 'image') return this.otherImage(job, id, detected.name);
+    const work = () => build(this.deps, { app, id, source, unit: { spec, detected }, env, output, signal });
+    const image = await this.inTurn(job, id, work);
+    const port = detected.kind === 'dockerfile' ? await exposedPort(this.deps.docker, image) : undefined;
     const tag = `${source.commit.slice(0, 12)}-${id}`;
     const repository = await job.repository;
     signal.throwIfAborted();
     return { reference: await publish(this.deps, { image, repository, tag, output, signal }), port };
+  }
+
+  /** An image that was built elsewhere, in the app's own repository. Of the rack's own images it can be one of this app. */
+  private async otherImage({ app, output, signal, ...job }: BuilderJob, id: string, name: string): Promise<BuiltImage> {
+    const repository = await job.repository;
+    const ownRegistry = repository.split('/')[0]!;
+    const sees = (other: string) => other === app;
+    const image = await obtainImage(this.deps, { name, ownRegistry, sees, output, signal });
+    try {
+      const publishing = { image: image.id, repository, tag: `image-${id}`, output, signal };
+      return { reference: await publish(this.deps, publishing), port: image.port };
+    } finally {
+      await image.forget();
+    }
   }
 
   private inTurn<T>({ developer, output, signal }: BuilderJob, id: string, work: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { type Choice, type Detected, detect } from '../../buildpacks/index.ts';
+import { type Choice, detect } from '../../buildpacks/index.ts';
 import type { Surroundings, Tree } from '../../buildpacks/plan.ts';
 import { Failure } from '../../lib/failure.ts';
 import type { Source, WholeSource } from '../git/source.ts';
@@ -10,26 +10,13 @@ import type { BuildSpec, Manifest } from '../model/manifest.ts';
 import { parseProcfile } from '../model/procfile.ts';
 import type { AppSettings } from '../model/settings.ts';
 import type { Output } from './output.ts';
+import { tell, type Unit } from './unit.ts';
 
 /** What a commit is: how each of its images is made, and what runs. */
 export interface Detection {
   /** By the names of the manifest's builds. */
   units: Readonly<Record<string, Unit>>;
   manifest: Manifest;
-}
-
-/** One image that is to be built. */
-export interface Unit {
-  spec: BuildSpec;
-  /** The folder that it is built of. */
-  source: Source;
-  detected: Detected | OtherImage;
-}
-
-/** An image that was built elsewhere. */
-export interface OtherImage {
-  kind: 'image';
-  name: string;
 }
 
 /** Reads the pushed tree: language, versions and processes. Tells what it finds; throws when nothing fits. */
@@ -67,7 +54,17 @@ async function textsOf(tree: Tree, settings: AppSettings): Promise<ManifestTexts
 async function unitOf(source: WholeSource, spec: BuildSpec, surroundings: Surroundings): Promise<Unit> {
   if (spec.image !== undefined) return { spec, source, detected: { kind: 'image', name: spec.image } };
   const own = spec.directory === undefined ? source : await source.in(spec.directory);
-  return { spec, source: own, detected: await detect(listedOnce(own), surroundings, choiceOf(spec)) };
+  const detected = await detect(listedOnce(own), surroundings, choiceOf(spec)).catch(within(spec.directory));
+  return { spec, source: own, detected };
+}
+
+/** Throws a refusal again with the folder that it is about. */
+function within(directory: string | undefined): (error: unknown) => never {
+  return (error) => {
+    if (directory === undefined || !(error instanceof Failure)) throw error;
+    const { code, message, hint = '', blame } = error;
+    throw new Failure(code, `In ${directory}: ${message}`, { hint, blame });
+  };
 }
 
 /** A folder of its own may have a Procfile of its own, which says what runs there. */
@@ -81,17 +78,6 @@ const OWN_COMMAND: BuildDefaults = { title: 'Docker', processes: { web: null } }
 
 function choiceOf({ dockerfile, languages }: BuildSpec): Choice {
   return { ...(dockerfile && { dockerfile }), ...(languages && { languages }) };
-}
-
-function tell({ detected, spec }: Unit, output: Output): void {
-  const where = spec.directory === undefined ? '' : ` in ${spec.directory}`;
-  if (detected.kind === 'image') return output.step(`Image ${detected.name}`);
-  if (detected.kind === 'dockerfile') return output.step(`${detected.path} found${where}`);
-  const { title, because, runtimes, notes } = detected.plan;
-  output.step(`${title} app detected${where} (${because})`);
-  for (const { title, version, pin } of runtimes)
-    output.line(`${title} ${version} (${pin.from}${pin.wanted === version ? '' : `: ${pin.wanted}`})`);
-  for (const note of notes) output.warn(note);
 }
 
 /** The same tree, which lists its files once and reads only those it has: every look costs a process of git. */

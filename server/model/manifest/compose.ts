@@ -14,7 +14,7 @@ import type { BuildDefaults } from './build-defaults.ts';
 import { notRun, processesOf } from './convox/processes.ts';
 import type { Declarations } from './declarations.ts';
 
-/** What is known of the images that are to be made: how, and what runs in them where no file says it. */
+/** What is known of the images that are to be made, by name: how, and what runs in them where no file says it. */
 export interface KnownBuilds {
   builds: Readonly<Record<string, BuildSpec>>;
   defaults: Readonly<Record<string, BuildDefaults>>;
@@ -27,7 +27,7 @@ export interface KnownBuilds {
  */
 export function composeManifest(declarations: Declarations, { builds, defaults }: KnownBuilds): Manifest {
   const { appJson, convox } = declarations;
-  const { processes: declared, declaredBy } = declaredProcesses(declarations, { builds, defaults });
+  const { processes: declared, declaredBy } = declaredProcesses(declarations, defaults);
   const processes = appJson ? withWishes(declared, appJson) : declared;
   const phases = phasesOf(declarations);
   const timers = { ...(appJson && timersOf(appJson, processes)), ...convox?.timers };
@@ -39,13 +39,12 @@ export function composeManifest(declarations: Declarations, { builds, defaults }
 
 type Processes = Record<string, ProcessSpec>;
 
-function declaredProcesses(declarations: Declarations, known: KnownBuilds) {
-  const { procfile, convox } = declarations;
+function declaredProcesses({ procfile, convox }: Declarations, defaults: KnownBuilds['defaults']) {
   if (convox)
-    return { processes: processesOf(convox, { procfile, ...known }), declaredBy: 'convox.yml declares services' };
+    return { processes: processesOf(convox, { procfile, defaults }), declaredBy: 'convox.yml declares services' };
   const commands = procfile?.processes ?? {};
   if (Object.keys(commands).length > 0) return { processes: specsOf(commands), declaredBy: 'Procfile declares types' };
-  const { title, processes } = known.defaults[ONE_BUILD]!;
+  const { title, processes } = defaults[ONE_BUILD]!;
   if (Object.keys(processes).length === 0) throw noProcess(title);
   const why = procfile ? 'Procfile declares no type but release' : 'No Procfile';
   return { processes: specsOf(processes), declaredBy: `${why}, ${defaultsIn(processes, title)}` };

@@ -49,9 +49,10 @@ export function buildsOfServices(services: readonly Service[]): Record<string, B
   return all.length === 1 ? { [ONE_BUILD]: all[0]![1] } : Object.fromEntries(all);
 }
 
-/** The name of the build that makes a service's image. */
-export function buildNameOf({ build }: Service, builds: Readonly<Record<string, BuildSpec>>): string {
-  return Object.keys(builds).find((name) => keyOf(builds[name]!) === keyOf(build))!;
+/** The name of the build, one of `buildsOfServices`, that makes a service's image. */
+export function buildNameOf({ build }: Service, services: readonly Service[]): string {
+  const builds = Object.entries(buildsOfServices(services));
+  return builds.find(([, each]) => keyOf(each) === keyOf(build))![0];
 }
 
 // Private

@@ -1,4 +1,4 @@
-import type { BuildSpec, ProcessSpec } from '../../manifest.ts';
+import type { ProcessSpec } from '../../manifest.ts';
 import type { Procfile } from '../../procfile.ts';
 import type { BuildDefaults } from '../build-defaults.ts';
 import { buildNameOf, type ConvoxYml } from './convox-yml.ts';
@@ -7,14 +7,13 @@ import type { Service } from './service.ts';
 /** What the command of a service may come from, besides convox.yml. */
 export interface CommandSources {
   procfile: Procfile | undefined;
-  builds: Readonly<Record<string, BuildSpec>>;
   defaults: Readonly<Record<string, BuildDefaults>>;
 }
 
 /** The processes of the services. Throws a `Failure` `bad_manifest` for one that nothing says the command of. */
 export function processesOf(convox: ConvoxYml, sources: CommandSources): Record<string, ProcessSpec> {
   const entries = convox.services.map((service) => {
-    const build = buildNameOf(service, sources.builds);
+    const build = buildNameOf(service, convox.services);
     return [service.name, { command: commandOf(service, build, convox, sources), build, ...service.spec }];
   });
   return Object.fromEntries(entries);
@@ -39,7 +38,7 @@ function commandOf(service: Service, build: string, { services, file }: ConvoxYm
   const said = command ?? own(procfile, name) ?? own(processes, name);
   if (said !== undefined) return said;
   const isImage = Object.values(processes).includes(null);
-  const isAlone = services.filter((each) => buildNameOf(each, sources.builds) === build).length === 1;
+  const isAlone = services.filter((each) => buildNameOf(each, services) === build).length === 1;
   if (isImage || (isAlone && processes.web !== undefined)) return isImage ? null : processes.web!;
   throw file.bad(line, `Nothing says what ${name} runs.`, `Add a command, as in  command: bin/${name}`);
 }

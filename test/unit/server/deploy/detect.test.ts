@@ -102,3 +102,95 @@ t.test('another Procfile', async (t) => {
     message: /There is no other in this commit/,
   });
 });
+
+/** `files` in a folder. */
+function under(folder: string, files: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([path, text]) => [`${folder}/${path}`, text]));
+}
+
+t.test('the services of convox.yml, each built of its folder', async (t) => {
+  const { manifest, units, lines } = await detected({
+    ...under('api', NODE),
+    ...under('jobs', { ...NODE, Procfile: 'mail: node mail.js' }),
+    Dockerfile: 'FROM x',
+    'convox.yml':
+      'services:\n  web: {build: api, port: 3000}\n  mail: {build: jobs}\n  admin: {build: ., command: bin/admin, port: 80}\n  cache: {image: redis}',
+  });
+  t.match(manifest.processes, {
+    web: { command: 'node web.js', build: 'web', port: 3000 },
+    mail: { command: 'node mail.js', build: 'mail' },
+    admin: { command: 'bin/admin', build: 'admin', port: 80 },
+    cache: { command: null, build: 'cache' },
+  });
+  t.equal(manifest.declaredBy, 'convox.yml declares services');
+  t.strictSame(
+    Object.values(units).map(({ source, detected }) => [source.directory, detected.kind]),
+    [
+      ['api', 'plan'],
+      ['jobs', 'plan'],
+      [undefined, 'dockerfile'],
+      [undefined, 'image'],
+    ],
+  );
+  t.match(
+    lines.filter((line) => line.startsWith('-----> ')),
+    [
+      '-----> Node.js app detected in api (package.json)',
+      '-----> Node.js app detected in jobs (package.json)',
+      '-----> Dockerfile found',
+      '-----> Image redis:latest is taken as it is',
+    ],
+  );
+});
+
+t.test('convox.yml says what runs, the Procfile the commands that it leaves open', async (t) => {
+  const { manifest, lines } = await detected({
+    ...NODE,
+    Procfile: 'web: a\nworker: b\nold: c\nrelease: d',
+    'convox.yml': 'services:\n  web: {port: 80}\n  worker: {command: e}',
+  });
+  t.match(manifest.processes, { web: { command: 'a', build: 'app' }, worker: { command: 'e', build: 'app' } });
+  t.strictSame(Object.keys(manifest.processes), ['web', 'worker']);
+  t.strictSame(manifest.phases, { release: 'd' });
+  t.match(lines.at(-1), /old of the Procfile does not run: it is no service of convox.yml/);
+});
+
+t.test('a service that nothing says the command of', async (t) => {
+  const convox = 'services:\n  web: {}\n  worker: {}';
+  const says = { code: 'bad_manifest', message: 'convox.yml line 3: Nothing says what worker runs.' };
+  await t.rejects(detected({ ...NODE, 'convox.yml': convox }), says);
+  const alone = await detected({ ...NODE, 'convox.yml': 'services:\n  worker: {}' });
+  t.equal(alone.manifest.processes.worker?.command, 'node web.js', 'one that has its build for itself runs its web');
+  const docker = await detected({ Dockerfile: 'FROM x', 'convox.yml': convox });
+  t.equal(docker.manifest.processes.worker?.command, null, 'an image has a command of its own');
+});
+
+t.test('what an app is set to holds for services of the top that choose nothing', async (t) => {
+  const files = { ...NODE, ...under('api', NODE), Dockerfile: 'FROM x', Other: 'FROM x' };
+  const convox = 'services:\n  web: {}\n  api: {build: api}\n  old: {build: {manifest: Dockerfile}}';
+  const { units } = await detected({ ...files, 'convox.yml': convox }, { dockerfile: 'Other' });
+  t.match(units.web?.detected, { kind: 'dockerfile', path: 'Other' });
+  t.match(units.api?.detected, { kind: 'plan' });
+  t.match(units.old?.detected, { kind: 'dockerfile', path: 'Dockerfile' });
+});
+
+t.test('app.json tells of services what convox.yml does not', async (t) => {
+  const { manifest } = await detected({
+    Dockerfile: 'FROM x',
+    'convox.yml':
+      'environment: [A=convox]\nservices:\n  web: {scale: 3}\n  api: {port: 80}\ntimers: {t: {schedule: "@daily", command: x, service: api}}',
+    'app.json':
+      '{"formation": {"web": {"quantity": 1, "size": "standard-2x"}}, "healthchecks": {"api": [{"path": "/up"}]}, "env": {"A": "app.json", "B": "2"}, "cron": [{"command": "y", "schedule": "@daily"}]}',
+  });
+  t.match(manifest.processes, { web: { count: 3, memory: 1024 }, api: { health: { path: '/up' } } });
+  t.strictSame(manifest.env, { A: { value: 'convox', required: false }, B: { value: '2', required: false } });
+  t.match(manifest.timers, { t: { process: 'api' }, 'cron-1': { process: 'web' } });
+});
+
+t.test('a folder in which no language is found is named', async (t) => {
+  const files = { 'api/README.md': '', 'convox.yml': 'services: {web: {build: api}}' };
+  await t.rejects(detected(files), {
+    code: 'no_language',
+    message: /^In api: No language was found among the 1 files/,
+  });
+});
