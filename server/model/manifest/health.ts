@@ -5,12 +5,18 @@ export const INTERVAL = [5, 300] as const;
 export const TIMEOUT = [2, 120] as const;
 export const GRACE = [0, 3600] as const;
 
-/** A check of the load balancer: it asks again only when the time for an answer is over. */
-export function balancerHealth(health: HealthSpec): HealthSpec {
-  const { interval = LEAST_INTERVAL, timeout } = health;
-  if (timeout === undefined || timeout < interval) return health;
-  const longest = INTERVAL[1] - 1;
-  return { ...health, interval: Math.min(timeout, longest) + 1, timeout: Math.min(timeout, longest) };
+/**
+ * A check of the load balancer. It asks again only when the time for an answer is over. The time to start is left to the rack where
+ * it is short: Convox and Dokku go on trying when it is over, a rack declines the deploy.
+ */
+export function balancerHealth({ grace = 0, ...health }: HealthSpec): HealthSpec {
+  const { interval = INTERVAL[0], timeout } = health;
+  const isTooSoon = timeout !== undefined && timeout >= interval;
+  return {
+    ...health,
+    ...(isTooSoon && { interval: timeout + 1 }),
+    ...(grace > LEAST_GRACE && { grace }),
+  };
 }
 
 /** A path that a load balancer can ask for. */
@@ -20,4 +26,5 @@ export function isHealthPath(path: string): boolean {
 
 // Private
 
-const LEAST_INTERVAL = INTERVAL[0];
+/** Seconds in which a process may always take to answer first. */
+const LEAST_GRACE = 60;

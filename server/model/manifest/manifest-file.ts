@@ -4,19 +4,20 @@ import { Failure } from '../../../lib/failure.ts';
 export class ManifestFile {
   /** `convox.yml` */
   readonly name: string;
-  private readonly said = new Set<string>();
+  private readonly said: { line: number; what: string }[] = [];
 
   constructor(name: string) {
     this.name = name;
   }
 
-  /** What is not understood or not done, for people, once each: `convox.yml line 7: …`. */
+  /** What is not understood or not done, for people, by lines and once each: `convox.yml line 7: …`. */
   get notes(): readonly string[] {
-    return [...this.said];
+    const inOrder = [...this.said].sort((one, other) => one.line - other.line);
+    return [...new Set(inOrder.map(({ line, what }) => `${this.name} line ${line}: ${what}`))];
   }
 
   note(line: number, what: string): void {
-    if (this.said.size < MOST_NOTES) this.said.add(`${this.name} line ${line}: ${what}`);
+    if (this.said.length < MOST_NOTES) this.said.push({ line, what });
   }
 
   /** The refusal of what stands on a line. */

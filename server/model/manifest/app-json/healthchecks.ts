@@ -32,9 +32,6 @@ const KEYS = [
   ...(Object.keys(NOT_DONE) as (keyof typeof NOT_DONE)[]),
 ];
 
-/** Seconds in which a process may always take to answer first: to start takes longer here than where images are at hand. */
-const LEAST_GRACE = 60;
-
 function specOf(checks: Value): ProcessWish['spec'] {
   const read = checks.list().map((check) => check.fields(KEYS));
   for (const check of read) check.notDone(NOT_DONE);
@@ -71,7 +68,7 @@ function healthOf({ get }: Check): HealthSpec {
     path: path?.text() ?? '/',
     ...(wait !== undefined && { interval: wait }),
     ...(timeout !== undefined && { timeout }),
-    ...(patience > LEAST_GRACE && { grace: Math.min(patience, GRACE[1]) }),
+    grace: Math.min(patience, GRACE[1]),
   });
 }
 

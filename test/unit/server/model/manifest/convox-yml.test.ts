@@ -43,7 +43,7 @@ const ROWS: readonly Row[] = [
   },
   {
     it: 'what a rack does not do is noted',
-    web: ['volumes: [/data]', 'privileged: true', 'agent: true'],
+    web: ['agent: true', 'privileged: true', 'volumes: [/data]'],
     notes: [
       /web.agent is not done: a service has a number/,
       /web.privileged is not done: processes have no rights/,
@@ -155,6 +155,11 @@ const ROWS: readonly Row[] = [
     it: 'all of health',
     web: ['health: {path: /up, interval: 10, timeout: 5, grace: 90}'],
     spec: { health: { path: '/up', interval: 10, timeout: 5, grace: 90 }, ...NONE },
+  },
+  {
+    it: 'a short time to start is left to the rack',
+    web: ['health: {path: /up, grace: 0}'],
+    spec: { health: { path: '/up' }, ...NONE },
   },
   {
     it: 'times that a balancer does not have',
