@@ -4,6 +4,8 @@ import { FOLDER, USER, USER_ID } from '../dockerfile.ts';
 import type { Runtime, RuntimeName } from '../plan.ts';
 import { BaseImages, type Files, type FoundImage, type Images } from './debian/base-images.ts';
 import { goOnDebian } from './debian/go.ts';
+import { bunOnDebian } from './debian/bun.ts';
+import { denoOnDebian } from './debian/deno.ts';
 import { nginxOnDebian } from './debian/nginx.ts';
 import { nodeOnDebian } from './debian/node.ts';
 import { pythonOnDebian } from './debian/python.ts';
@@ -46,6 +48,12 @@ class DebianStack implements Stack {
     this.images = new BaseImages(images);
     const of = (name: string) => ({ folder: join(folder, name), baseImage, images: this.images });
     this.runtimes = [nodeOnDebian(of('node')), nginxOnDebian, goOnDebian(of('go')), pythonOnDebian];
+    this.runtimes = [
+      nodeOnDebian({ folder: join(folder, 'node') }),
+      bunOnDebian({ folder: join(folder, 'bun') }),
+      denoOnDebian({ folder: join(folder, 'deno') }),
+      nginxOnDebian,
+    ];
   }
 
   resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {

@@ -4,6 +4,8 @@ import { FOLDER, USER, USER_ID } from '../dockerfile.ts';
 import type { Runtime, RuntimeName } from '../plan.ts';
 import { aptInstall } from './debian/runtime.ts';
 import { goOfOfficial } from './official/go.ts';
+import { bunOfOfficial } from './official/bun.ts';
+import { denoOfOfficial } from './official/deno.ts';
 import { nginxOfOfficial } from './official/nginx.ts';
 import { nodeOfOfficial } from './official/node.ts';
 import { pythonOfOfficial } from './official/python.ts';
@@ -35,6 +37,12 @@ class OfficialStack implements Stack {
   constructor({ folder, pin }: OfficialOptions) {
     this.pin = pin;
     this.runtimes = [nodeOfOfficial({ folder: join(folder, 'node') }), nginxOfOfficial, goOfOfficial, pythonOfOfficial];
+    this.runtimes = [
+      nodeOfOfficial({ folder: join(folder, 'node') }),
+      bunOfOfficial({ folder: join(folder, 'bun') }),
+      denoOfOfficial({ folder: join(folder, 'deno') }),
+      nginxOfOfficial,
+    ];
   }
 
   resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {
