@@ -1,4 +1,4 @@
-import { type CommandsOf, globally, NPM_CACHE } from './commands.ts';
+import { type CommandsOf, globally, NPM_CACHE, TOOLS } from './commands.ts';
 
 /** npm comes with Node.js; another version is installed where package.json asks for one that it is not. */
 export const npm: CommandsOf = (_project, { version, lockfile }) => {
@@ -23,5 +23,5 @@ export const npm: CommandsOf = (_project, { version, lockfile }) => {
 function unlessThere(range: string): string {
   const semver = '$(npm root --global)/npm/node_modules/semver/bin/semver.js';
   const quoted = `'${range.replaceAll("'", '')}'`;
-  return `node ${semver} --range ${quoted} $(npm --version) >/dev/null || ${globally('npm', range)}`;
+  return `mkdir -p ${TOOLS}; node ${semver} --range ${quoted} $(npm --version) >/dev/null || ${globally('npm', range)}`;
 }
