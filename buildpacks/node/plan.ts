@@ -1,8 +1,11 @@
+import { serve } from '../nginx/serve.ts';
+import type { Site } from '../nginx/site.ts';
 import type { Language, Plan, Runtime, Surroundings } from '../plan.ts';
+import { siteOf } from '../static/site.ts';
 import { frameworkOf } from './frameworks.ts';
 import { managerOf } from './lockfile.ts';
 import { TOOLS } from './managers/commands.ts';
-import { packagesOf } from './packages.ts';
+import { commandsOf, packagesOf } from './packages.ts';
 import type { Project } from './project.ts';
 import { runtimesOf } from './runtimes.ts';
 import { type Program, startOf } from './start.ts';
@@ -22,11 +25,13 @@ export async function planOf(
   { resolve }: Pick<Surroundings, 'resolve'>,
 ): Promise<Plan> {
   const manager = managerOf(project);
-  const { commands, ...packages } = await packagesOf(project, manager, frameworkOf(project)?.caches ?? []);
+  const commands = await commandsOf(project, manager);
+  const { site, processes, notes } = startOf(project, commands, program);
+  const buildCaches = frameworkOf(project)?.caches ?? [];
+  const packages = await packagesOf(project, { manager, commands, buildCaches, areServed: site === undefined });
   const pins = await runtimesOf(language, project, manager);
   const resolved = pins.map(async (pin): Promise<Runtime> => ({ ...pin, version: await resolve(pin.name, pin.pin) }));
-  const { processes, notes } = startOf(project, commands, program);
-  return {
+  const plan: Plan = {
     language,
     title,
     because,
@@ -37,5 +42,27 @@ export async function planOf(
     ignored: ['node_modules', '**/node_modules'],
     processes,
     notes: [...packages.notes, ...notes],
+  };
+  return site === undefined ? plan : served(plan, project, site, { resolve });
+}
+
+// Private
+
+/** What was built, and a web server: nothing else is in the image. */
+async function served(
+  plan: Plan,
+  { tree }: Project,
+  standard: Partial<Site>,
+  surroundings: Pick<Surroundings, 'resolve'>,
+): Promise<Plan> {
+  const { site, notes } = await siteOf(tree, standard);
+  const serving = await serve(site, surroundings);
+  return {
+    ...plan,
+    ...serving,
+    runtimes: [...plan.runtimes.map((runtime) => ({ ...runtime, at: 'build' as const })), ...serving.runtimes],
+    path: [...plan.path, ...serving.path],
+    ...(site.root === '' ? { kept: [], result: 'build' } : { kept: [site.root], result: 'nothing' }),
+    notes: [...plan.notes, ...notes],
   };
 }

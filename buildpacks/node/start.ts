@@ -1,9 +1,13 @@
+import type { Site } from '../nginx/site.ts';
 import type { Plan } from '../plan.ts';
 import { type Framework, frameworkOf, isForDevelopment } from './frameworks.ts';
 import type { Commands } from './managers/commands.ts';
 import type { Project } from './project.ts';
 
-export type Start = Pick<Plan, 'processes' | 'notes'>;
+export interface Start extends Pick<Plan, 'processes' | 'notes'> {
+  /** The site that the build makes, where the app is nothing else: a web server serves it. */
+  site?: Partial<Site>;
+}
 
 /** How files are run that no script names, and which ones are usual. */
 export interface Program {
@@ -42,9 +46,16 @@ function runsAlone(start: string, scripts: Record<string, string>): boolean {
 
 function frameworkStart(project: Project, commands: Commands): Start | undefined {
   const framework = frameworkOf(project);
-  if (!framework?.start || !project.manifest.scripts?.build) return undefined;
-  const note = `${reason(project, framework)}, so this runs: ${framework.start}. A Procfile can say otherwise.`;
-  return { processes: { web: inModules(framework.start, commands) }, notes: [note] };
+  if (!framework || !project.manifest.scripts?.build) return undefined;
+  const { start, files, isSinglePage } = framework;
+  if (start === undefined) return siteStart(project, framework, { root: files!, isApp: isSinglePage === true });
+  const note = `${reason(project, framework)}, so this runs: ${start}. A Procfile can say otherwise.`;
+  return { processes: { web: inModules(start, commands) }, notes: [note] };
+}
+
+function siteStart(project: Project, framework: Framework, site: Pick<Site, 'root' | 'isApp'>): Start {
+  const note = `${reason(project, framework)}, so what its build leaves in ${site.root} is served. A static.json or a Procfile can say otherwise.`;
+  return { processes: {}, notes: [note], site };
 }
 
 function reason({ manifest }: Project, { title }: Framework): string {

@@ -97,6 +97,10 @@ t.test('what runs', async (t) => {
     { it: 'a start script for development', files: withFiles({ scripts: { ...built, start: 'next dev' }, dependencies: { next: '15' } }, { 'package-lock.json': '' }), processes: { web: 'next start' }, notes: [/start script \(next dev\) is a server for development/] }, // biome-ignore format: a table
     { it: 'SvelteKit before Vite', files: withFiles({ scripts: built, devDependencies: { vite: '6', '@sveltejs/adapter-node': '5' } }, { 'package-lock.json': '' }), processes: { web: 'node build' } }, // biome-ignore format: a table
     { it: 'Nuxt', files: withFiles({ scripts: built, dependencies: { nuxt: '3' } }, { 'package-lock.json': '' }), processes: { web: 'node .output/server/index.mjs' } }, // biome-ignore format: a table
+    { it: 'a site that Vite builds is served', files: withFiles({ scripts: { ...built, start: 'vite' }, devDependencies: { vite: '6' } }, { 'package-lock.json': '' }), runtimes: ['node 26, no version asked for: the current LTS', 'nginx stable, the stack’s own'], runs: [/^npm ci .*dev$/, 'npm run build'], processes: { web: 'serve' }, kept: ['dist'], notes: [/start script \(vite\).*Vite app.*dist is served/] }, // biome-ignore format: a table
+    { it: 'another folder by static.json', files: withFiles({ scripts: built, devDependencies: { vite: '6' } }, { 'package-lock.json': '', 'static.json': '{"root":"out"}' }), kept: ['out'] }, // biome-ignore format: a table
+    { it: 'a server of its own beside Vite', files: withFiles({ scripts: { ...built, start: 'node server.js' }, devDependencies: { vite: '6' } }, { 'package-lock.json': '' }), processes: { web: 'node server.js' }, kept: ['node_modules'] }, // biome-ignore format: a table
+    { it: 'a Procfile beside Vite', files: withFiles({ scripts: built, devDependencies: { vite: '6' } }, { 'package-lock.json': '', Procfile: 'web: node a.js' }), kept: ['node_modules'] }, // biome-ignore format: a table
     { it: 'broken package.json', files: { 'package.json': '{' }, fails: ['bad_package_json', /package\.json is no valid JSON/] }, // biome-ignore format: a table
   ]);
 });
