@@ -6,7 +6,7 @@ import type { DenoConfig } from './config.ts';
 const DENO_DIR = `${HOME}/.deno`;
 
 /** Keeps them from build to build. */
-const DOWNLOADS = `${HOME}/.cache/deno`;
+const DOWNLOADS = `${HOME}/.deno-downloads`;
 
 /** Files that an install reads, where they are there. */
 const MANIFESTS = ['deno.json', 'deno.jsonc', 'deno.lock', 'package.json', '.npmrc'];

@@ -9,7 +9,7 @@ export const bun: CommandsOf = (_project, { lockfile }) => {
     production: `${install} --production`,
     script: (name) => `bun run ${name}`,
     start: (workspace) => (workspace === undefined ? 'bun run start' : `bun run --filter ${workspace} start`),
-    cache: `${HOME}/.bun/install/cache`,
+    cache: `${HOME}/.bun`,
     modules: ['node_modules'],
     notes: lockfile ? [] : ['There is no lockfile, so each build may get other versions: commit bun.lock.'],
   };

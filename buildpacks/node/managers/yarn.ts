@@ -20,15 +20,18 @@ const SCRIPTS: Pick<Commands, 'script' | 'start'> = {
   start: (workspace) => (workspace === undefined ? 'yarn start' : `yarn workspace ${workspace} start`),
 };
 
+/** Folders above a cache belong to root, so it lies where nothing else has to be. */
+const CLASSIC_CACHE = `${HOME}/.yarn-cache`;
+
 function classic(version: string, { lockfile }: Manager): Commands {
-  const install = `yarn install ${lockfile ? '--frozen-lockfile' : '--no-lockfile'} --non-interactive`;
+  const install = `yarn install ${lockfile ? '--frozen-lockfile' : '--no-lockfile'} --non-interactive --cache-folder ${CLASSIC_CACHE}`;
   return {
     ...SCRIPTS,
     setup: globally('yarn', version),
     all: `${install} --production=false`,
     production: `${install} --production`,
     prune: `${install} --production --ignore-scripts --prefer-offline`,
-    cache: `${HOME}/.cache/yarn`,
+    cache: CLASSIC_CACHE,
     modules: ['node_modules'],
   };
 }
@@ -38,15 +41,16 @@ async function modern(project: Project, version: string, { lockfile }: Manager):
   const settings = (await project.tree.read('.yarnrc.yml')) ?? '';
   const isPlugged = !/^nodeLinker:\s*["']?(node-modules|pnpm)/m.test(settings);
   const install = `yarn install ${lockfile ? '--immutable' : '--no-immutable'}`;
-  const focus = 'yarn workspaces focus --all --production';
+  const made = isPlugged ? MAKE_PLUGGED : '';
+  const focus = `yarn workspaces focus --all --production${made}`;
   const prunes = canFocus(project, version);
   return {
     ...SCRIPTS,
     setup: globally('@yarnpkg/cli-dist', version),
-    all: `${install}${isPlugged ? MAKE_PLUGGED : ''}`,
-    production: `${prunes ? focus : install}${isPlugged ? MAKE_PLUGGED : ''}`,
+    all: `${install}${made}`,
+    production: prunes ? focus : `${install}${made}`,
     ...(prunes && { prune: focus }),
-    cache: `${HOME}/.yarn/berry/cache`,
+    cache: `${HOME}/.yarn/berry`,
     modules: isPlugged ? PLUGGED : ['node_modules'],
     leavesFiles: true,
     ...(!isPlugged && { dropped: ['.yarn/cache'] }),
