@@ -3,9 +3,9 @@ import { Failure } from '../../lib/failure.ts';
 import { FOLDER, USER, USER_ID } from '../dockerfile.ts';
 import type { Runtime, RuntimeName } from '../plan.ts';
 import { BaseImages, type Files, type FoundImage, type Images } from './debian/base-images.ts';
-import { goOnDebian } from './debian/go.ts';
 import { bunOnDebian } from './debian/bun.ts';
 import { denoOnDebian } from './debian/deno.ts';
+import { goOnDebian } from './debian/go.ts';
 import { nginxOnDebian } from './debian/nginx.ts';
 import { nodeOnDebian } from './debian/node.ts';
 import { pythonOnDebian } from './debian/python.ts';
@@ -47,13 +47,7 @@ class DebianStack implements Stack {
     this.baseImage = baseImage;
     this.images = new BaseImages(images);
     const of = (name: string) => ({ folder: join(folder, name), baseImage, images: this.images });
-    this.runtimes = [nodeOnDebian(of('node')), nginxOnDebian, goOnDebian(of('go')), pythonOnDebian];
-    this.runtimes = [
-      nodeOnDebian({ folder: join(folder, 'node') }),
-      bunOnDebian({ folder: join(folder, 'bun') }),
-      denoOnDebian({ folder: join(folder, 'deno') }),
-      nginxOnDebian,
-    ];
+    this.runtimes = [nodeOnDebian(of('node')), bunOnDebian(of('bun')), denoOnDebian(of('deno')), nginxOnDebian, goOnDebian(of('go')), pythonOnDebian]; // biome-ignore format: one glance
   }
 
   resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {

@@ -3,9 +3,9 @@ import { Failure } from '../../lib/failure.ts';
 import { FOLDER, USER, USER_ID } from '../dockerfile.ts';
 import type { Runtime, RuntimeName } from '../plan.ts';
 import { aptInstall } from './debian/runtime.ts';
-import { goOfOfficial } from './official/go.ts';
 import { bunOfOfficial } from './official/bun.ts';
 import { denoOfOfficial } from './official/deno.ts';
+import { goOfOfficial } from './official/go.ts';
 import { nginxOfOfficial } from './official/nginx.ts';
 import { nodeOfOfficial } from './official/node.ts';
 import { pythonOfOfficial } from './official/python.ts';
@@ -36,13 +36,8 @@ class OfficialStack implements Stack {
 
   constructor({ folder, pin }: OfficialOptions) {
     this.pin = pin;
-    this.runtimes = [nodeOfOfficial({ folder: join(folder, 'node') }), nginxOfOfficial, goOfOfficial, pythonOfOfficial];
-    this.runtimes = [
-      nodeOfOfficial({ folder: join(folder, 'node') }),
-      bunOfOfficial({ folder: join(folder, 'bun') }),
-      denoOfOfficial({ folder: join(folder, 'deno') }),
-      nginxOfOfficial,
-    ];
+    const of = (name: string) => ({ folder: join(folder, name) });
+    this.runtimes = [nodeOfOfficial(of('node')), bunOfOfficial(of('bun')), denoOfOfficial(of('deno')), nginxOfOfficial, goOfOfficial, pythonOfOfficial]; // biome-ignore format: one glance
   }
 
   resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {
