@@ -73,14 +73,16 @@ function steps(plan: Plan, options: DockerfileOptions): string[] {
   return plan.result === 'build' && !isAllThere ? [...lines, copyTree] : lines;
 }
 
-/** Files keep their folders: COPY puts all it is given into one. */
+/** Files keep their folders: COPY puts all it is given into one, and of a folder only what is in it. */
 function copyNeeded(needs: Step['needs']): string[] {
   if (needs === 'everything') return [copyTree];
-  const folders = [...new Set(needs.map(posix.dirname))];
-  return folders.map((folder) => {
-    const paths = needs.filter((path) => posix.dirname(path) === folder);
+  const files = needs.filter((path) => !path.endsWith('/'));
+  const folders = [...new Set(files.map(posix.dirname))];
+  const copied = folders.map((folder) => {
+    const paths = files.filter((path) => posix.dirname(path) === folder);
     return [COPY, ...paths.map((path) => `${TREE}/${path}`), folder === '.' ? './' : `./${folder}/`].join(' ');
   });
+  return [...copied, ...needs.filter((path) => path.endsWith('/')).map((path) => `${COPY} ${TREE}/${path} ./${path}`)];
 }
 
 function runLine(line: string, { caches }: Step, { cacheScope, buildEnv }: DockerfileOptions): string {

@@ -1,6 +1,8 @@
 import { Failure } from '../lib/failure.ts';
 import { aptPackages } from './aptfile.ts';
+import { bun } from './bun.ts';
 import { combine } from './combine.ts';
+import { deno } from './deno.ts';
 import { go } from './go.ts';
 import { node } from './node.ts';
 import type { Buildpack, Language, Plan, Surroundings, Tree } from './plan.ts';
@@ -19,7 +21,7 @@ export interface Choice {
 }
 
 /** All buildpacks in the order in which they are asked: many apps of the first ones carry a package.json too. */
-export const BUILDPACKS: readonly Buildpack[] = [python, go, node, staticSite];
+export const BUILDPACKS: readonly Buildpack[] = [python, go, deno, bun, node, staticSite];
 
 /** Looks at a tree: a Dockerfile wins, then the buildpacks in their order, unless the app chose. Throws when nothing fits. */
 export async function detect(tree: Tree, surroundings: Surroundings, choice: Choice = {}): Promise<Detected> {

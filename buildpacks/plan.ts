@@ -31,7 +31,7 @@ export interface Runtime {
 
 /** A step of the build: what of the tree it reads, and the shell lines that it runs, each of them a layer. */
 export interface Step {
-  /** These files (and folders), the whole tree, or what earlier steps have read. */
+  /** These files (and folders, which end in /), the whole tree, or what earlier steps have read. */
   needs: readonly string[] | 'everything';
   run: readonly string[];
   /** Folders that the lines share from push to push of this app, such as a package manager's downloads. */

@@ -1,127 +1,62 @@
-import { HOME } from '../dockerfile.ts';
-import type { Plan, Step, Tree } from '../plan.ts';
-import type { PackageJson } from './package-json.ts';
+import type { Plan, Step } from '../plan.ts';
+import { hasInstallScript } from './install-inputs.ts';
+import type { Manager, ManagerName } from './lockfile.ts';
+import { bun } from './managers/bun.ts';
+import { type Commands, type CommandsOf, TOOLS } from './managers/commands.ts';
+import { npm } from './managers/npm.ts';
+import { pnpm } from './managers/pnpm.ts';
+import { yarn } from './managers/yarn.ts';
+import { compilers } from './native.ts';
+import { missingTokens } from './npmrc.ts';
+import type { Project } from './project.ts';
+import { type BuildOptions, stepsOf } from './steps.ts';
 
-type Packages = Pick<Plan, 'steps' | 'kept' | 'result' | 'notes'>;
+/** How an app's packages are installed and the app is built. */
+export type Packages = Pick<Plan, 'steps' | 'kept' | 'result' | 'notes' | 'dropped' | 'env' | 'packages'>;
 
-/** What a package manager runs: everything with the development dependencies, or only what production needs. */
-interface Commands {
-  /** Puts the package manager itself in place. */
-  setup: string[];
-  all: string;
-  production: string;
-  prune: string;
-  script: (name: string) => string;
-  cache: string;
-  note?: string;
+export interface PackagesOptions extends Omit<BuildOptions, 'isInstalled'> {
+  manager: Manager;
 }
 
-/** Files that an install reads, where they are there. */
-const MANIFESTS = ['package.json', 'package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', '.npmrc', '.yarnrc', '.yarnrc.yml']; // biome-ignore format: one glance
+const MANAGERS: Readonly<Record<ManagerName, CommandsOf>> = { npm, yarn, pnpm, bun };
 
-/** How an app's packages are installed and built, by the lockfile that it has. */
-export async function packageManager(tree: Tree, files: ReadonlySet<string>, manifest: PackageJson): Promise<Packages> {
-  const build = ['heroku-postbuild', 'build'].find((name) => manifest.scripts?.[name]);
-  const commands = await commandsFor(tree, files, manifest);
-  const caches = [commands.cache];
-  const isInstalled = needsInstall(manifest, build !== undefined);
-  const install: Step = {
-    needs: readsSources(manifest, files) ? 'everything' : MANIFESTS.filter((file) => files.has(file)),
-    run: [...commands.setup, build === undefined ? commands.production : commands.all],
-    caches,
-  };
-  const run = build === undefined ? [] : [commands.script(build), ...(isInstalled ? [commands.prune] : [])];
-  const compile: Step[] = run.length > 0 ? [{ needs: 'everything', run, caches }] : [];
+/** What the app's package manager runs. */
+export async function commandsOf(project: Project, manager: Manager): Promise<Commands> {
+  return MANAGERS[manager.name](project, manager);
+}
+
+/** How an app's packages are installed and built: what an install reads, the build scripts, what is pruned. */
+export async function packagesOf(project: Project, options: PackagesOptions): Promise<Packages> {
+  const { manager, commands } = options;
+  const isInstalled = needsInstall(project, manager);
+  const steps = stepsOf(project, { ...options, isInstalled });
+  const compiled = isInstalled ? await compilers(project, manager.lockfile) : [];
+  const readsAll = steps.some(({ needs }) => needs === 'everything');
+  const isLeft = isInstalled && (commands.leavesFiles || project.workspaces.length > 0);
   return {
-    steps: [...(isInstalled ? [install] : []), ...compile],
-    kept: isInstalled ? ['node_modules'] : [],
-    result: compile.length > 0 || (isInstalled && install.needs === 'everything') ? 'build' : 'tree',
-    notes: isInstalled && commands.note ? [commands.note] : [],
+    steps: compiled.length > 0 ? steps.map(withHeaders) : steps,
+    kept: isInstalled ? [...(commands.setup ? [TOOLS] : []), ...commands.modules] : [],
+    result: readsAll || isLeft ? 'build' : 'tree',
+    dropped: commands.dropped ?? [],
+    env: commands.env ?? {},
+    packages: { build: compiled, run: [] },
+    notes: isInstalled ? [...manager.notes, ...(commands.notes ?? []), ...(await missingTokens(project))] : [],
   };
 }
 
 // Private
 
-async function commandsFor(tree: Tree, files: ReadonlySet<string>, manifest: PackageJson): Promise<Commands> {
-  const [named, version] = (manifest.packageManager ?? '').split(/[@+]/);
-  if (files.has('pnpm-lock.yaml')) return pnpm(named === 'pnpm' ? version : await pnpmOf(tree));
-  if (files.has('yarn.lock')) return yarn(named === 'yarn' ? version : await yarnOf(tree, files));
-  return npm(files.has('package-lock.json') || files.has('npm-shrinkwrap.json'));
-}
-
-function npm(locked: boolean): Commands {
-  const install = locked ? 'npm ci --no-audit --no-fund' : 'npm install --no-package-lock --no-audit --no-fund';
-  return {
-    setup: [],
-    all: `${install} --include=dev`,
-    production: `${install} --omit=dev`,
-    prune: 'npm prune --omit=dev --no-audit --no-fund',
-    script: (name) => `npm run ${name}`,
-    cache: `${HOME}/.npm`,
-    ...(!locked && { note: 'There is no lockfile, so each build may get other versions: commit package-lock.json.' }),
-  };
-}
-
-function pnpm(version = '10'): Commands {
-  const install = 'pnpm install --frozen-lockfile --config.store-dir=${HOME}/.pnpm-store';
-  return {
-    setup: [globally(`pnpm@${version}`)],
-    all: `${install} --prod=false`,
-    production: `${install} --prod`,
-    prune: 'CI=true pnpm prune --prod',
-    script: (name) => `pnpm run ${name}`,
-    cache: `${HOME}/.pnpm-store`,
-  };
-}
-
-function yarn(version = '1'): Commands {
-  const isClassic = version.startsWith('1');
-  const install = isClassic ? 'yarn install --frozen-lockfile --non-interactive' : 'yarn install --immutable';
-  const production = 'yarn workspaces focus --all --production';
-  return {
-    setup: [globally(isClassic ? `yarn@${version}` : `@yarnpkg/cli-dist@${version}`)],
-    all: isClassic ? `${install} --production=false` : install,
-    production: isClassic ? `${install} --production` : production,
-    prune: isClassic ? `${install} --production --ignore-scripts --prefer-offline` : production,
-    script: (name) => `yarn run ${name}`,
-    cache: isClassic ? `${HOME}/.cache/yarn` : `${HOME}/.yarn/berry/cache`,
-  };
-}
-
-/** The image's own folders belong to root; what the build adds for itself lies in the user's home. */
-function globally(what: string): string {
-  return `npm install --global --prefix ${HOME}/.local --no-audit --no-fund ${what}`;
-}
-
-async function pnpmOf(tree: Tree): Promise<string> {
-  const lock = (await tree.read('pnpm-lock.yaml')) ?? '';
-  const major = /^lockfileVersion:\s*'?(\d+)/m.exec(lock)?.[1];
-  return major === '5' ? '7' : major === '6' ? '8' : '10';
-}
-
-/** Yarn since 2 writes __metadata into its lockfile. */
-async function yarnOf(tree: Tree, files: ReadonlySet<string>): Promise<string> {
-  const lock = (await tree.read('yarn.lock')) ?? '';
-  return files.has('.yarnrc.yml') || lock.includes('__metadata:') ? '4' : '1';
-}
-
 /** An app without any package installs nothing: its build is one copy. */
-function needsInstall(manifest: PackageJson, builds: boolean): boolean {
-  const { dependencies, optionalDependencies, devDependencies, workspaces } = manifest;
+function needsInstall({ manifest, workspaces }: Project, { name, lockfile }: Manager): boolean {
+  const { dependencies, optionalDependencies, devDependencies, scripts } = manifest;
+  const builds = scripts?.build !== undefined || scripts?.['heroku-postbuild'] !== undefined;
   const counted = [dependencies, optionalDependencies, builds ? devDependencies : undefined];
-  return (
-    workspaces !== undefined || hasInstallScript(manifest) || counted.some((each) => Object.keys(each ?? {}).length > 0)
-  );
+  const hasOwn = counted.some((each) => Object.keys(each ?? {}).length > 0);
+  const isForeign = name !== 'npm' && lockfile !== undefined;
+  return hasOwn || isForeign || workspaces.length > 0 || hasInstallScript(manifest);
 }
 
-/** Some installs read more than the manifests: then a change of any file installs anew. */
-function readsSources(manifest: PackageJson, files: ReadonlySet<string>): boolean {
-  const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies });
-  const isLocal = versions.some((version) => /^(file|link|portal|patch|workspace):/.test(version));
-  const hasFolder = [...files].some((file) => file.startsWith('.yarn/') || file === 'pnpm-workspace.yaml');
-  return isLocal || hasFolder || manifest.workspaces !== undefined || hasInstallScript(manifest);
-}
-
-function hasInstallScript({ scripts }: PackageJson): boolean {
-  return ['preinstall', 'install', 'postinstall', 'prepare'].some((name) => scripts?.[name] !== undefined);
+/** node-gyp compiles with the headers that the image has, and need not fetch them. */
+function withHeaders(step: Step): Step {
+  return { ...step, run: step.run.map((line) => `export npm_config_nodedir=/usr/local; ${line}`) };
 }

@@ -1,4 +1,6 @@
+import { Failure } from '../../lib/failure.ts';
 import type { Tree, VersionPin } from '../plan.ts';
+import { pinIn } from '../version-file.ts';
 import type { PackageJson } from './package-json.ts';
 
 /** The major version under long-term support, for apps that ask for none. Moves once a year, with a changelog entry. */
@@ -9,36 +11,43 @@ const LTS_NAMES: Record<string, string> = {
   gallium: '16', hydrogen: '18', iron: '20', jod: '22', krypton: '24', '*': LTS,
 }; // biome-ignore format: one glance
 
-/** The Node.js version an app asks for: environment, engines, .nvmrc, .node-version, .tool-versions, else the LTS. */
+/** The Node.js version an app asks for: environment, engines, volta, .nvmrc, .node-version, .tool-versions, else the LTS. */
 export async function nodePin(
   tree: Tree,
-  files: ReadonlySet<string>,
   manifest: PackageJson,
   env: Readonly<Record<string, string>>,
 ): Promise<VersionPin> {
-  if (env.NODE_VERSION) return { wanted: normal(env.NODE_VERSION), from: 'NODE_VERSION in the environment' };
-  const engine = manifest.engines?.node?.trim();
-  if (engine) return { wanted: normal(engine), from: 'engines in package.json' };
-  for (const file of ['.nvmrc', '.node-version', '.tool-versions']) {
-    const wanted = files.has(file) ? versionIn(file, (await tree.read(file)) ?? '') : undefined;
-    if (wanted) return { wanted: normal(wanted), from: file };
-  }
-  return { wanted: LTS, from: 'no version asked for: the current LTS' };
+  const pin = await askedNode(tree, manifest, env);
+  return pin ? { ...pin, wanted: normal(pin) } : { wanted: LTS, from: 'no version asked for: the current LTS' };
+}
+
+/** Where and which Node.js an app asks for, in its own words; undefined when it asks for none. */
+export function askedNode(tree: Tree, { engines, volta }: PackageJson, env: Readonly<Record<string, string>>) {
+  return pinIn(tree, {
+    env,
+    variable: 'NODE_VERSION',
+    manifests: [
+      { wanted: engines?.node, from: 'engines in package.json' },
+      { wanted: volta?.node, from: 'volta in package.json' },
+    ],
+    files: ['.nvmrc', '.node-version'],
+    tool: /^node(js)?$/,
+  });
 }
 
 // Private
 
-function versionIn(file: string, text: string): string | undefined {
-  const lines = text.split('\n').map((line) => line.replace(/#.*/, '').trim());
-  if (file !== '.tool-versions') return lines.find((line) => line !== '');
-  return lines.map((line) => /^node(?:js)?\s+(\S+)/.exec(line)?.[1]).find((found) => found !== undefined);
-}
-
 /** nvm's and asdf's words as npm's ranges: `v22` → `22`, `lts/iron` → `20`, `node` → `*`. */
-function normal(wanted: string): string {
-  const lts = /^lts\/(.+)$/i.exec(wanted)?.[1]?.toLowerCase();
-  if (lts !== undefined) return LTS_NAMES[lts] ?? wanted;
+function normal({ wanted, from }: VersionPin): string {
   if (/^(node|latest|current|stable)$/i.test(wanted)) return '*';
   if (/^lts$/i.test(wanted)) return LTS;
-  return wanted.replace(/^v(?=\d)/, '');
+  const lts = /^(?:lts\/|lts-)(.+)$/i.exec(wanted)?.[1]?.toLowerCase();
+  if (lts === undefined) return wanted.replace(/^v(?=\d)/, '');
+  if (LTS_NAMES[lts]) return LTS_NAMES[lts];
+  throw new Failure('no_such_version', `There is no long-term support of Node.js called "${wanted}" (${from}).`, {
+    hint: `Ask for a number, as in ${LTS}, or for one of lts/* and ${Object.keys(LTS_NAMES)
+      .slice(-4, -1)
+      .map((name) => `lts/${name}`)
+      .join(', ')}.`,
+  });
 }

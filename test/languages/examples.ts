@@ -14,6 +14,9 @@ export interface Example {
 export const EXAMPLES: readonly Example[] = [
   { name: 'hello-node', tells: /Node\.js app detected/, answers: /Hello/, isQuick: true },
   { name: 'express', tells: /Node\.js app detected/, answers: /./ },
+  { name: 'bun', tells: /Bun app detected \(bun\.lock\)/, answers: /Hello from Bun/ },
+  { name: 'deno', tells: /Deno app detected \(deno\.json\)/, answers: /Hello from Deno/ },
+  { name: 'vite', tells: /Node\.js app detected[\s\S]*Vite app[\s\S]*dist is served/, answers: /\/assets\/index-/ },
   { name: 'static-site', tells: /Static site app detected/, answers: /Hello from a static site/, isQuick: true },
   { name: 'go', tells: /Go app detected \(go\.mod\)/, answers: /Hello from Go, visit \d/ },
   { name: 'flask', tells: /Python app detected \(requirements\.txt\)[\s\S]*gunicorn/, answers: /Hello from Flask/ },

@@ -1,12 +1,11 @@
-import { npmVersions } from '../npm-versions.ts';
+import { nodeVersions } from '../npm-programs.ts';
 import type { OfficialRuntime } from './runtime.ts';
 
 /** `node`, by exact version; `folder` keeps what was asked of the registry. */
 export function nodeOfOfficial({ folder }: { folder: string }): OfficialRuntime {
-  const resolve = npmVersions({ folder, npmPackage: 'node' });
   return {
     name: 'node',
-    resolve: ({ wanted }) => resolve(wanted),
+    resolve: nodeVersions(folder, 'node'),
     image: (version, stage) => `node:${version}${stage === 'run' ? '-slim' : ''}`,
     copy: (image) => [
       `COPY --from=${image} /usr/local/bin/node /usr/local/bin/`,

@@ -23,12 +23,33 @@ t.test('a change of code only makes one new layer', async (t) => {
 });
 
 t.test('what a build leaves is copied without what is there already', async (t) => {
-  const text = await textOf({ ...packages, 'package.json': '{"dependencies":{"a":"1"},"scripts":{"build":"tsc"}}' });
+  const text = await textOf({
+    ...packages,
+    'package.json': '{"dependencies":{"a":"1"},"devDependencies":{"b":"1"},"scripts":{"build":"tsc"}}',
+  });
   t.match(text, /RUN \S+ npm ci [^\n]*include=dev\nCOPY \S+ app \.\/\nRUN \S+ npm run build\nRUN \S+ npm prune/);
   t.match(
     text,
     /RUN --mount=type=bind,from=build,source=\/app,target=\/built tar -C \/built --exclude='\.\/node_modules' -cf - \. \| tar -xf -\n$/,
   );
+});
+
+t.test('folders that an install reads keep their place', async (t) => {
+  const text = await textOf({ ...packages, 'patches/a.patch': '', 'server.js': '' });
+  t.match(
+    text,
+    /COPY \S+ app\/package.json app\/package-lock.json \.\/\nCOPY \S+ app\/patches\/ \.\/patches\/\nRUN \S+ npm ci /,
+  );
+});
+
+t.test('the package manager is a layer that no change of the app makes anew', async (t) => {
+  const text = await textOf({
+    ...packages,
+    'package-lock.json': '',
+    'package.json': '{"packageManager":"npm@10.9.0","dependencies":{"a":"1"}}',
+  });
+  t.match(text, /USER 1000:1000\nRUN \S+ mkdir -p \S+; node [^\n]*semver\.js [^\n]*npm@10\.9\.0\nCOPY /);
+  t.match(text, /COPY \S+ --from=build \/home\/app\/\.local \/home\/app\/\.local\n/);
 });
 
 t.test('installs that read sources get all of them first', async (t) => {

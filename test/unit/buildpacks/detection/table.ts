@@ -21,6 +21,8 @@ export interface Row {
   kept?: readonly string[];
   /** The Debian packages that processes have. */
   packages?: readonly string[];
+  /** The Debian packages of the build alone. */
+  buildPackages?: readonly string[];
   /** Patterns for notes, all of them. */
   notes?: readonly RegExp[];
   /** The failure's code and a pattern for its sentence and hint. */
@@ -62,6 +64,7 @@ async function check(t: Test, row: Row): Promise<void> {
   if (row.processes) t.strictSame(plan.processes, row.processes);
   if (row.kept) t.strictSame(plan.kept, row.kept);
   if (row.packages) t.strictSame(plan.packages.run, row.packages);
+  if (row.buildPackages) t.strictSame(plan.packages.build, row.buildPackages);
   if (row.notes) checkLines(t, plan.notes, row.notes);
 }
 
