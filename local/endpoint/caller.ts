@@ -1,10 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** Who makes a request: the root user of this endpoint's keys, somebody who has taken a role, or an AWS service itself. */
+/** Who makes a request: the root user of this endpoint's keys, somebody who has taken a role, or an AWS service itself, for a resource of its. */
 export type Caller =
   | { kind: 'root' }
   | { kind: 'role'; roleArn: string; roleId?: string | undefined; session: string }
-  | { kind: 'service'; principal: string };
+  | { kind: 'service'; principal: string; sourceArn?: string };
 
 const callers = new AsyncLocalStorage<Caller>();
 

@@ -59,9 +59,10 @@ export interface Request {
 /** One due time of a schedule that is being carried out, until the target has taken it or it is given up. */
 export interface Invocation {
   id: string;
-  /** The key of the schedule, and its ARN. */
+  /** The key of the schedule, its ARN and that of its group. */
   schedule: string;
   arn: string;
+  groupArn: string;
   target: Target;
   due: number;
   /** How often it was tried, and when it is tried next. */

@@ -2,11 +2,14 @@ import { onBehalfOf } from '../endpoint/caller.ts';
 import { AwsError, type CallAws } from '../endpoint/service.ts';
 import { invalid } from './errors.ts';
 
-/** Throws unless the scheduler may take a role: there is one of this ARN, and it trusts `scheduler.amazonaws.com`. */
-export async function checkRole(callAws: CallAws, RoleArn: string): Promise<void> {
+/**
+ * Throws unless the scheduler may take a role: there is one of this ARN, and it trusts `scheduler.amazonaws.com`, for schedules of a
+ * group at least (`aws:SourceArn`).
+ */
+export async function checkRole(callAws: CallAws, RoleArn: string, sourceArn: string): Promise<void> {
   const request = { RoleArn, RoleSessionName: SESSION };
   try {
-    await onBehalfOf({ kind: 'service', principal: 'scheduler.amazonaws.com' }, () =>
+    await onBehalfOf({ kind: 'service', principal: 'scheduler.amazonaws.com', sourceArn }, () =>
       callAws('sts', 'AssumeRole', request),
     );
   } catch (error) {

@@ -9,7 +9,7 @@ import type { Invocation, Schedule, Target } from './model.ts';
 import { retryAt } from './retries.ts';
 import { keyOf, type Store } from './store.ts';
 import type { CallTarget, Refusal } from './target-call.ts';
-import { scheduleArn } from './views.ts';
+import { groupArn, scheduleArn } from './views.ts';
 
 export interface RunnerDeps {
   store: Store;
@@ -137,6 +137,7 @@ export class Runner {
       id: randomUUID(),
       schedule: keyOf(schedule),
       arn: this.arnOf(schedule),
+      groupArn: groupArn(schedule.group, this.deps.config),
       target,
       due,
       attempts: 0,

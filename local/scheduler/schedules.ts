@@ -8,7 +8,7 @@ import type { Schedule, Settings } from './model.ts';
 import { page } from './pages.ts';
 import { checkRole } from './role.ts';
 import { DEFAULT_GROUP, keyOf, type Store } from './store.ts';
-import { scheduleArn, scheduleSummary, scheduleView } from './views.ts';
+import { groupArn, scheduleArn, scheduleSummary, scheduleView } from './views.ts';
 
 export interface ScheduleDeps {
   store: Store;
@@ -27,15 +27,14 @@ export function scheduleOperations(deps: ScheduleDeps): Record<string, Operation
       const settings = settingsOf(input, clock.now(), config);
       const { name: group } = store.group(input.GroupName ?? DEFAULT_GROUP);
       checkIsFree(store, group, input);
-      await checkRole(callAws, settings.Target.RoleArn);
+      await checkTarget(settings, group);
       // While the role was asked for, another request may have taken the name, or the group may have gone.
       const known = checkIsFree(store, store.group(group).name, input);
       return answer(known ?? save(newSchedule(input, group, settings)));
     },
     async UpdateSchedule(input) {
       const settings = settingsOf(input, clock.now(), config);
-      named(input);
-      await checkRole(callAws, settings.Target.RoleArn);
+      await checkTarget(settings, named(input).group);
       return answer(save(changed(named(input), settings, clock.now())));
     },
     GetSchedule: (input) => scheduleView(named(input), config),
@@ -50,6 +49,10 @@ export function scheduleOperations(deps: ScheduleDeps): Record<string, Operation
   };
 
   // Private
+
+  function checkTarget({ Target }: Settings, group: string): Promise<void> {
+    return checkRole(callAws, Target.RoleArn, groupArn(group, config));
+  }
 
   function named(input: Input): Schedule {
     checkMembers(input, { Name: { ...NAME, required: true }, GroupName: NAME });

@@ -19,10 +19,10 @@ export function createCallTarget(deps: {
   callAs(roleArn: string, session: string): CallAws;
 }): CallTarget {
   return async (invocation) => {
-    const { RoleArn } = invocation.target;
+    const { target, groupArn } = invocation;
     try {
-      await checkRole(deps.callAws, RoleArn);
-      const { failures } = await deps.callAs(RoleArn, SESSION)('ecs', 'RunTask', runTaskInput(invocation));
+      await checkRole(deps.callAws, target.RoleArn, groupArn);
+      const { failures } = await deps.callAs(target.RoleArn, SESSION)('ecs', 'RunTask', runTaskInput(invocation));
       return failures.length === 0 ? undefined : { reason: `RunTask: ${failures[0].reason}`, mayPass: true };
     } catch (error) {
       return { reason: messageOf(error), mayPass: mayPass(error) };

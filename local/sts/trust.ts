@@ -15,7 +15,7 @@ export function admits(
   const context = {
     'sts:ExternalId': ExternalId,
     'sts:RoleSessionName': RoleSessionName,
-    ...(caller.kind === 'service' && { 'aws:SourceAccount': place.account }),
+    ...(caller.kind === 'service' && { 'aws:SourceAccount': place.account, 'aws:SourceArn': caller.sourceArn }),
   };
   // A trust policy is about its role and nothing else.
   const about = mine.map((trust): Statement => ({ ...trust, Resource: '*' }));

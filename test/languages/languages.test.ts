@@ -1,7 +1,9 @@
 import { cp, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import Docker from 'dockerode';
 import t, { type Test } from 'tap';
 import { projectRoot } from '../../lib/root.ts';
+import { table } from '../../lib/table.ts';
 import { Rack } from '../stories/rack.ts';
 import { EXAMPLES, type Example } from './examples.ts';
 
@@ -18,17 +20,18 @@ t.test(
   'examples deploy from real dependencies, answer, and are the same image when they are built again',
   async (t) => {
     const rack = await Rack.start(t);
-    const rows: string[] = [];
+    const rows: string[][] = [];
     for (const example of EXAMPLES.filter(isChosen))
       await t.test(example.name, async (t) => void rows.push(await deploy(t, rack, example)));
-    for (const row of rows) t.comment(row);
+    const header = ['example', 'detected', 'image', 'first push', 'built again'];
+    for (const line of table(header, rows).trimEnd().split('\n')) t.comment(line);
   },
 );
 
 // Private
 
-/** Pushes an example as a user would, and again what it built; answers how long that took. */
-async function deploy(t: Test, rack: Rack, { name, tells, answers }: Example): Promise<string> {
+/** Pushes an example as a user would, and again what it built; answers its row of the table. */
+async function deploy(t: Test, rack: Rack, { name, tells, answers }: Example): Promise<string[]> {
   const app = await rack.app(name, {});
   await cp(join(projectRoot, 'examples', name), app.folder, { recursive: true });
   await app.commit({});
@@ -42,8 +45,20 @@ async function deploy(t: Test, rack: Rack, { name, tells, answers }: Example): P
   t.equal(again.code, 0, again.stderr);
   const releases: { image: string }[] = JSON.parse((await rack.ssh(`releases ${name} --json`)).stdout);
   t.equal(releases[0]?.image, releases[1]?.image, 'the same image');
+  const size = await sizeOf(releases[0]?.image ?? '');
   await rack.ssh(`destroy ${name} --confirm ${name}`);
-  return `${name.padEnd(20)} first push ${first} s, built again ${second} s`;
+  return [name, detectedIn(push.stderr), size, `${first} s`, `${second} s`];
+}
+
+/** What a push says that it found: `Go app detected (go.mod)`. */
+function detectedIn(told: string): string {
+  return /-----> (.+ (?:app detected.*|found))/.exec(told)?.[1]?.trimEnd() ?? '';
+}
+
+/** What an image takes of the disk, its base included. */
+async function sizeOf(image: string): Promise<string> {
+  const { Size } = await new Docker().getImage(image).inspect();
+  return `${Math.round(Size / 1e6)} MB`;
 }
 
 async function timed<T>(work: () => Promise<T>): Promise<[T, string]> {

@@ -82,9 +82,17 @@ function notesOn({ procfile, appJson, convox }: Declarations): string[] {
     ),
   ];
 }
+/** What apps in a language are often started by. */
+const STARTS: Readonly<Record<string, string>> = {
+  Go: 'bin/server',
+  Java: 'java -jar target/app.jar',
+  Python: 'gunicorn app:app',
+  Ruby: 'bundle exec puma -p $PORT',
+};
 
 function noProcess(title: string): Failure {
+  const script = title === 'Node.js' ? '  or a start script in package.json' : '';
   return new Failure('no_process', `This ${title} app does not say how it is started.`, {
-    hint: 'Add a Procfile with a line such as  web: node server.js  or a start script in package.json.',
+    hint: `Add a Procfile with a line such as  web: ${STARTS[title] ?? 'node server.js'}${script}`,
   });
 }

@@ -10,6 +10,7 @@ import { iam } from './iam.ts';
 import { kinesis } from './kinesis.ts';
 import { logs } from './logs.ts';
 import { s3 } from './s3.ts';
+import { scheduler } from './scheduler.ts';
 import { secretsmanager } from './secretsmanager.ts';
 import { ssm } from './ssm.ts';
 import { sts } from './sts.ts';
@@ -27,6 +28,7 @@ export const SCENARIOS: readonly Scenario[] = [
   kinesis,
   logs,
   s3,
+  scheduler,
   secretsmanager,
   ssm,
   sts,

@@ -163,4 +163,10 @@ t.test('a role that does not trust the scheduler is not taken', async (t) => {
   const RoleArn = 'arn:aws:iam::123456789012:role/other';
   const message = 'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.';
   await t.rejects(here.call('CreateSchedule', schedule({ Name: 'untrusted' }, { RoleArn })), invalid(message));
+  const Condition = { ArnEquals: { 'aws:SourceArn': `${ARN}schedule-group/green` } };
+  const PolicyDocument = trusting('scheduler.amazonaws.com', Condition);
+  await here.iam('UpdateAssumeRolePolicy', { RoleName: 'other', PolicyDocument });
+  await t.rejects(here.call('CreateSchedule', schedule({ Name: 'elsewhere' }, { RoleArn })), invalid(message));
+  await here.call('CreateScheduleGroup', { Name: 'green' });
+  await here.call('CreateSchedule', schedule({ Name: 'meant', GroupName: 'green' }, { RoleArn }));
 });

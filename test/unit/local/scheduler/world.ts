@@ -143,10 +143,10 @@ export class World {
 }
 
 /** A trust policy. */
-export function trusting(principal: string): string {
+export function trusting(principal: string, Condition?: object): string {
   return JSON.stringify({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: principal }, Action: 'sts:AssumeRole' }],
+    Statement: [{ Effect: 'Allow', Principal: { Service: principal }, Action: 'sts:AssumeRole', Condition }],
   });
 }
 
