@@ -5,11 +5,9 @@ import { readDeclarations } from '../../../../../server/model/manifest/declarati
 t.test('an app that does not say how it is started is told how its language does', async (t) => {
   const hint = (title: string) => {
     try {
-      composeManifest(
-        readDeclarations({ procfile: undefined, appJson: undefined }),
-        { app: {} },
-        { app: { title, processes: {} } },
-      );
+      const nothing = { procfile: undefined, appJson: undefined, convox: undefined };
+      const declarations = readDeclarations(nothing, { env: {}, files: new Set() });
+      composeManifest(declarations, { builds: { app: {} }, defaults: { app: { title, processes: {} } } });
     } catch (error) {
       return (error as { hint?: string }).hint;
     }
