@@ -54,6 +54,7 @@ class DebianStack implements Stack {
     this.runtimes = [
       nodeOnDebian(of('node')),
       nginxOnDebian,
+      pythonOnDebian,
       goOnDebian(of('go')),
       javaOnDebian,
       rustOnDebian(of('rust')),

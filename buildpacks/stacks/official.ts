@@ -47,6 +47,7 @@ class OfficialStack implements Stack {
     this.runtimes = [
       nodeOfOfficial({ folder: join(folder, 'node') }),
       nginxOfOfficial,
+      pythonOfOfficial,
       goOfOfficial,
       javaOfOfficial,
       rustOfOfficial,
