@@ -29,7 +29,7 @@ async function plan(tree: Tree, because: string, { env, resolve }: Surroundings)
     because,
     runtimes: [{ name: 'rust', title: 'Rust', version, pin, at: 'build' }],
     packages: packagesFor(lock ?? ''),
-    steps: [{ needs: 'everything', run: [commands(programs, lock !== undefined)], caches: [`${HOME}/.cargo`, TARGET] }],
+    steps: [{ needs: 'everything', run: [commands(programs, lock !== undefined)], caches: [CARGO, TARGET] }],
     kept: [],
     result: 'build',
     dropped: [],
@@ -41,7 +41,8 @@ async function plan(tree: Tree, because: string, { env, resolve }: Surroundings)
   };
 }
 
-/** Where what was compiled is kept from push to push, and where Cargo would put it. */
+/** Where what was downloaded and compiled is kept from push to push, and where Cargo would put it. */
+const CARGO = `${HOME}/.cargo`;
 const TARGET = `${HOME}/target`;
 const RELEASE = 'target/release';
 
@@ -65,7 +66,7 @@ function commands({ names }: Programs, isLocked: boolean): string {
   return [
     'touch -r Cargo.toml /tmp/pushed',
     'find . -type f -exec touch {} +',
-    `CARGO_TARGET_DIR=${TARGET} cargo build --release${isLocked ? ' --locked' : ''} --bins`,
+    `CARGO_HOME=${CARGO} CARGO_TARGET_DIR=${TARGET} cargo build --release${isLocked ? ' --locked' : ''} --bins`,
     `install -Dt ${RELEASE} ${names.map((name) => `${TARGET}/release/${name}`).join(' ')}`,
     'find . -exec touch -hr /tmp/pushed {} +',
   ].join(' && ');

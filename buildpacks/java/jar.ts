@@ -15,14 +15,20 @@ export function readyJars(folder: string, isNeeded: boolean): string {
 export const READY_JARS: Readonly<Record<string, string>> = {
   'bin/ready-jars': `#!/bin/sh
 set -eu
-cd "$1" 2>/dev/null || { [ -z "\${2-}" ] || echo "The build has made no folder $1." >&2; [ -z "\${2-}" ]; exit; }
-mkdir -p lib dependency
+unset JAVA_TOOL_OPTIONS
+starts() (
+  jar=$PWD/$1
+  cd "$(mktemp -d)" && jar xf "$jar" META-INF/MANIFEST.MF && grep -q '^Main-Class:' META-INF/MANIFEST.MF
+)
+[ -d "$1" ] || [ -z "\${2-}" ] || { echo "The build has made no folder $1." >&2; exit 1; }
+mkdir -p "$1/lib" "$1/dependency"
+cd "$1"
 apps=
 for jar in *.jar; do
   case $jar in *-sources.jar|*-javadoc.jar|*-tests.jar|*-plain.jar|original-*|${APP_JAR}) continue ;; esac
-  [ -f "$jar" ] && unzip -p "$jar" META-INF/MANIFEST.MF | grep -q '^Main-Class:' || continue
+  [ -f "$jar" ] && starts "$jar" || continue
   apps="$apps $jar"
-  unzip -l "$jar" | grep -q spring-boot-jarmode-tools || continue
+  jar tf "$jar" | grep -q spring-boot-jarmode-tools || continue
   java -Djarmode=tools -jar "$jar" extract --destination .apart
   mv -f ".apart/$jar" "$jar"
   mv .apart/lib/* lib/

@@ -3,7 +3,7 @@ import { Failure } from '../../lib/failure.ts';
 import { HOME } from '../dockerfile.ts';
 import type { Tree, VersionPin } from '../plan.ts';
 import { APP_JAR, readyJars } from './jar.ts';
-import { type Framework, frameworkIn, type JavaBuild, javaCommand } from './plan.ts';
+import { frameworkIn, type JavaBuild, javaCommand } from './plan.ts';
 import { atLeast } from './version.ts';
 
 /** One pom.xml: the folder it is in, and what it says without its comments. */
@@ -21,26 +21,20 @@ export async function maven(
 ): Promise<JavaBuild> {
   const poms = await pomsOf(tree, files);
   const app = appOf(poms);
-  const target = app && posix.join(app.folder, 'target');
-  const framework = app && frameworkIn(app.text);
-  const ready = target === undefined ? [] : [readyJars(folderOf(target, framework), !isNamed && !isWar(app!))];
-  const isLayered = target !== undefined && framework !== 'Quarkus';
+  const { run, kept } = layersOf(app, !isNamed);
   return {
     pin: poms[0] && pinOf(poms[0]),
-    run: [command(files, env), ...(framework === 'Quarkus' ? [] : ready)],
+    run: [command(files, env), ...run],
     caches: [`${HOME}/.m2`],
-    kept: isLayered ? [`${target}/lib`, `${target}/dependency`] : target ? [`${target}/quarkus-app/lib`] : [],
-    dropped: [...poms.flatMap(({ folder }) => DROPPED.map((name) => posix.join(folder, 'target', name)))],
-    ...processesOf(app, poms, framework),
+    kept,
+    dropped: poms.flatMap(({ folder }) => DROPPED.map((name) => posix.join(folder, 'target', name))),
+    ...processesOf(app, poms),
   };
 }
 
 // Private
 
 const DROPPED = ['*.original', 'generated-sources', 'maven-archiver', 'maven-status', 'test-classes'];
-
-const folderOf = (target: string, framework: Framework | undefined) =>
-  framework === 'Quarkus' ? `${target}/quarkus-app` : target;
 
 const isWar = ({ text }: Pom) => /<packaging>\s*war\s*</.test(text) && frameworkIn(text) === undefined;
 
@@ -64,12 +58,27 @@ function appOf(poms: readonly Pom[]): Pom | undefined {
   return programs.length === 1 ? programs[0] : undefined;
 }
 
+/** What is done to what the build has made, and which folders of it are layers of their own. */
+function layersOf(app: Pom | undefined, isJarNeeded: boolean): Pick<JavaBuild, 'run' | 'kept'> {
+  if (!app) return { run: [], kept: [] };
+  const target = posix.join(app.folder, 'target');
+  const libraries = `${target}/quarkus-app/lib`;
+  if (frameworkIn(app.text) === 'Quarkus') return { run: [`mkdir -p ${libraries}`], kept: [libraries] };
+  return {
+    run: [readyJars(target, isJarNeeded && !isWar(app))],
+    kept: [`${target}/lib`, `${target}/dependency`],
+  };
+}
+
 /** What the app's own goals and options are, by Heroku's names for them. */
 function command(files: ReadonlySet<string>, env: Readonly<Record<string, string>>): string {
   const isWrapped = files.has('mvnw') && files.has('.mvn/wrapper/maven-wrapper.properties');
   const options = words('MAVEN_CUSTOM_OPTS', env) ?? '-DskipTests';
-  return [isWrapped ? 'sh mvnw' : 'mvn', '-B', QUIET, options, words('MAVEN_CUSTOM_GOALS', env) ?? 'package'].join(' ');
+  return [isWrapped ? WRAPPER : 'mvn', '-B', QUIET, options, words('MAVEN_CUSTOM_GOALS', env) ?? 'package'].join(' ');
 }
+
+/** The wrapper takes for options what Maven's own images have in MAVEN_CONFIG. */
+const WRAPPER = 'MAVEN_CONFIG= sh mvnw';
 
 /** Maven tells each download in two lines; this leaves them out in every version that has wrappers. */
 const QUIET = '-Dorg.slf4j.simpleLogger.log.org.apache.maven.cli.transfer.Slf4jMavenTransferListener=warn';
@@ -97,11 +106,7 @@ function pinOf({ text }: Pom): VersionPin | undefined {
   return undefined;
 }
 
-function processesOf(
-  app: Pom | undefined,
-  poms: readonly Pom[],
-  framework: Framework | undefined,
-): Pick<JavaBuild, 'processes' | 'notes'> {
+function processesOf(app: Pom | undefined, poms: readonly Pom[]): Pick<JavaBuild, 'processes' | 'notes'> {
   if (!app) {
     const which = poms
       .slice(1)
@@ -113,6 +118,7 @@ function processesOf(
     };
   }
   if (isWar(app)) return { processes: {}, notes: [WAR] };
+  const framework = frameworkIn(app.text);
   const folder = posix.join(app.folder, 'target');
   const jar = framework === 'Quarkus' ? `${folder}/quarkus-app/quarkus-run.jar` : `${folder}/${APP_JAR}`;
   return { processes: { web: javaCommand(jar, framework) }, notes: [] };

@@ -82,7 +82,7 @@ checkRows(t, [
       Procfile: 'web: java -jar target/a.jar',
     },
     env: { MAVEN_CUSTOM_GOALS: 'clean install', MAVEN_CUSTOM_OPTS: '-DskipTests=true -Pprod' },
-    runs: [`sh mvnw -B ${quiet} -DskipTests=true -Pprod clean install`, ready('target')],
+    runs: [`MAVEN_CONFIG= sh mvnw -B ${quiet} -DskipTests=true -Pprod clean install`, ready('target')],
   },
   {
     it: 'options that are commands of the shell',
@@ -117,7 +117,7 @@ checkRows(t, [
     it: 'Quarkus',
     files: { 'pom.xml': pom('<artifactId>quarkus-maven-plugin</artifactId>') },
     kept: ['target/quarkus-app/lib'],
-    runs: [/package$/],
+    runs: [/package$/, 'mkdir -p target/quarkus-app/lib'],
     processes: {
       web: 'java -Dquarkus.http.host=0.0.0.0 -Dquarkus.http.port=$PORT $JAVA_OPTS -jar target/quarkus-app/quarkus-run.jar',
     },

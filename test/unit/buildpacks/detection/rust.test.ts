@@ -5,7 +5,7 @@ const cargo = (more = '') => `[package]\nname = "shop"\nversion = "0.1.0"\n${mor
 const build = (flags: string, ...names: string[]) =>
   [
     'touch -r Cargo.toml /tmp/pushed && find . -type f -exec touch {} +',
-    `CARGO_TARGET_DIR=/home/app/target cargo build --release${flags} --bins`,
+    `CARGO_HOME=/home/app/.cargo CARGO_TARGET_DIR=/home/app/target cargo build --release${flags} --bins`,
     `install -Dt target/release ${names.map((name) => `/home/app/target/release/${name}`).join(' ')}`,
     'find . -exec touch -hr /tmp/pushed {} +',
   ].join(' && ');
