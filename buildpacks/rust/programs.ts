@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { Tree } from '../plan.ts';
-import { parseToml, type TomlTable, type TomlValue, tableAt, texts } from '../toml.ts';
+import { isTable, parseToml, type TomlTable, type TomlValue, tableAt, texts } from '../toml.ts';
 
 /** What `cargo build` makes of a tree. */
 export interface Programs {
@@ -77,7 +77,5 @@ function inFolder(folder: string, files: ReadonlySet<string>): string[] {
 }
 
 function tables(value: TomlValue | undefined): TomlTable[] {
-  return Array.isArray(value)
-    ? value.filter((each): each is TomlTable => typeof each === 'object' && !Array.isArray(each))
-    : [];
+  return Array.isArray(value) ? value.filter(isTable) : [];
 }
