@@ -32,7 +32,7 @@ export interface DockerfileOptions {
 export function dockerfile(plan: Plan, bases: Bases, options: DockerfileOptions): string {
   const run = [`FROM ${bases.run.image}`, ...bases.run.lines, ...prepare(plan), ...copyOwn(plan)];
   if (plan.steps.length === 0) return text([...run, copyTree]);
-  const build = [`FROM ${bases.build.image} AS build`, ...bases.build.lines, EPOCH, ...prepare(plan)];
+  const build = [`FROM ${bases.build.image} AS build`, ...bases.build.lines, EPOCH, ...prepare(plan), ...copyOwn(plan)];
   return text([...build, ...steps(plan, options), '', ...run, ...plan.kept.map(copyKept), ...result(plan)]);
 }
 

@@ -1,4 +1,5 @@
 import type { Tree, VersionPin } from './plan.ts';
+import { isTable, parseToml, tableAt } from './toml.ts';
 
 /** Where asdf and mise are told versions, in the order in which these files are asked. */
 const MISE_FILES = ['mise.toml', '.mise.toml'];
@@ -12,7 +13,7 @@ export async function toolVersion(
   for (const file of ['.tool-versions', ...MISE_FILES]) {
     if (!files.has(file)) continue;
     const text = (await tree.read(file)) ?? '';
-    const wanted = file === '.tool-versions' ? inToolVersions(text, names) : inMise(text, names);
+    const wanted = file === '.tool-versions' ? inToolVersions(text, names) : inMise(text, file, names);
     if (wanted !== undefined) return { wanted, from: file };
   }
   return undefined;
@@ -29,15 +30,9 @@ function inToolVersions(text: string, names: readonly string[]): string | undefi
 }
 
 /** `go = "1.22"`, `go = ["1.22"]` and `go = { version = "1.22" }`, in the table `[tools]`. */
-function inMise(text: string, names: readonly string[]): string | undefined {
-  const lines = text.split('\n').map(withoutComment);
-  const from = lines.indexOf('[tools]') + 1;
-  if (from === 0) return undefined;
-  const to = lines.findIndex((line, at) => at >= from && line.startsWith('['));
-  for (const line of lines.slice(from, to < 0 ? undefined : to)) {
-    const [, name, value] = /^["']?([\w.:/-]+?)["']?\s*=\s*(.+)$/.exec(line) ?? [];
-    const version = /^(?:\[\s*|\{.*version\s*=\s*)?["']([^"']+)["']/.exec(value ?? '')?.[1];
-    if (name !== undefined && names.includes(name) && version !== undefined) return version;
-  }
-  return undefined;
+function inMise(text: string, file: string, names: readonly string[]): string | undefined {
+  const tools = tableAt(parseToml(text, file), 'tools');
+  const told = names.map((name) => tools[name]).find((each) => each !== undefined);
+  const version = Array.isArray(told) ? told[0] : isTable(told) ? told.version : told;
+  return typeof version === 'string' ? version : undefined;
 }

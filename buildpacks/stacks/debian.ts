@@ -6,10 +6,12 @@ import { BaseImages, type Files, type FoundImage, type Images } from './debian/b
 import { bunOnDebian } from './debian/bun.ts';
 import { denoOnDebian } from './debian/deno.ts';
 import { goOnDebian } from './debian/go.ts';
+import { javaOnDebian } from './debian/java.ts';
 import { nginxOnDebian } from './debian/nginx.ts';
 import { nodeOnDebian } from './debian/node.ts';
 import { pythonOnDebian } from './debian/python.ts';
 import { aptInstall, type DebianRuntime, SUITES, type Suite } from './debian/runtime.ts';
+import { rustOnDebian } from './debian/rust.ts';
 import type { Base, Bases, Needs, Stack } from './stack.ts';
 
 export interface DebianOptions {
@@ -48,6 +50,15 @@ class DebianStack implements Stack {
     this.images = new BaseImages(images);
     const of = (name: string) => ({ folder: join(folder, name), baseImage, images: this.images });
     this.runtimes = [nodeOnDebian(of('node')), bunOnDebian(of('bun')), denoOnDebian(of('deno')), nginxOnDebian, goOnDebian(of('go')), pythonOnDebian]; // biome-ignore format: one glance
+    this.runtimes = [nodeOnDebian(of('node')), nginxOnDebian, goOnDebian(of('go')), pythonOnDebian];
+    this.runtimes = [
+      nodeOnDebian(of('node')),
+      nginxOnDebian,
+      pythonOnDebian,
+      goOnDebian(of('go')),
+      javaOnDebian,
+      rustOnDebian(of('rust')),
+    ];
   }
 
   resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {

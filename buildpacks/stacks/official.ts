@@ -6,10 +6,12 @@ import { aptInstall } from './debian/runtime.ts';
 import { bunOfOfficial } from './official/bun.ts';
 import { denoOfOfficial } from './official/deno.ts';
 import { goOfOfficial } from './official/go.ts';
+import { javaOfOfficial } from './official/java.ts';
 import { nginxOfOfficial } from './official/nginx.ts';
 import { nodeOfOfficial } from './official/node.ts';
 import { pythonOfOfficial } from './official/python.ts';
 import type { OfficialRuntime } from './official/runtime.ts';
+import { rustOfOfficial } from './official/rust.ts';
 import type { Base, Needs, Stack } from './stack.ts';
 
 export interface OfficialOptions {
@@ -29,6 +31,9 @@ export function officialStack(options: OfficialOptions): Stack {
 /** What is built on where no language is needed at all. */
 const PLAIN = 'debian:bookworm-slim';
 
+/** What it lacks, and a compiled program needs to speak TLS. */
+const PLAIN_LACKS = ['ca-certificates'];
+
 class OfficialStack implements Stack {
   readonly name = 'official';
   private readonly pin: OfficialOptions['pin'];
@@ -38,6 +43,15 @@ class OfficialStack implements Stack {
     this.pin = pin;
     const of = (name: string) => ({ folder: join(folder, name) });
     this.runtimes = [nodeOfOfficial(of('node')), bunOfOfficial(of('bun')), denoOfOfficial(of('deno')), nginxOfOfficial, goOfOfficial, pythonOfOfficial]; // biome-ignore format: one glance
+    this.runtimes = [nodeOfOfficial({ folder: join(folder, 'node') }), nginxOfOfficial, goOfOfficial, pythonOfOfficial];
+    this.runtimes = [
+      nodeOfOfficial({ folder: join(folder, 'node') }),
+      nginxOfOfficial,
+      pythonOfOfficial,
+      goOfOfficial,
+      javaOfOfficial,
+      rustOfOfficial,
+    ];
   }
 
   resolve(name: RuntimeName, pin: Runtime['pin']): Promise<string> {
@@ -66,8 +80,8 @@ class OfficialStack implements Stack {
     const [first, ...others] = needed;
     const own = await this.pin(first ? this.find(first.name).image(first.version, stage) : PLAIN);
     const copies = await Promise.all(others.map((other) => this.copied(other)));
-    const apt = packages.length > 0 ? [aptInstall(...packages)] : [];
-    return { ...own, lines: [...copies.flat(), ...apt, USER_LINE] };
+    const apt = [...(first ? [] : PLAIN_LACKS), ...packages];
+    return { ...own, lines: [...copies.flat(), ...(apt.length > 0 ? [aptInstall(...apt)] : []), USER_LINE] };
   }
 
   private async copied({ name, version }: Runtime): Promise<readonly string[]> {

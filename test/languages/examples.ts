@@ -26,4 +26,6 @@ export const EXAMPLES: readonly Example[] = [
     tells: /Python app detected \(poetry\.lock\)[\s\S]*collectstatic/,
     answers: /static\/hello\.\w+\.css/,
   },
+  { name: 'java-maven', tells: /Java app detected \(pom\.xml\)/, answers: /Hello from Java 21/ },
+  { name: 'rust', tells: /Rust app detected \(Cargo\.toml\)/, answers: /Hello from Rust, you threw a [1-6]/ },
 ];
