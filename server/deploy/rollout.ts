@@ -60,11 +60,12 @@ export class Rollout {
     output.step('Deploying');
     signal.throwIfAborted();
     this.deps.releases.setState(release.id, 'deploying');
+    const askedAt = new Date();
     await stack.update(this.template());
     const processes = Object.keys(release.processes);
     const lines = printLines(this.deps.logs, { app: release.app, release: release.id, processes }, output);
     try {
-      await new Watch({ ...this.deps, stack }, { release, targetsBefore, output }).untilServing(signal);
+      await new Watch({ ...this.deps, stack }, { release, askedAt, targetsBefore, output }).untilServing(signal);
       output.step(`Deployed in ${took()}`);
     } catch (error) {
       await this.failed(error);

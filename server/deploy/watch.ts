@@ -23,6 +23,8 @@ export interface WatchDeps {
 
 export interface WatchJob {
   release: Release;
+  /** When the update was asked for. It may have failed before the request was answered. */
+  askedAt: Date;
   /** Process type → the load balancer's targets of the release that ran until now. */
   targetsBefore: ReadonlyMap<string, readonly TargetState[]>;
   output: Output;
@@ -42,7 +44,7 @@ export class Watch {
   private readonly deps: WatchDeps;
   private readonly release: Release;
   private readonly output: Output;
-  private readonly startedAt = new Date();
+  private readonly askedAt: Date;
   /** Task id → what was last told of it. */
   private readonly told = new Map<string, string>();
   /** The processes that have copies at all. */
@@ -51,6 +53,7 @@ export class Watch {
   constructor(deps: WatchDeps, job: WatchJob) {
     this.deps = deps;
     this.release = job.release;
+    this.askedAt = job.askedAt;
     this.output = job.output;
     this.processes = this.processWatches(job);
   }
@@ -111,7 +114,7 @@ export class Watch {
   }
 
   private async lookAt(watch: ProcessWatch, service: ServiceInfo | undefined): Promise<void> {
-    watch.lookAtEvents(service, this.startedAt);
+    watch.lookAtEvents(service, this.askedAt);
     if (!watch.isProbed || !service?.targetGroup) return;
     watch.lookAtTargets(await this.deps.balancer.targets(service.targetGroup));
   }
@@ -136,10 +139,8 @@ export class Watch {
   private async stackFailed(own: TaskInfo[]): Promise<Failure> {
     const stopped = own.filter(isStopped);
     if (stopped[0]) return this.failure(endOf(stopped[0], stopped));
-    const [first = 'CloudFormation rolled the update back and gave no reason'] = await this.deps.stack.failures(
-      this.startedAt,
-    );
-    return this.failure(first);
+    const [first] = await this.deps.stack.failures(this.askedAt);
+    return this.failure(first ?? 'CloudFormation rolled the update back and gave no reason');
   }
 
   private failure(what: string): Failure {

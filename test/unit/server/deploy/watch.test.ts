@@ -131,6 +131,7 @@ function scene(looks: Look[], processes: Release['processes'] = release.processe
   let look: Look = looks[0]!;
   let now = 0;
   const lines: string[] = [];
+  const askedAt = new Date(Date.now() - 1000);
   const services = (_: string, types: readonly string[]) => {
     const events = look.event ? [{ id: 'e', time: new Date(Date.now() + 1000), message: look.event }] : [];
     return new Map(types.map((type) => [type, { targetGroup: `group of ${type}`, events }]));
@@ -143,7 +144,8 @@ function scene(looks: Look[], processes: Release['processes'] = release.processe
         now = look.at ?? now;
         return { id: 's', status: look.status ?? 'UPDATE_IN_PROGRESS', reason: undefined, outputs: {} };
       },
-      failures: async () => ['WebService: broke'],
+      // It broke while the request for the update was still waiting for its answer.
+      failures: async (since: Date) => (since <= askedAt ? ['WebService: broke'] : []),
     },
     cluster: {
       listTasks: async () => look.tasks,
@@ -164,7 +166,7 @@ function scene(looks: Look[], processes: Release['processes'] = release.processe
   };
   const targetsBefore = new Map([['web', [{ target: 'old:1', state: 'healthy', description: undefined }]]]);
   const output = outputTo((line) => lines.push(line));
-  const watch = new Watch(deps, { release: { ...release, processes }, targetsBefore, output });
+  const watch = new Watch(deps, { release: { ...release, processes }, askedAt, targetsBefore, output });
   return { watch, lines };
 }
 
