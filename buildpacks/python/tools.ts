@@ -24,13 +24,19 @@ export const COMPILE = `python3 -m compileall -qq -f -j 0 --invalidation-mode un
 /** An environment without pip, which only the build needs. */
 export const MAKE_VENV = `python3 -m venv --without-pip ${VENV}`;
 
-/** Puts tools in place, away from the app's own packages. The large ones come by uv, which is several times as quick as pip. */
+/**
+ * Puts tools in place, away from the app's own packages. Without caches of the app's own this is one layer for all apps. The large
+ * ones come by uv, which is several times as quick as pip.
+ */
 export function setUp(...tools: readonly Tool[]): Step {
   const named = (each: readonly Tool[]) => each.map((tool) => `${tool}==${TOOLS[tool]}`).join(' ');
   const isSmall = tools.every((tool) => tool === 'pip' || tool === 'uv');
-  const small = [`python3 -m venv ${FOLDER}`, `${FOLDER}/bin/pip install -q ${named(isSmall ? tools : ['uv'])}`];
-  const large = isSmall ? [] : [call('uv', `pip install -q --python ${FOLDER} --link-mode copy ${named(tools)}`)];
-  return { needs: [], run: [[...small, ...large].join(' && ')], caches: CACHES };
+  const small = [
+    `python3 -m venv ${FOLDER}`,
+    `${FOLDER}/bin/pip install -q --no-cache-dir ${named(isSmall ? tools : ['uv'])}`,
+  ];
+  const large = isSmall ? [] : [call('uv', `pip install -q --no-cache --python ${FOLDER} ${named(tools)}`)];
+  return { needs: [], run: [[...small, ...large].join(' && ')], caches: [] };
 }
 
 /** pip, which puts packages into the app's environment. */

@@ -41,10 +41,14 @@ interface Reads {
   isPackage: boolean;
 }
 
+/** uv notes when it has installed what lies in the tree; without that note the same sources are the same layer. */
+const FORGET_TIMES = `find ${VENV} -name uv_cache.json -delete -o -path '*.dist-info/RECORD' -exec sed -i /uv_cache.json/d {} +`;
+
 /** The packages first, by the manifests alone; then the project itself, which is a link to its sources. */
 function installation([packages, project]: readonly string[], { manifests, readsSources, isPackage }: Reads): Step[] {
   const needs = readsSources ? 'everything' : manifests;
-  const first: Step = { needs, run: [MAKE_VENV, packages!, COMPILE], caches: CACHES };
-  const then: Step = { needs: 'everything', run: [project!], caches: CACHES };
+  const run = readsSources ? [packages!, FORGET_TIMES] : [packages!];
+  const first: Step = { needs, run: [MAKE_VENV, ...run, COMPILE], caches: CACHES };
+  const then: Step = { needs: 'everything', run: [project!, FORGET_TIMES], caches: CACHES };
   return [setUp('uv'), first, ...(isPackage && project !== undefined ? [then] : [])];
 }

@@ -16,6 +16,7 @@ const without = (...names: string[]) =>
   Object.fromEntries(Object.entries(pins).filter(([name]) => !names.includes(name)));
 const isSetUp = /^python3 -m venv \/home\/app\/\.tools && .*pip install -q/;
 const makesVenv = 'python3 -m venv --without-pip .venv';
+const forgets = /find \.venv -name uv_cache\.json -delete/;
 const compiles = /compileall .*unchecked-hash \.venv/;
 
 t.test('which files are Python', (t) => {
@@ -56,8 +57,8 @@ t.test('which tool installs', (t) => {
     { it: 'pip', files: requirements, runs: [/pip==/, makesVenv, /pip --python \.venv.* -r requirements\.txt$/, compiles], kept: ['.venv'] }, // biome-ignore format: a table
     { it: 'an empty requirements.txt', files: { 'requirements.txt': '# nothing yet\n' }, runs: [], kept: [] },
     { it: 'uv, and not the project itself', files: { 'pyproject.toml': project(), 'uv.lock': uvLock }, runs: [/uv==/, makesVenv, /uv sync --locked .*--no-install-project$/, compiles] }, // biome-ignore format: a table
-    { it: 'uv, and the project after its packages', files: { 'pyproject.toml': project('[build-system]\nrequires = []\n'), 'uv.lock': uvLock }, runs: [/uv==/, makesVenv, /--no-install-project$/, compiles, /uv sync --locked/] }, // biome-ignore format: a table
-    { it: 'uv with members of a workspace', files: { 'pyproject.toml': project('[tool.uv.workspace]\nmembers = ["lib"]\n'), 'uv.lock': uvLock }, runs: [/uv==/, makesVenv, /uv sync --locked (?!.*--no-install)/, compiles] }, // biome-ignore format: a table
+    { it: 'uv, and the project after its packages', files: { 'pyproject.toml': project('[build-system]\nrequires = []\n'), 'uv.lock': uvLock }, runs: [/uv==/, makesVenv, /--no-install-project$/, compiles, /uv sync --locked/, forgets] }, // biome-ignore format: a table
+    { it: 'uv with members of a workspace', files: { 'pyproject.toml': project('[tool.uv.workspace]\nmembers = ["lib"]\n'), 'uv.lock': uvLock }, runs: [/uv==/, makesVenv, /uv sync --locked (?!.*--no-install)/, forgets, compiles] }, // biome-ignore format: a table
     { it: 'Poetry', files: { 'pyproject.toml': project(), 'poetry.lock': '' }, runs: [/poetry==/, makesVenv, /poetry export --only main/, /--no-deps -r/, compiles] }, // biome-ignore format: a table
     { it: 'Poetry, and the package of the project', files: { 'pyproject.toml': project('[build-system]\nrequires = []\n'), 'poetry.lock': '', 'src/shop/__init__.py': '' }, runs: [/poetry==/, makesVenv, /export/, /pip/, compiles, /poetry install --only-root/] }, // biome-ignore format: a table
     { it: 'Poetry without a lockfile', files: { 'pyproject.toml': '[tool.poetry.dependencies]\nrequests = "*"\n' }, runs: [/poetry==/, /poetry lock$/, makesVenv, /export/, /pip/, compiles], notes: [/no lockfile.*poetry lock/] }, // biome-ignore format: a table
