@@ -8,7 +8,7 @@ export async function pipenv({ tree, files }: Project): Promise<Packages> {
   const pipfile = parseToml((await tree.read('Pipfile')) ?? '', 'Pipfile');
   const manifests = ['Pipfile', 'Pipfile.lock'].filter((file) => files.has(file));
   const isLocked = files.has('Pipfile.lock');
-  const install = call('pipenv', isLocked ? 'install --deploy' : 'install --skip-lock');
+  const install = `PIPENV_VERBOSITY=-1 ${call('pipenv', isLocked ? 'install --deploy' : 'install --skip-lock')}`;
   return {
     steps: [
       setUp('pipenv'),

@@ -59,7 +59,7 @@ build-backend = "uv_build"
     await app.commit({ Pipfile: '[packages]\nflask = "*"\ngunicorn = "*"\nrequests = "*"\n' });
     const declined = await app.push();
     t.equal(declined.code, 1);
-    t.match(declined.stderr, /Pipfile\.lock.*out of date/);
+    t.match(declined.stderr, /Your Pipfile\.lock[\s\S]*is out of/);
   });
 });
 
