@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
-import { Failure, messageOf } from '../lib/failure.ts';
+import { messageOf } from '../lib/failure.ts';
 import { lines } from '../lib/lines.ts';
+import { buildFailure } from './build-failure.ts';
 import { BuildProgress } from './progress.ts';
 import { BuildSession } from './session.ts';
 
@@ -27,8 +28,8 @@ export interface BuildJob {
 }
 
 /**
- * Builds an image with BuildKit through the Docker API and answers its id. Throws a `Failure` `build_failed` whose
- * sentence names the step and its exit code.
+ * Builds an image with BuildKit through the Docker API and answers its id. Throws a `Failure` whose sentence names the step
+ * and why it failed; see `buildFailure`.
  */
 export async function buildImage(docker: Docker, job: BuildJob): Promise<string> {
   job.signal.throwIfAborted();
@@ -39,16 +40,15 @@ export async function buildImage(docker: Docker, job: BuildJob): Promise<string>
     for await (const line of lines(response)) if (line) progress.take(JSON.parse(line));
   } catch (error) {
     job.signal.throwIfAborted();
-    progress.error ??= messageOf(error);
+    progress.broke ??= { error: messageOf(error), lines: [] };
   } finally {
     session?.close();
     job.context.destroy();
   }
   job.signal.throwIfAborted();
-  if (progress.error === undefined && progress.imageId !== undefined) return progress.imageId;
-  throw new Failure('build_failed', progress.error ?? 'The engine ended the build without an image.', {
-    hint: 'Mend what the lines above tell, commit and push again.',
-  });
+  if (progress.broke === undefined && progress.imageId !== undefined) return progress.imageId;
+  const broke = progress.broke ?? { error: 'The engine ended the build without an image.', lines: [] };
+  throw buildFailure(broke, { dockerfile: job.dockerfile ?? 'Dockerfile' });
 }
 
 // Private

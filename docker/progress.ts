@@ -1,4 +1,5 @@
 import { LineSplitter } from '../lib/lines.ts';
+import type { Break } from './build-failure.ts';
 import { decodeStatus, type Status, type Vertex } from './buildkit.ts';
 
 /** A record of the engine's answer to a build or push. */
@@ -14,7 +15,7 @@ export interface EngineRecord {
 /** Steps that BuildKit needs for itself and that tell a developer nothing. */
 const OWN_STEPS = /^\[internal\]|^exporting |^(resolve|load) |^\[auth\]|^copy \/|^importing |^merging/;
 
-/** How many of a failing step's last lines a failure repeats. */
+/** How many of a step's last lines are kept, to tell why it failed. */
 const LAST_LINES = 20;
 
 /**
@@ -23,7 +24,8 @@ const LAST_LINES = 20;
  */
 export class BuildProgress {
   imageId: string | undefined;
-  error: string | undefined;
+  /** What it broke at. */
+  broke: Break | undefined;
   private readonly names = new Map<string, string>();
   private readonly output = new Map<string, { splitter: LineSplitter; last: string[] }>();
   private readonly say: (line: string) => void;
@@ -35,7 +37,7 @@ export class BuildProgress {
   take(record: EngineRecord): void {
     if (record.id === 'moby.buildkit.trace') this.takeStatus(decodeStatus(String(record.aux)));
     else if (record.id === 'moby.image.id') this.imageId = (record.aux as { ID: string }).ID;
-    else if (record.error) this.error ??= withoutPrefix(record.errorDetail?.message ?? record.error);
+    else if (record.error) this.broke ??= { error: record.errorDetail?.message ?? record.error, lines: [] };
   }
 
   // Private
@@ -54,7 +56,8 @@ export class BuildProgress {
       this.names.set(digest, name);
       this.say(cached ? `${title(name)} (cached)` : title(name));
     }
-    if (error && !/context canceled/.test(error)) this.error = failing(name, error, this.outputOf(digest).last);
+    if (error && !/context canceled/.test(error))
+      this.broke = { step: title(name), error, lines: this.outputOf(digest).last };
   }
 
   private print(vertex: string, lines: string[]): void {
@@ -84,22 +87,4 @@ function title(name: string): string {
 function plain(line: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes begin with one
   return line.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/^.*\r(?=.)/, '');
-}
-
-function failing(name: string, error: string, last: string[]): string {
-  const code = /exit code: (\d+)/.exec(error)?.[1];
-  const what = code === undefined ? withoutPrefix(error) : `exit code ${code}${memory(code)}`;
-  return [
-    `${title(name)} failed: ${what}`,
-    ...(code === undefined ? [] : last.filter((line) => line.trim() !== '').slice(-3)),
-  ].join('\n');
-}
-
-/** BuildKit says first through which of its own layers an error came. */
-function withoutPrefix(error: string): string {
-  return error.replace(/^failed to solve[^:]*: /, '').replace(/^failed to create LLB definition: /, '');
-}
-
-function memory(code: string): string {
-  return code === '137' ? ', killed: most likely out of memory' : '';
 }

@@ -11,6 +11,7 @@ import { editTar } from '../../docker/tar-edit.ts';
 import type { Source } from '../git/source.ts';
 import type { BuildSpec } from '../model/manifest.ts';
 import { type BuildEnv, declaredArgs, secretsOf } from './build-env.ts';
+import { withFreeSpace } from './free-space.ts';
 import { ignoreOf } from './ignore.ts';
 import type { Output } from './output.ts';
 import { stopwatch } from './timing.ts';
@@ -51,7 +52,7 @@ export async function build(deps: BuildDeps, job: BuildJob): Promise<string> {
     target: unit.spec.target,
     say: output.line,
     signal,
-  });
+  }).catch(async (error) => Promise.reject(await withFreeSpace(docker, error)));
   output.step(`Build succeeded in ${took()}`);
   return image;
 }

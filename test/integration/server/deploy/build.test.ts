@@ -47,7 +47,29 @@ t.test('a failing build names its step, its exit code and its last words', async
     code: 'build_failed',
     message: '[2/2] RUN echo no compiler; exit 3 failed: exit code 3\nno compiler',
   });
-  await t.rejects(buildTree({ Dockerfile: `FROM ${BASE}\nRUNX` }), { message: /unknown instruction: RUNX/ });
+  await t.rejects(buildTree({ Dockerfile: `FROM ${BASE}\nRUNX` }), {
+    code: 'bad_dockerfile',
+    message: 'Dockerfile line 2: unknown instruction: RUNX.',
+  });
+});
+
+t.test('what the engine cannot do is named: a base image, a file to copy, memory, room', async (t) => {
+  const failure = (line: string) => buildTree({ Dockerfile: `FROM ${BASE}\n${line}` });
+  await t.rejects(buildTree({ Dockerfile: 'FROM localhost:1/nothing' }), {
+    code: 'base_image_unavailable',
+    message: /^The base image localhost:1\/nothing:latest cannot be pulled: its registry cannot be reached\.$/m,
+  });
+  await t.rejects(failure('COPY nothing /x'), {
+    message: '[2/2] COPY nothing /x failed: there is no nothing to copy.',
+  });
+  await t.rejects(failure(`RUN sh -c 'kill -9 $$' && true`), {
+    code: 'out_of_memory',
+    message: /failed: a program was killed: out of memory \(exit code 137\)/,
+  });
+  await t.rejects(failure('RUN dd if=/dev/zero of=/dev/full count=1'), {
+    code: 'no_space',
+    message: /no space left on the rack’s disk \(exit code 1\): [\d.]+ GB of [\d.]+ GB are free in \//,
+  });
 });
 
 t.test('Ctrl-C in the middle of a build stops it', async (t) => {
