@@ -102,7 +102,14 @@ export function agentProgram(home: Home, config: Config, outputs: StackOutputs):
 }
 
 /** Settings of the server that nothing in the home keeps: who starts it says them anew. */
-const PASSED = ['RACK_HEALTH_TIMEOUT', 'RACK_PUSH_LIMIT', 'RACK_TRUSTED_PROXIES', 'RACK_BUILDS'] as const;
+const PASSED = [
+  'RACK_HEALTH_TIMEOUT',
+  'RACK_PUSH_LIMIT',
+  'RACK_TRUSTED_PROXIES',
+  'RACK_BUILDS',
+  'RACK_BUILD_TIMEOUT',
+  'RACK_BUILD_CONTEXT',
+] as const;
 
 export type Passed = { [name in (typeof PASSED)[number]]?: string };
 

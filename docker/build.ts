@@ -34,24 +34,32 @@ export interface BuildJob {
 export async function buildImage(docker: Docker, job: BuildJob): Promise<string> {
   job.signal.throwIfAborted();
   const progress = new BuildProgress(job.say);
+  const signal = AbortSignal.any([job.signal, broken(job.context)]);
   const session = job.secrets && (await BuildSession.open(docker, job.secrets));
   try {
-    const response = await dial(docker, job, session?.id);
+    const response = await dial(docker, { ...job, signal }, session?.id);
     for await (const line of lines(response)) if (line) progress.take(JSON.parse(line));
   } catch (error) {
-    job.signal.throwIfAborted();
+    signal.throwIfAborted();
     progress.broke ??= { error: messageOf(error), lines: [] };
   } finally {
     session?.close();
     job.context.destroy();
   }
-  job.signal.throwIfAborted();
+  signal.throwIfAborted();
   if (progress.broke === undefined && progress.imageId !== undefined) return progress.imageId;
   const broke = progress.broke ?? { error: 'The engine ended the build without an image.', lines: [] };
   throw buildFailure(broke, { dockerfile: job.dockerfile ?? 'Dockerfile' });
 }
 
 // Private
+
+/** Aborts, with the reason, when a context cannot be read to its end: the engine would wait for it for ever. */
+function broken(context: Readable): AbortSignal {
+  const controller = new AbortController();
+  context.once('error', (error) => controller.abort(error));
+  return controller.signal;
+}
 
 /**
  * The engine's build request. dockerode's own buildImage opens a BuildKit session for registry passwords first, whose end
@@ -69,7 +77,6 @@ function dial(docker: Docker, { context, signal, ...job }: BuildJob, session: st
       isStream: true,
       statusCodes: { 200: true, 500: 'server error' },
     };
-    context.once('error', reject);
     docker.modem.dial(request, (error: unknown, answer: unknown) =>
       error ? reject(error) : resolve(answer as Readable),
     );

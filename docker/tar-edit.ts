@@ -4,6 +4,8 @@ import { BLOCK, checksummed, padding } from './tar.ts';
 export interface TarEdit {
   /** True for a path (without a slash at its end) whose entry is left out. Asked by the path as it will be. */
   isOut?(path: string): boolean;
+  /** Told of each entry that stays, and how many bytes its content has. */
+  onKept?(path: string, bytes: number): void;
   /** The start of paths that becomes another, no longer one; entries that do not start so are left out. */
   move?: { from: string; to: string };
 }
@@ -58,6 +60,7 @@ function begin(block: Buffer, pax: Buffer, edit: TarEdit): Entry {
   // What names no path is the archive's end, or (g) says the commit's name.
   const isOut = !path || type === 'g' || edit.isOut?.(utf8(path).replace(/\/$/, ''));
   if (isOut) return { kind: 'out', head: block, left };
+  edit.onKept?.(utf8(path), size);
   return { kind: 'kept', head: edit.move ? rewritten(block, records, path) : Buffer.concat([pax, block]), left };
 }
 

@@ -43,6 +43,10 @@ export interface Config {
 export interface BuildConfig {
   /** How many run at the same time; others wait for their turn. */
   atOnce: number;
+  /** Seconds that one may take. */
+  time: number;
+  /** Bytes of the files that one may get. */
+  context: number;
 }
 
 /** Where git over HTTP and the API answer. */
@@ -64,7 +68,7 @@ export interface Router {
   listener: string;
 }
 
-/** `RACK_PUSH_LIMIT` counts these. */
+/** `RACK_PUSH_LIMIT` and `RACK_BUILD_CONTEXT` count these. */
 const MIB = 1024 * 1024;
 
 /** Reads the configuration from environment variables; throws a `Failure` that names the bad one. */
@@ -122,7 +126,11 @@ export const dataPaths = (data: string) => ({
 
 /** One a core; two at least, so that a long one does not hold up all others. */
 function buildConfig(env: NodeJS.ProcessEnv): BuildConfig {
-  return { atOnce: number(env, 'RACK_BUILDS', Math.max(2, availableParallelism())) };
+  return {
+    atOnce: number(env, 'RACK_BUILDS', Math.max(2, availableParallelism())),
+    time: number(env, 'RACK_BUILD_TIMEOUT', 1800),
+    context: number(env, 'RACK_BUILD_CONTEXT', 1024) * MIB,
+  };
 }
 
 function httpConfig(env: NodeJS.ProcessEnv): HttpConfig {

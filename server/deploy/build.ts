@@ -7,19 +7,29 @@ import type { Stack } from '../../buildpacks/stacks/stack.ts';
 import { buildImage, contextOf } from '../../docker/build.ts';
 import { dockerignore } from '../../docker/dockerignore.ts';
 import { TAR_END, tarEntry } from '../../docker/tar.ts';
-import { editTar } from '../../docker/tar-edit.ts';
+import { editTar, type TarEdit } from '../../docker/tar-edit.ts';
 import type { Source } from '../git/source.ts';
 import type { BuildSpec } from '../model/manifest.ts';
 import { type BuildEnv, declaredArgs, secretsOf } from './build-env.ts';
+import { ContextSize } from './context-size.ts';
 import { withFreeSpace } from './free-space.ts';
 import { ignoreOf } from './ignore.ts';
 import type { Output } from './output.ts';
 import { stopwatch } from './timing.ts';
 
+/** What one build may take. */
+export interface BuildLimits {
+  /** Seconds. */
+  time: number;
+  /** Bytes of the files that it gets. */
+  context: number;
+}
+
 export interface BuildDeps {
   rack: string;
   docker: Docker;
   stack: Stack;
+  buildLimits: BuildLimits;
   /** What an app's caches are called: a Dockerfile of another app that knew it could read and change them. */
   cacheName(app: string): string;
   /** A word that changes with what a build sees of the app's environment, and tells nothing of it. */
@@ -70,14 +80,17 @@ interface Recipe {
 
 async function recipeOf(deps: BuildDeps, job: BuildJob): Promise<Recipe> {
   const { detected } = job.unit;
-  return detected.kind === 'dockerfile' ? ownRecipe(job, detected.path) : plannedRecipe(deps, job, detected.plan);
+  return detected.kind === 'dockerfile' ? ownRecipe(deps, job, detected.path) : plannedRecipe(deps, job, detected.plan);
 }
 
 /** The tree as it is. The engine reads its Dockerfile out of the context, so that one stays, whatever the ignore file says. */
-async function ownRecipe({ source, unit, env, output, signal }: BuildJob, path: string): Promise<Recipe> {
+async function ownRecipe({ buildLimits }: BuildDeps, job: BuildJob, path: string): Promise<Recipe> {
+  const { source, unit, env, output, signal } = job;
   const isIgnored = await ignoreOf(source, path);
   const isOut = (each: string) => each !== path && isIgnored(each);
-  const context = contextOf([], whole(editTar(source.archive(signal), { isOut })));
+  const size = new ContextSize(buildLimits.context);
+  const onKept = size.add.bind(size);
+  const context = contextOf([], whole(editTar(source.archive(signal), { isOut, onKept }), size));
   const declared = declaredArgs((await source.read(path)) ?? '', env, output);
   return { context, dockerfile: path, args: { ...declared, ...unit.spec.args }, secrets: secretsOf(env) };
 }
@@ -90,8 +103,13 @@ async function plannedRecipe({ stack, ...deps }: BuildDeps, job: BuildJob, plan:
   const isMade = dockerignore(plan.ignored.join('\n'));
   const needed = new Set(plan.steps.flatMap(({ needs }) => (needs === 'everything' ? [] : needs)));
   const isOutOfApp = (path: string) => isMade(path) || (isIgnored(path) && !needed.has(path));
-  const edit = { isOut: (path: string) => isOutOfApp(path.slice(TREE.length + 1)) };
-  const tree = whole(editTar(source.archive(signal, `${TREE}/`), edit));
+  const size = new ContextSize(deps.buildLimits.context);
+  const inApp = (path: string) => path.slice(TREE.length + 1);
+  const edit: TarEdit = {
+    isOut: (path) => isOutOfApp(inApp(path)),
+    onKept: (path, bytes) => size.add(inApp(path), bytes),
+  };
+  const tree = whole(editTar(source.archive(signal, `${TREE}/`), edit), size);
   const hasEnv = Object.keys(env).length > 0;
   const options = { cacheScope: deps.cacheName(app), ...(hasEnv && { buildEnv: deps.envWord(app, env) }) };
   const made = [tarEntry('Dockerfile', dockerfile(plan, bases, options)), ...ownFiles(plan)];
@@ -103,7 +121,9 @@ function ownFiles({ files = {} }: Plan): Buffer[] {
   return Object.entries(files).map(([path, text]) => tarEntry(`${OWN_FILES}/${path}`, text, mode(path)));
 }
 
-async function* whole(entries: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  yield* entries;
+/** Of what is too large nothing more is sent, but all is counted, so that the refusal can name the largest folders. */
+async function* whole(entries: AsyncIterable<Buffer>, size: ContextSize): AsyncGenerator<Buffer> {
+  for await (const chunk of entries) if (!size.isTooLarge) yield chunk;
+  size.check();
   yield TAR_END;
 }

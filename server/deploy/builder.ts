@@ -1,5 +1,5 @@
 import { exposedPort } from '../../docker/inspect.ts';
-import { type Failure, isAbort, messageOf } from '../../lib/failure.ts';
+import { Failure, isAbort, messageOf } from '../../lib/failure.ts';
 import type { FairQueue } from '../../lib/fair-queue.ts';
 import type { Registry } from '../aws/ecr.ts';
 import type { BuildLogs } from '../logs/build-logs.ts';
@@ -96,8 +96,8 @@ export class Builder {
     const { app, buildEnv: env, output, signal } = job;
     const { source, spec, detected } = unit;
     if (detected.kind === 'image') return this.otherImage(job, id, detected.name);
-    const work = () => build(this.deps, { app, id, source, unit: { spec, detected }, env, output, signal });
-    const image = await this.inTurn(job, id, work);
+    const what = { app, id, source, unit: { spec, detected }, env, output };
+    const image = await this.inTurn(job, id, (limited) => build(this.deps, { ...what, signal: limited }));
     const port = detected.kind === 'dockerfile' ? await exposedPort(this.deps.docker, image) : undefined;
     const tag = `${source.commit.slice(0, 12)}-${id}`;
     const repository = await job.repository;
@@ -119,10 +119,14 @@ export class Builder {
     }
   }
 
-  private inTurn<T>({ developer, output, signal }: BuilderJob, id: string, work: () => Promise<T>): Promise<T> {
+  private inTurn<T>(
+    { developer, output, signal }: BuilderJob,
+    id: string,
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
     const begin = () => {
       this.deps.builds.begin(id);
-      return work();
+      return inTime(this.deps.buildLimits.time, signal, work);
     };
     const onWait = (ahead: number) => output.step(`Waiting for a turn to build (${ahead} ahead)`);
     return this.deps.buildQueue.run(developer, begin, { signal, onWait });
@@ -130,5 +134,23 @@ export class Builder {
 }
 
 // Private
+
+/** Does work with a signal that also aborts, with a `Failure` as reason, when these seconds are over. */
+async function inTime<T>(seconds: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(tooSlow(seconds)), seconds * 1000);
+  try {
+    return await work(AbortSignal.any([signal, over.signal]));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tooSlow(seconds: number): Failure {
+  const time = seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+  return new Failure('build_too_slow', `The build took longer than ${time}, and was stopped.`, {
+    hint: 'Its last lines tell where it hung. An admin can raise RACK_BUILD_TIMEOUT.',
+  });
+}
 
 const reasonOf = (error: unknown) => (isAbort(error) ? 'Nobody waited for it any more.' : messageOf(error));

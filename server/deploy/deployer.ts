@@ -43,6 +43,7 @@ export interface DeployerDeps {
   stack: Stack;
   cacheName(app: string): string;
   envWord: BuilderDeps['envWord'];
+  buildLimits: BuilderDeps['buildLimits'];
   stacks: StackCalls;
   cluster: Cluster;
   balancer: Balancer;

@@ -51,6 +51,7 @@ export function openDeployer(options: {
     ...store,
     logs,
     buildLogs,
+    buildLimits: config.builds,
     buildQueue: new FairQueue(config.builds.atOnce),
     log,
   });

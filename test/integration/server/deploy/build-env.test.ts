@@ -8,7 +8,7 @@ import type { Stack } from '../../../../buildpacks/stacks/stack.ts';
 import { runBytes } from '../../../../lib/run.ts';
 import { build } from '../../../../server/deploy/build.ts';
 import { outputTo } from '../../../../server/deploy/output.ts';
-import { sourceOf } from './tree.ts';
+import { LIMITS, sourceOf } from './tree.ts';
 
 const BASE = process.env.RACK_BASE_IMAGE ?? 'rack/debian:bookworm';
 const RACK = 't-build-env';
@@ -64,7 +64,7 @@ t.test('an ARG gets its variable too, with a warning: it can be read in the imag
 
 t.test('a secret that nobody gives is named', async (t) => {
   const Dockerfile = `FROM ${BASE}\nRUN --mount=type=secret,id=MISSING,required=true true`;
-  await t.rejects(buildOf(dockerfile, { Dockerfile }, {}), { code: 'build_failed', message: /MISSING/ });
+  await t.rejects(buildOf(dockerfile, { Dockerfile }, {}), { code: 'secret_not_found', message: /MISSING/ });
 });
 
 // Private
@@ -97,7 +97,7 @@ async function buildOf(detected: Detected, files: Record<string, string>, env: R
   };
   const stack = { bases: async () => ({ build: base, run: base }) } as unknown as Stack;
   const word = Buffer.from(JSON.stringify(env)).toString('hex').slice(-40, -8);
-  const deps = { rack: RACK, docker, stack, cacheName: (app: string) => app, envWord: () => word };
+  const deps = { rack: RACK, docker, stack, buildLimits: LIMITS, cacheName: (app: string) => app, envWord: () => word };
   const { signal } = new AbortController();
   const job = { app: 'app', id: 'B1', source: sourceOf(files), unit: { spec: {}, detected }, env, output, signal };
   return { image: await build(deps, job), lines };

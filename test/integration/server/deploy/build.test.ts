@@ -6,7 +6,7 @@ import { debianStack } from '../../../../buildpacks/stacks/debian.ts';
 import { Images } from '../../../../docker/images.ts';
 import { build } from '../../../../server/deploy/build.ts';
 import { outputTo } from '../../../../server/deploy/output.ts';
-import { sourceOf } from './tree.ts';
+import { LIMITS, sourceOf } from './tree.ts';
 
 const BASE = process.env.RACK_BASE_IMAGE ?? 'rack/debian:bookworm';
 const RACK = 't-build';
@@ -72,6 +72,20 @@ t.test('what the engine cannot do is named: a base image, a file to copy, memory
   });
 });
 
+t.test('a build that would get too much is refused with what is large', async (t) => {
+  const files = {
+    Dockerfile: `FROM ${BASE}`,
+    'a/b/c': 'x'.repeat(700_000),
+    'a/d': 'x',
+    e: 'x'.repeat(600_000),
+    f: 'x',
+  };
+  const refusal =
+    /^The build would get 1\.3 MB, and 1\.0 MB is the most: a\/ 700\.0 kB, e 600\.0 kB, Dockerfile \d+ B\.$/;
+  await t.rejects(buildTree(files), { code: 'context_too_large', message: refusal });
+  await buildTree({ ...files, '.dockerignore': 'e' });
+});
+
 t.test('Ctrl-C in the middle of a build stops it', async (t) => {
   const gone = new AbortController();
   const say = (line: string) => line.includes('begun') && gone.abort(new Error('gone'));
@@ -95,7 +109,7 @@ async function buildTree(
     say(line);
   });
   const image = await build(
-    { rack: RACK, docker, stack, cacheName: (app) => app, envWord: () => 'word' },
+    { rack: RACK, docker, stack, buildLimits: LIMITS, cacheName: (app) => app, envWord: () => 'word' },
     { app: 'hello', id: 'B1', source, unit: { spec: {}, detected }, env: {}, output, signal },
   );
   return { lines, image };

@@ -16,7 +16,7 @@ import { openSeal } from '../../../../server/store/seal.ts';
 import { openStore } from '../../../../server/store/store.ts';
 import { textsOf } from '../../../unit/server/logs/build-lines.ts';
 import { quiet } from '../../../unit/server/logs/stream.ts';
-import { sourceOf } from './tree.ts';
+import { LIMITS, sourceOf } from './tree.ts';
 
 const BASE = process.env.RACK_BASE_IMAGE ?? 'rack/debian:bookworm';
 const RACK = 't-builder';
@@ -63,6 +63,12 @@ t.test('one build at a time: the next waits, and both end when they are cancelle
   t.ok((await logOf(one!.id)).some((line) => line.includes('begun')));
 });
 
+t.test('a build that takes too long is stopped, and has failed', async (t) => {
+  const { start, builds } = await setUp(t, { ...LIMITS, time: 1 });
+  await t.rejects(start(waiting()).ended, { code: 'build_too_slow', message: /took longer than 1 s, and was stopped/ });
+  t.match(builds.list('shop'), [{ state: 'failed', reason: /took longer than 1 s/ }]);
+});
+
 t.test('the push that waits is gone: so is its build', async (t) => {
   const { start, builds } = await setUp(t);
   const gone = new AbortController();
@@ -79,7 +85,7 @@ t.test('the push that waits is gone: so is its build', async (t) => {
 const waiting = () => `FROM ${BASE}\nRUN echo begun; : ${randomUUID()}; sleep 600`;
 
 /** A builder that does one build at a time. Nothing of it gets as far as a registry. */
-async function setUp(t: Test) {
+async function setUp(t: Test, buildLimits = LIMITS) {
   const folder = await mkdtemp(join(tmpdir(), 'rack-builder-'));
   const store = openStore(join(folder, 'rack.db'), openSeal(join(folder, 'secret.key')));
   t.teardown(() => rm(folder, { recursive: true }));
@@ -88,7 +94,7 @@ async function setUp(t: Test) {
   const buildLogs = new BuildLogs({ folder: join(folder, 'build-logs'), log: quiet });
   const stack = debianStack({ baseImage: BASE, folder: '/nowhere', images: new Images(docker) });
   const registry = { credentials: async () => t.fail('nothing is pushed') as never };
-  const own = { rack: RACK, docker, stack, cacheName: (app: string) => app, envWord: () => 'word' };
+  const own = { rack: RACK, docker, stack, buildLimits, cacheName: (app: string) => app, envWord: () => 'word' };
   const builder = new Builder({ ...own, registry, builds: store.builds, buildLogs, buildQueue: new FairQueue(1) });
   const once = { follow: false, signal: new AbortController().signal };
   const logOf = (id: string) => textsOf(buildLogs.read('shop', id, once));

@@ -8,7 +8,7 @@ import { poll } from '../../../../lib/retry.ts';
 import { run } from '../../../../lib/run.ts';
 import { build } from '../../../../server/deploy/build.ts';
 import { outputTo } from '../../../../server/deploy/output.ts';
-import { sourceOf } from './tree.ts';
+import { LIMITS, sourceOf } from './tree.ts';
 
 const BASE = process.env.RACK_BASE_IMAGE ?? 'rack/debian:bookworm';
 const PORT = 3000;
@@ -71,7 +71,7 @@ async function built(rack: string, files: Record<string, string>): Promise<{ ima
   const detected = await detect(source, { env: {}, resolve: (name, pin) => stack.resolve(name, pin) });
   if (detected.kind !== 'plan') throw new Error('It has a Dockerfile.');
   const image = await build(
-    { rack, docker, stack, cacheName: (app) => app, envWord: () => '' },
+    { rack, docker, stack, buildLimits: LIMITS, cacheName: (app) => app, envWord: () => '' },
     {
       app: 'app',
       id: 'B1',

@@ -12,3 +12,6 @@ export function sourceOf(files: Readonly<Record<string, string>>): Source {
     archive: (_signal, prefix = '') => Readable.from([...entries(prefix), TAR_END]),
   };
 }
+
+/** What builds of tests may take. */
+export const LIMITS = { time: 300, context: 1024 ** 2 };
