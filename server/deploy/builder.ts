@@ -1,4 +1,5 @@
-import { exposedPort } from '../../docker/inspect.ts';
+import type { HealthCheck } from '../../docker/health-check.ts';
+import { exposedPorts, healthCheck } from '../../docker/inspect.ts';
 import { Failure, isAbort, messageOf } from '../../lib/failure.ts';
 import type { FairQueue } from '../../lib/fair-queue.ts';
 import type { Registry } from '../aws/ecr.ts';
@@ -39,7 +40,9 @@ export interface BuiltImage {
   /** By digest. */
   reference: string;
   /** The lowest port that its Dockerfile exposes; undefined of an image that a buildpack made. */
-  port: number | undefined;
+  port?: number | undefined;
+  /** Its HEALTHCHECK. */
+  healthCommand?: HealthCheck | undefined;
 }
 
 /** Makes the images of commits. */
@@ -98,11 +101,18 @@ export class Builder {
     if (detected.kind === 'image') return this.otherImage(job, id, detected.name);
     const what = { app, id, source, unit: { spec, detected }, env, output };
     const image = await this.inTurn(job, id, (limited) => build(this.deps, { ...what, signal: limited }));
-    const port = detected.kind === 'dockerfile' ? await exposedPort(this.deps.docker, image) : undefined;
+    const says = detected.kind === 'dockerfile' ? await this.saidBy(image, output) : {};
     const tag = `${source.commit.slice(0, 12)}-${id}`;
     const repository = await job.repository;
     signal.throwIfAborted();
-    return { reference: await publish(this.deps, { image, repository, tag, output, signal }), port };
+    return { reference: await publish(this.deps, { image, repository, tag, output, signal }), ...says };
+  }
+
+  /** What an image says of itself by EXPOSE and HEALTHCHECK. */
+  private async saidBy(image: string, output: Output): Promise<Omit<BuiltImage, 'reference'>> {
+    const [port, ...others] = await exposedPorts(this.deps.docker, image);
+    if (others.length > 0) output.line(`It EXPOSEs ${port}, ${others.join(', ')}: web gets its requests at ${port}`);
+    return { port, healthCommand: await healthCheck(this.deps.docker, image) };
   }
 
   /** An image that was built elsewhere, in the app's own repository. Of the rack's own images it can be one of this app. */

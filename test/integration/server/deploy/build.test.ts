@@ -4,6 +4,7 @@ import t from 'tap';
 import type { Detected } from '../../../../buildpacks/index.ts';
 import { debianStack } from '../../../../buildpacks/stacks/debian.ts';
 import { Images } from '../../../../docker/images.ts';
+import { exposedPorts, healthCheck } from '../../../../docker/inspect.ts';
 import { build } from '../../../../server/deploy/build.ts';
 import { outputTo } from '../../../../server/deploy/output.ts';
 import { LIMITS, sourceOf } from './tree.ts';
@@ -84,6 +85,13 @@ t.test('a build that would get too much is refused with what is large', async (t
     /^The build would get 1\.3 MB, and 1\.0 MB is the most: a\/ 700\.0 kB, e 600\.0 kB, Dockerfile \d+ B\.$/;
   await t.rejects(buildTree(files), { code: 'context_too_large', message: refusal });
   await buildTree({ ...files, '.dockerignore': 'e' });
+});
+
+t.test('an image says its ports, the lowest first, and its HEALTHCHECK', async (t) => {
+  const says = 'EXPOSE 9000 3000/tcp 53/udp\nHEALTHCHECK --interval=7s --retries=2 CMD test -e /ok';
+  const { image } = await buildTree({ Dockerfile: `FROM ${BASE}\n${says}` });
+  t.same(await exposedPorts(docker, image), [3000, 9000]);
+  t.same(await healthCheck(docker, image), { test: ['CMD-SHELL', 'test -e /ok'], interval: 7, retries: 2 });
 });
 
 t.test('Ctrl-C in the middle of a build stops it', async (t) => {
