@@ -66,6 +66,6 @@ function causeOf(text: string): Cause | undefined {
   return KNOWN_CAUSES.find(({ texts }) => texts.some((each) => each.test(text)));
 }
 
-function wordsOf({ code, words }: Cause, { memory }: Surroundings): string {
-  return code === 'out_of_memory' && memory !== undefined ? `${words} (limit ${memory} MiB)` : words;
+function wordsOf({ words }: Cause, { memory }: Surroundings): string {
+  return words.includes('killed') && memory !== undefined ? `${words} (limit ${memory} MiB)` : words;
 }

@@ -26,7 +26,7 @@ export const KNOWN_CAUSES: readonly Cause[] = [
   {
     code: 'out_of_memory',
     words: 'a program was killed: out of memory',
-    hint: 'Let the build need less memory (fewer jobs at once), or have an admin raise RACK_BUILD_MEMORY.',
+    hint: 'Let the build need less memory, such as by fewer jobs at once, or run the rack on a machine with more.',
     texts: [/^Killed signal$/m, /Killed signal terminated program/, /signal: killed$/m, /\(signal: 9, SIGKILL: kill\)/],
   },
   {
