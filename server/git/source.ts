@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Failure } from '../../lib/failure.ts';
 import { run, runBytes } from '../../lib/run.ts';
 import { gitEnvironment } from './environment.ts';
@@ -82,19 +82,9 @@ export class CommitSource {
     return ids.map((id) => contents.get(id));
   }
 
+  /** git begins when somebody reads: of a process that ends before, Node.js throws away what it has written. */
   archive(signal: AbortSignal, prefix = '', directory?: string): Readable {
-    const [command, ...options] = this.git as [string, ...string[]];
-    const what = [this.commit, ...(directory ? ['--', directory] : [])];
-    const args = [...options, ...ARCHIVE, 'archive', '--format=tar', `--prefix=${prefix}`, ...what];
-    const env = { ...process.env, ...this.env };
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], env, signal, killSignal: 'SIGKILL' });
-    // Without a descriptor left there is no stream either.
-    child.on('error', (cause) => child.stdout?.destroy(cause));
-    if (!child.stdout) throw archiveFailed(this.commit, null);
-    child.on('exit', (code) => {
-      if (code !== 0) child.stdout.destroy(archiveFailed(this.commit, code));
-    });
-    return child.stdout;
+    return Readable.from(this.packed(signal, prefix, directory), { objectMode: false });
   }
 
   /** The settings (key, value) of a blob that is written as git's configuration, such as .gitmodules. */
@@ -125,6 +115,21 @@ export class CommitSource {
   }
 
   // Private
+
+  private async *packed(signal: AbortSignal, prefix: string, directory?: string): AsyncGenerator<Buffer> {
+    const [command, ...options] = this.git as [string, ...string[]];
+    const what = [this.commit, ...(directory ? ['--', directory] : [])];
+    const args = [...options, ...ARCHIVE, 'archive', '--format=tar', `--prefix=${prefix}`, ...what];
+    const env = { ...process.env, ...this.env };
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], env, signal, killSignal: 'SIGKILL' });
+    // Without a descriptor left there is no stream either.
+    child.on('error', (cause) => child.stdout?.destroy(cause));
+    if (!child.stdout) throw archiveFailed(this.commit, null);
+    child.on('exit', (code) => {
+      if (code !== 0) child.stdout.destroy(archiveFailed(this.commit, code));
+    });
+    yield* child.stdout;
+  }
 
   private async list(): Promise<TreeEntry[]> {
     const argv = [...this.git, 'ls-tree', '-r', '-z', this.commit];
