@@ -6,8 +6,10 @@ import { deno } from './deno.ts';
 import { go } from './go.ts';
 import { java } from './java.ts';
 import { node } from './node.ts';
+import { php } from './php.ts';
 import type { Buildpack, Language, Plan, Surroundings, Tree } from './plan.ts';
 import { python } from './python.ts';
+import { ruby } from './ruby.ts';
 import { rust } from './rust.ts';
 import { staticSite } from './static.ts';
 
@@ -23,7 +25,7 @@ export interface Choice {
 }
 
 /** All buildpacks in the order in which they are asked: many apps of the first ones carry a package.json too. */
-export const BUILDPACKS: readonly Buildpack[] = [python, go, java, rust, deno, bun, node, staticSite];
+export const BUILDPACKS: readonly Buildpack[] = [python, ruby, php, go, java, rust, deno, bun, node, staticSite];
 
 /** Looks at a tree: a Dockerfile wins, then the buildpacks in their order, unless the app chose. Throws when nothing fits. */
 export async function detect(tree: Tree, surroundings: Surroundings, choice: Choice = {}): Promise<Detected> {

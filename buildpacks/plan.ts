@@ -25,6 +25,8 @@ export interface Runtime {
   /** As exact as the stack can tell. */
   version: string;
   pin: VersionPin;
+  /** What it does not come with by itself, such as extensions of PHP, by their names in the language. */
+  parts?: readonly string[];
   /** Whether processes need it too; what only the build needs is not in the image that runs. */
   at: 'build' | 'build and run' | 'run';
 }

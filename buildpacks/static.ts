@@ -1,8 +1,10 @@
 import { Failure } from '../lib/failure.ts';
 import { serve } from './nginx/serve.ts';
+import type { Site } from './nginx/site.ts';
 import type { Buildpack, Plan, Surroundings, Tree } from './plan.ts';
 import { siteOf } from './static/site.ts';
 import { STANDARD_ROOT } from './static/static-json.ts';
+import { parseStaticfile } from './static/staticfile.ts';
 
 /** Static sites: a static.json or Staticfile, or an index.html where people keep it. Served by nginx. */
 export const staticSite: Buildpack = {
@@ -21,7 +23,7 @@ const INDEXES = ROOTS.map(indexOf);
 
 async function plan(tree: Tree, because: string, surroundings: Surroundings): Promise<Plan> {
   const files = await tree.files();
-  const { site, notes } = await siteOf(tree, { root: await rootOf(tree, files, because) });
+  const { site, notes } = await siteOf(tree, await standardOf(tree, files, because));
   checkRoot(site.root, files);
   return {
     language: 'static',
@@ -39,12 +41,10 @@ async function plan(tree: Tree, because: string, surroundings: Surroundings): Pr
   };
 }
 
-async function rootOf(tree: Tree, files: readonly string[], because: string): Promise<string> {
-  if (because === 'static.json') return STANDARD_ROOT;
-  const named =
-    because === 'Staticfile' ? /^root:\s*"?([\w./ -]+?)"?\s*$/m.exec((await tree.read(because)) ?? '')?.[1] : undefined;
-  const found = ROOTS.find((root) => files.includes(indexOf(root)));
-  return named?.replace(/^[./]+|\/+$/g, '') ?? found ?? '';
+async function standardOf(tree: Tree, files: readonly string[], because: string): Promise<Partial<Site>> {
+  if (because === 'static.json') return { root: STANDARD_ROOT };
+  const root = ROOTS.find((each) => files.includes(indexOf(each))) ?? '';
+  return because === 'Staticfile' ? { root, ...parseStaticfile((await tree.read(because)) ?? '') } : { root };
 }
 
 /** A folder that is not there would be a site of nothing but 404. What a package.json builds is there only later. */

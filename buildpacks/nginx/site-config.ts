@@ -1,4 +1,5 @@
 import { nginxConfig, quoted } from './config.ts';
+import { CACHE_BY_NAME, CLIENT_SCHEME } from './maps.ts';
 import type { Rule, Site } from './site.ts';
 
 /** The nginx.conf that serves a site. */
@@ -7,7 +8,7 @@ export function siteConfig(site: Site): string {
   return nginxConfig({
     root,
     accessLog,
-    http: [...PATH, ...SCHEME, ...cacheByName, ...headerMaps(site), ...routeMap(site)],
+    http: [...PATH, ...CLIENT_SCHEME, ...CACHE_BY_NAME, ...headerMaps(site), ...routeMap(site)],
     server: [
       'index index.html;',
       `charset ${quoted(charset)};`,
@@ -31,27 +32,9 @@ export function siteConfig(site: Site): string {
 /** What was asked for, also after nginx has turned to another file. */
 const PATH = ['map $request_uri $path {', '  "~^(?<asked>[^?]*)" $asked;', '}'];
 
-const SCHEME = ['map $http_x_forwarded_proto $client_scheme {', '  https https;', '  default http;', '}'];
-
 /** Endings of files that a page loads: a page in their place would only hide that they are gone. */
 const ASSETS =
   'js|mjs|css|map|json|wasm|png|jpe?g|gif|svg|webp|avif|ico|woff2?|ttf|otf|eot|mp[34]|webm|pdf|txt|xml|webmanifest';
-
-/** Folders that bundlers fill with files called after their content. */
-const BUNDLES = 'assets|static|build|chunks|_astro|_nuxt|_app/immutable|_next/static';
-
-/**
- * A name with a hash is another file when it changes, so browsers may keep it for ever: `app.3f2a9c1d.js` anywhere, in
- * the folders of bundlers also hashes of eight characters of any kind (`index-BwQ7zVcA.js`). All else is asked for each
- * time, and mostly answered with 304.
- */
-const cacheByName = [
-  'map $uri $cache_by_name {',
-  '  "~[.-](?=[0-9a-f]*[0-9])(?=[0-9a-f]*[a-f])[0-9a-f]{8,64}\\.[a-z0-9.]+$" "public, max-age=31536000, immutable";',
-  `  "~^/(?:.*/)?(?:${BUNDLES})/.*[.-](?=[\\w-]*[A-Z0-9])[\\w-]{8}\\.[a-z0-9.]+$" "public, max-age=31536000, immutable";`,
-  '  default no-cache;',
-  '}',
-];
 
 function headerNames({ headers }: Site): string[] {
   return [...new Set(headers.flatMap(({ gives }) => Object.keys(gives)))].filter((name) => !isCacheControl(name));

@@ -9,7 +9,9 @@ import { goOnDebian } from './debian/go.ts';
 import { javaOnDebian } from './debian/java.ts';
 import { nginxOnDebian } from './debian/nginx.ts';
 import { nodeOnDebian } from './debian/node.ts';
+import { phpOnDebian } from './debian/php.ts';
 import { pythonOnDebian } from './debian/python.ts';
+import { rubyOnDebian } from './debian/ruby.ts';
 import { aptInstall, type DebianRuntime, SUITES, type Suite } from './debian/runtime.ts';
 import { rustOnDebian } from './debian/rust.ts';
 import type { Base, Bases, Needs, Stack } from './stack.ts';
@@ -49,12 +51,14 @@ class DebianStack implements Stack {
     this.baseImage = baseImage;
     this.images = new BaseImages(images);
     const of = (name: string) => ({ folder: join(folder, name), baseImage, images: this.images });
-    this.runtimes = [nodeOnDebian(of('node')), bunOnDebian(of('bun')), denoOnDebian(of('deno')), nginxOnDebian, goOnDebian(of('go')), pythonOnDebian]; // biome-ignore format: one glance
-    this.runtimes = [nodeOnDebian(of('node')), nginxOnDebian, goOnDebian(of('go')), pythonOnDebian];
     this.runtimes = [
       nodeOnDebian(of('node')),
+      bunOnDebian(of('bun')),
+      denoOnDebian(of('deno')),
       nginxOnDebian,
       pythonOnDebian,
+      rubyOnDebian,
+      phpOnDebian,
       goOnDebian(of('go')),
       javaOnDebian,
       rustOnDebian(of('rust')),
@@ -112,7 +116,7 @@ class DebianStack implements Stack {
     packages: readonly string[],
     { say, signal }: Waiting,
   ): Promise<Base> {
-    const lines = runtimes.flatMap(({ name, version }) => this.find(name)[stage](version));
+    const lines = runtimes.flatMap(({ name, version, parts = [] }) => this.find(name)[stage](version, parts));
     const contents = runtimes.map(({ name, version }) => `${name}-${version}`).join('-') || 'plain';
     const title = runtimes.map(({ title, version }) => `${title} ${version}`).join(', ') || 'Debian';
     const dockerfile = [`# On ${from.id}`, `FROM ${from.name}`, ...lines, ...USER_LINES].join('\n');

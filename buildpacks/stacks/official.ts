@@ -9,7 +9,9 @@ import { goOfOfficial } from './official/go.ts';
 import { javaOfOfficial } from './official/java.ts';
 import { nginxOfOfficial } from './official/nginx.ts';
 import { nodeOfOfficial } from './official/node.ts';
+import { phpOfOfficial } from './official/php.ts';
 import { pythonOfOfficial } from './official/python.ts';
+import { rubyOfOfficial } from './official/ruby.ts';
 import type { OfficialRuntime } from './official/runtime.ts';
 import { rustOfOfficial } from './official/rust.ts';
 import type { Base, Needs, Stack } from './stack.ts';
@@ -42,12 +44,14 @@ class OfficialStack implements Stack {
   constructor({ folder, pin }: OfficialOptions) {
     this.pin = pin;
     const of = (name: string) => ({ folder: join(folder, name) });
-    this.runtimes = [nodeOfOfficial(of('node')), bunOfOfficial(of('bun')), denoOfOfficial(of('deno')), nginxOfOfficial, goOfOfficial, pythonOfOfficial]; // biome-ignore format: one glance
-    this.runtimes = [nodeOfOfficial({ folder: join(folder, 'node') }), nginxOfOfficial, goOfOfficial, pythonOfOfficial];
     this.runtimes = [
-      nodeOfOfficial({ folder: join(folder, 'node') }),
+      nodeOfOfficial(of('node')),
+      bunOfOfficial(of('bun')),
+      denoOfOfficial(of('deno')),
       nginxOfOfficial,
       pythonOfOfficial,
+      rubyOfOfficial,
+      phpOfOfficial,
       goOfOfficial,
       javaOfOfficial,
       rustOfOfficial,
@@ -80,8 +84,10 @@ class OfficialStack implements Stack {
     const [first, ...others] = needed;
     const own = await this.pin(first ? this.find(first.name).image(first.version, stage) : PLAIN);
     const copies = await Promise.all(others.map((other) => this.copied(other)));
+    const lines = first ? (this.find(first.name).lines?.(stage, first.parts ?? []) ?? []) : [];
     const apt = [...(first ? [] : PLAIN_LACKS), ...packages];
-    return { ...own, lines: [...copies.flat(), ...(apt.length > 0 ? [aptInstall(...apt)] : []), USER_LINE] };
+    const installed = apt.length > 0 ? [aptInstall(...apt)] : [];
+    return { ...own, lines: [...lines, ...copies.flat(), ...installed, USER_LINE] };
   }
 
   private async copied({ name, version }: Runtime): Promise<readonly string[]> {

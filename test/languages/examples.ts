@@ -18,6 +18,8 @@ export const EXAMPLES: readonly Example[] = [
   { name: 'deno', tells: /Deno app detected \(deno\.json\)/, answers: /Hello from Deno/ },
   { name: 'vite', tells: /Node\.js app detected[\s\S]*Vite app[\s\S]*dist is served/, answers: /\/assets\/index-/ },
   { name: 'static-site', tells: /Static site app detected/, answers: /Hello from a static site/, isQuick: true },
+  { name: 'ruby', tells: /Ruby app detected \(Gemfile\)/, answers: /Hello from Ruby 3\.1/ },
+  { name: 'php', tells: /PHP app detected \(composer\.json\)/, answers: /Hello, PHP/ },
   { name: 'go', tells: /Go app detected \(go\.mod\)/, answers: /Hello from Go, visit \d/ },
   { name: 'flask', tells: /Python app detected \(requirements\.txt\)[\s\S]*gunicorn/, answers: /Hello from Flask/ },
   { name: 'fastapi', tells: /Python app detected \(pyproject\.toml\)[\s\S]*uvicorn/, answers: /"hello":"FastAPI"/ },

@@ -12,9 +12,9 @@ export interface DebianRuntime {
   /** The Debian release that has this version; undefined where each of them can. */
   suite(version: string): Suite | undefined;
   /** Lines of a Dockerfile, run as root, that put it into an image in which apps are built. */
-  build(version: string): readonly string[];
+  build(version: string, parts: readonly string[]): readonly string[];
   /** The same for an image in which apps run; nothing of the build stage is there. */
-  run(version: string): readonly string[];
+  run(version: string, parts: readonly string[]): readonly string[];
   /** Files of the context, by name, for lines that mount it: `RUN --mount=type=bind,target=/context …` makes one layer. */
   files?(version: string, signal: AbortSignal): Promise<Record<string, Buffer>>;
 }

@@ -6,5 +6,5 @@ export const nginxOfOfficial: OfficialRuntime = {
   name: 'nginx',
   resolve: async ({ wanted }) => wanted,
   image: (version) => `nginx:${version}`,
-  copy: () => [aptInstall('nginx-light')],
+  copy: () => [aptInstall('nginx')],
 };

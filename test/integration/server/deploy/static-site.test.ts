@@ -9,6 +9,7 @@ t.test('a site is served as its static.json says', async (t) => {
   const app = await BuiltApp.start(t, 'static', {
     'static.json': JSON.stringify({
       root: 'site',
+      https_only: true,
       routes: { '/app/**': 'index.html' },
       redirects: { '/old/*': { url: '/docs/', status: 302 } },
       headers: { '/**': { 'X-A': 'say "a"', 'X-B': 'b' }, '/docs/**': { 'X-A': 'c', 'Cache-Control': 'max-age=5' } },
@@ -38,6 +39,12 @@ t.test('a site is served as its static.json says', async (t) => {
     t.match(await app.get('/old/page'), { status: 302, headers: { location: '/docs/' } });
     t.match(await app.get('/nowhere'), { status: 404, text: 'not found' });
     t.match(await app.get('/assets/'), { status: 404, text: 'not found' }, 'nobody lists a folder');
+  });
+
+  t.test('who comes without TLS is sent to where there is some', async (t) => {
+    const answer = await app.get('/about?a', { 'x-forwarded-proto': 'http', host: 'a.example' });
+    t.match(answer, { status: 301, headers: { location: 'https://a.example/about?a' } });
+    t.match(await app.get('/about', { 'x-forwarded-proto': 'https' }), { status: 200 });
   });
 
   t.test('what begins with a dot, or lies outside, is for nobody', async (t) => {
@@ -94,12 +101,17 @@ t.test('a site is served as its static.json says', async (t) => {
 });
 
 t.test('an app of one page answers all its paths, but not for files that are gone', async (t) => {
-  const page = { 'index.html': 'app', 'static.json': '{"root":"","https_only":true,"routes":{"/**":"index.html"}}' };
-  const app = await BuiltApp.start(t, 'spa', { ...page, Procfile: 'web: serve' });
-  t.match(await app.get('/users/7'), { status: 200, text: 'app' });
+  const page = { 'web/index.html': 'app', 'web/assets/a.js': 'a', Procfile: 'web: serve' };
+  const app = await BuiltApp.start(t, 'spa', { ...page, Staticfile: 'root: web\npushstate: enabled\n' });
+  t.match(await app.get('/users/7'), { status: 200, text: 'app', headers: { 'cache-control': 'no-cache' } });
+  t.match(await app.get('/assets/a.js'), { status: 200, text: 'a' });
+  t.match(await app.get('/assets/gone.js'), { status: 404 });
+  t.match(await app.get('/.env'), { status: 404 });
+});
+
+t.test('a 404.html says that it is no app of one page; what tells the rack how it runs is for nobody', async (t) => {
+  const page = { 'index.html': 'app', '404.html': 'not found', Procfile: 'web: serve' };
+  const app = await BuiltApp.start(t, 'pages', { ...page, Staticfile: 'pushstate: enabled' });
+  t.match(await app.get('/users/7'), { status: 404, text: 'not found' });
   t.match(await app.get('/Procfile'), { status: 404 });
-  t.match(await app.get('/x', { 'x-forwarded-proto': 'http', host: 'a.example' }), {
-    status: 301,
-    headers: { location: 'https://a.example/x' },
-  });
 });

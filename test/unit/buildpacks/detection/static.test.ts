@@ -93,6 +93,13 @@ t.test('static.json becomes the configuration of nginx', async (t) => {
   t.match(conf, /location ~ "\^\/old\$" \{\n +return 301 "\/new";/);
 });
 
+t.test('a Staticfile may ask for an app of one page', async (t) => {
+  const page = /default \$page;/;
+  t.match(await confOf({ Staticfile: 'root: web\npushstate: enabled\n', 'web/index.html': '' }), page);
+  t.match(await confOf({ Staticfile: 'index_fallback: true', 'index.html': '' }), page);
+  t.notMatch(await confOf({ Staticfile: 'index_fallback: false', 'index.html': '' }), page);
+});
+
 t.test('the last rule for headers is the one that nginx meets first', async (t) => {
   const conf = await confOf(site({ headers: { '/**': { 'X-A': '1' }, '/b/*': { 'X-A': '2' } } }));
   t.match(conf, /"~\^\/b\/\[\^\/\]\*\$" "2";\n +"~\^\/\.\*\$" "1";/);
