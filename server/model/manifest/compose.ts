@@ -2,6 +2,7 @@ import { Failure } from '../../../lib/failure.ts';
 import { WEB } from '../formation.ts';
 import {
   type BuildSpec,
+  type EnvSpec,
   type Manifest,
   ONE_BUILD,
   type Phases,
@@ -31,7 +32,7 @@ export function composeManifest(declarations: Declarations, { builds, defaults }
   const processes = appJson ? withWishes(declared, appJson) : declared;
   const phases = phasesOf(declarations);
   const timers = { ...(appJson && timersOf(appJson, processes)), ...convox?.timers };
-  const env = { ...appJson?.env, ...convox?.env };
+  const env = joined(appJson?.env ?? {}, convox?.env ?? {});
   return { builds, processes, phases, timers, env, declaredBy, notes: notesOn(declarations) };
 }
 
@@ -69,6 +70,17 @@ function phasesOf({ procfile, appJson }: Declarations): Phases {
 function timersOf({ cron }: AppJson, processes: Processes): Record<string, TimerSpec> {
   const process = Object.hasOwn(processes, WEB) ? WEB : Object.keys(processes)[0]!;
   return Object.fromEntries(cron.map(({ name, schedule, command }) => [name, { schedule, command, process }]));
+}
+
+/** A default of convox.yml wins; what it only asks for app.json may give. */
+function joined(ofAppJson: Manifest['env'], ofConvox: Manifest['env']): Record<string, EnvSpec> {
+  const all = { ...ofAppJson, ...ofConvox };
+  for (const [name, { value, generator, description }] of Object.entries(ofAppJson)) {
+    const isGiven = value !== undefined || generator !== undefined;
+    if (all[name]!.value === undefined && isGiven) all[name] = ofAppJson[name]!;
+    else if (description !== undefined) all[name] = { description, ...all[name]! };
+  }
+  return all;
 }
 
 function notesOn({ procfile, appJson, convox }: Declarations): string[] {

@@ -178,12 +178,17 @@ t.test('app.json tells of services what convox.yml does not', async (t) => {
   const { manifest } = await detected({
     Dockerfile: 'FROM x',
     'convox.yml':
-      'environment: [A=convox]\nservices:\n  web: {scale: 3}\n  api: {port: 80}\ntimers: {t: {schedule: "@daily", command: x, service: api}}',
+      'environment: [A=convox, C, D]\nservices:\n  web: {scale: 3}\n  api: {port: 80}\ntimers: {t: {schedule: "@daily", command: x, service: api}}',
     'app.json':
-      '{"formation": {"web": {"quantity": 1, "size": "standard-2x"}}, "healthchecks": {"api": [{"path": "/up"}]}, "env": {"A": "app.json", "B": "2"}, "cron": [{"command": "y", "schedule": "@daily"}]}',
+      '{"formation": {"web": {"quantity": 1, "size": "standard-2x"}}, "healthchecks": {"api": [{"path": "/up"}]}, "env": {"A": "app.json", "B": "2", "C": {"generator": "secret"}, "D": {"description": "d"}}, "cron": [{"command": "y", "schedule": "@daily"}]}',
   });
   t.match(manifest.processes, { web: { count: 3, memory: 1024 }, api: { health: { path: '/up' } } });
-  t.strictSame(manifest.env, { A: { value: 'convox', required: false }, B: { value: '2', required: false } });
+  t.strictSame(manifest.env, {
+    A: { value: 'convox', required: false },
+    B: { value: '2', required: false },
+    C: { generator: 'secret', required: false },
+    D: { description: 'd', required: true },
+  });
   t.match(manifest.timers, { t: { process: 'api' }, 'cron-1': { process: 'web' } });
 });
 
