@@ -12,7 +12,7 @@ import type { Plan } from '../buildpacks/plan.ts';
 import { debianStack } from '../buildpacks/stacks/debian.ts';
 import type { Stack } from '../buildpacks/stacks/stack.ts';
 import { BASE_IMAGE } from '../cli/config.ts';
-import { buildImage } from '../docker/build.ts';
+import { buildImage, contextOf } from '../docker/build.ts';
 import { Images } from '../docker/images.ts';
 import { run } from '../lib/run.ts';
 import { parseProcfile } from '../server/model/procfile.ts';
@@ -66,7 +66,8 @@ export class BuildFloor {
   private async build(): Promise<void> {
     const tar = spawn('tar', ['-C', this.folder, '-cf', '-', 'Dockerfile', ...this.folders]);
     const { signal } = new AbortController();
-    await buildImage(new Docker(), { context: tar.stdout, tag: this.tag, labels: {}, say: () => {}, signal });
+    const context = contextOf([], tar.stdout);
+    await buildImage(new Docker(), { context, tag: this.tag, labels: {}, say: () => {}, signal });
   }
 
   private async runUntil(word: string): Promise<void> {
