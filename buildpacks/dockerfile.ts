@@ -23,6 +23,8 @@ export interface DockerfileOptions {
   cacheScope: string;
   /** A word that changes with the variables which the build sees; undefined when it sees none. */
   buildEnv?: string | undefined;
+  /** The folders of the context with the tree and the buildpack's own files, where they are not the standard ones. */
+  folders?: { tree: string; own: string };
 }
 
 /**
@@ -30,10 +32,11 @@ export interface DockerfileOptions {
  * one new layer. What only the build needs stays in a stage of its own.
  */
 export function dockerfile(plan: Plan, bases: Bases, options: DockerfileOptions): string {
-  const run = [`FROM ${bases.run.image}`, ...bases.run.lines, ...prepare(plan), ...copyOwn(plan)];
-  if (plan.steps.length === 0) return text([...run, copyTree]);
-  const build = [`FROM ${bases.build.image} AS build`, ...bases.build.lines, EPOCH, ...prepare(plan), ...copyOwn(plan)];
-  return text([...build, ...steps(plan, options), '', ...run, ...plan.kept.map(copyKept), ...result(plan)]);
+  const own = copyOwn(plan, options);
+  const run = [`FROM ${bases.run.image}`, ...bases.run.lines, ...prepare(plan), ...own];
+  if (plan.steps.length === 0) return text([...run, copyTree(options)]);
+  const build = [`FROM ${bases.build.image} AS build`, ...bases.build.lines, EPOCH, ...prepare(plan), ...own];
+  return text([...build, ...steps(plan, options), '', ...run, ...plan.kept.map(copyKept), ...result(plan, options)]);
 }
 
 // Private
@@ -56,33 +59,42 @@ function prepare({ env, path }: Plan): string[] {
 const EPOCH = 'ENV SOURCE_DATE_EPOCH=315532801';
 
 const COPY = `COPY --chown=${USER_ID}:${USER_ID}`;
-const copyTree = `${COPY} ${TREE} ./`;
+const copyTree = (options: DockerfileOptions) => `${COPY} ${inTree('.', options)} ./`;
 
-function copyOwn({ files = {} }: Plan): string[] {
-  return Object.keys(files).length > 0 ? [`${COPY} ${OWN_FILES} ${OWN}`] : [];
+/** A path of the tree as a path of the context. */
+function inTree(path: string, { folders }: DockerfileOptions): string {
+  const whole = posix.join(folders?.tree ?? TREE, path);
+  return path === '.' ? whole.replace(/\/$/, '') : whole;
+}
+
+function copyOwn({ files = {} }: Plan, { folders }: DockerfileOptions): string[] {
+  return Object.keys(files).length > 0 ? [`${COPY} ${folders?.own ?? OWN_FILES} ${OWN}`] : [];
 }
 
 function steps(plan: Plan, options: DockerfileOptions): string[] {
   const lines: string[] = [];
   let isAllThere = false;
   for (const step of plan.steps) {
-    if (!isAllThere) lines.push(...copyNeeded(step.needs));
+    if (!isAllThere) lines.push(...copyNeeded(step.needs, options));
     isAllThere ||= step.needs === 'everything';
     lines.push(...step.run.map((line) => runLine(line, step, options)));
   }
-  return plan.result === 'build' && !isAllThere ? [...lines, copyTree] : lines;
+  return plan.result === 'build' && !isAllThere ? [...lines, copyTree(options)] : lines;
 }
 
 /** Files keep their folders: COPY puts all it is given into one, and of a folder only what is in it. */
-function copyNeeded(needs: Step['needs']): string[] {
-  if (needs === 'everything') return [copyTree];
+function copyNeeded(needs: Step['needs'], options: DockerfileOptions): string[] {
+  if (needs === 'everything') return [copyTree(options)];
   const files = needs.filter((path) => !path.endsWith('/'));
   const folders = [...new Set(files.map(posix.dirname))];
   const copied = folders.map((folder) => {
     const paths = files.filter((path) => posix.dirname(path) === folder);
-    return [COPY, ...paths.map((path) => `${TREE}/${path}`), folder === '.' ? './' : `./${folder}/`].join(' ');
+    return [COPY, ...paths.map((path) => inTree(path, options)), folder === '.' ? './' : `./${folder}/`].join(' ');
   });
-  return [...copied, ...needs.filter((path) => path.endsWith('/')).map((path) => `${COPY} ${TREE}/${path} ./${path}`)];
+  return [
+    ...copied,
+    ...needs.filter((path) => path.endsWith('/')).map((path) => `${COPY} ${inTree(path, options)} ./${path}`),
+  ];
 }
 
 function runLine(line: string, { caches }: Step, { cacheScope, buildEnv }: DockerfileOptions): string {
@@ -98,8 +110,8 @@ function copyKept(path: string): string {
 }
 
 /** The layer that changes with each push. COPY cannot leave out what is there already, so tar copies. */
-function result({ result, kept, dropped }: Plan): string[] {
-  if (result === 'tree') return [copyTree];
+function result({ result, kept, dropped }: Plan, options: DockerfileOptions): string[] {
+  if (result === 'tree') return [copyTree(options)];
   if (result === 'nothing') return [];
   const out = [...kept.filter((path) => !path.startsWith('/')), ...dropped].map((path) => `--exclude='./${path}'`);
   const from = `--mount=type=bind,from=build,source=${FOLDER},target=/built`;

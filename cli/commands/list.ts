@@ -6,6 +6,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   down: async () => (await import('./down.ts')).down,
   status: async () => (await import('./status.ts')).status,
   'ssh-config': async () => (await import('./ssh-config.ts')).sshConfig,
+  detect: async () => (await import('./detect.ts')).detect,
   doctor: async () => (await import('./doctor.ts')).doctor,
   install: async () => (await import('./install.ts')).install,
   update: async () => (await import('./update.ts')).update,

@@ -1,6 +1,7 @@
 import type { Failure } from '../../lib/failure.ts';
 import type { DeployJob, ImageDeployJob } from '../deploy/job.ts';
 import type { Output } from '../deploy/output.ts';
+import type { Preview, PreviewJob } from '../deploy/preview.ts';
 import type { App } from '../model/app.ts';
 import type { Release } from '../model/release.ts';
 
@@ -10,6 +11,8 @@ export interface Deploys {
   createApp(app: App): Promise<void>;
   /** The whole way from a commit to a live release; rejects with a `Failure` when it does not get there. */
   deploy(job: DeployJob): Promise<Release>;
+  /** What a deploy of a commit would build and run. */
+  preview(job: PreviewJob): Promise<Preview>;
   /** A release of an image as it is; rejects as `deploy` does. */
   deployImage(job: ImageDeployJob): Promise<Release>;
   /** Whether the image of a release is still there. */

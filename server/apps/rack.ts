@@ -19,6 +19,7 @@ import { Environment } from './environment.ts';
 import { Keys } from './keys.ts';
 import { Logins } from './logins.ts';
 import { AppLogs } from './logs.ts';
+import { Previews } from './previews.ts';
 import { Processes, type ProcessesOptions } from './processes.ts';
 import { Pushes, type PushesOptions } from './pushes.ts';
 import { AppReleases } from './releases.ts';
@@ -38,6 +39,7 @@ export interface Rack {
   releases: AppReleases;
   deployments: Deployments;
   environment: Environment;
+  previews: Previews;
   settings: Settings;
   sources: Sources;
   developers: Developers;
@@ -84,6 +86,7 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
     processes: new Processes({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),
     environment: new Environment({ ...all, apps, releases }),
+    previews: new Previews({ ...all, apps, sources }),
     sources,
     settings: new Settings({ ...all, apps }),
     developers: new Developers({ ...all, sessions }),

@@ -27,6 +27,7 @@ import { type FoundImage, obtainImage } from './image.ts';
 import type { DeployJob, ImageDeployJob } from './job.ts';
 import { Launch } from './launch.ts';
 import type { Output } from './output.ts';
+import { type Preview, type PreviewJob, previewOf } from './preview.ts';
 import { publish } from './publish.ts';
 import { descriptionOf, originOf, secretName } from './release.ts';
 import { recordLive } from './rollout.ts';
@@ -78,6 +79,11 @@ export class Deployer {
   /** Makes what an app has before its first release, and waits for it. */
   async createApp(app: App): Promise<void> {
     await this.stackOf(app.name).ready(() => {});
+  }
+
+  /** What a deploy of a commit would build and run, without doing it. */
+  preview(job: PreviewJob): Promise<Preview> {
+    return previewOf(this.deps, job);
   }
 
   /** The way of a push: detect, build, publish, release, serve. Answers the live release; throws when it is declined. */

@@ -1,3 +1,4 @@
+import { runtimeLine } from '../../buildpacks/describe.ts';
 import type { Detected } from '../../buildpacks/index.ts';
 import type { Plan } from '../../buildpacks/plan.ts';
 import type { Source } from '../git/source.ts';
@@ -30,7 +31,6 @@ export function tell({ detected, spec }: Unit, output: Output): void {
 
 function tellPlan({ title, because, runtimes, notes }: Plan, where: string, output: Output): void {
   output.step(`${title} app detected${where} (${because})`);
-  for (const { title, version, pin } of runtimes)
-    output.line(`${title} ${version} (${pin.from}${pin.wanted === version ? '' : `: ${pin.wanted}`})`);
+  for (const runtime of runtimes) output.line(runtimeLine(runtime));
   for (const note of notes) output.warn(note);
 }

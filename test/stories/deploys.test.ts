@@ -55,6 +55,9 @@ t.test('deploys without a push', async (t) => {
       await app.git('checkout', '-q', '-b', 'feature');
       await app.commit(nodeApp('feature'));
       t.equal((await app.push('rack', 'feature')).code, 0);
+      const seen = await rack.ssh('detect branches feature');
+      t.match(seen.stdout, /-----> Node\.js app detected[\s\S]*-----> Dockerfile\n {7}FROM [\s\S]*web: /);
+      t.equal((await app.get()).text, 'main', 'a look deploys nothing');
       const built = await timed(() => rack.ssh('redeploy branches feature'));
       t.equal(built.code, 0, built.stderr);
       t.equal((await app.get()).text, 'feature');

@@ -5,6 +5,7 @@ import { builds, buildsCancel, buildsLogs, buildsShow } from './builds.ts';
 import { create } from './create.ts';
 import { deploy } from './deploy.ts';
 import { destroy } from './destroy.ts';
+import { detect } from './detect.ts';
 import {
   developers,
   developersAdd,
@@ -46,6 +47,7 @@ export const COMMANDS: readonly Command[] = [
   buildsLogs,
   buildsCancel,
   releases,
+  detect,
   redeploy,
   deploy,
   developers,

@@ -9,6 +9,7 @@ import { openRack, type Rack, type RackOptions } from '../../../server/apps/rack
 import type { TaskInfo } from '../../../server/aws/ecs.ts';
 import type { DeployJob, ImageDeployJob } from '../../../server/deploy/job.ts';
 import type { Output } from '../../../server/deploy/output.ts';
+import type { Preview, PreviewJob } from '../../../server/deploy/preview.ts';
 import { RunningBuilds } from '../../../server/deploy/running-builds.ts';
 import { Repositories } from '../../../server/git/repositories.ts';
 import { publicAddress, type Resolve } from '../../../server/git/submodules/public-address.ts';
@@ -61,6 +62,20 @@ export class FakeDeploys implements Deploys {
       image: source.commit,
       ...(origin && { origin }),
     });
+  }
+
+  async preview({ output }: PreviewJob): Promise<Preview> {
+    output.step('Looking, as told');
+    const manifest = {
+      builds: {},
+      processes: {},
+      phases: {},
+      timers: {},
+      env: {},
+      declaredBy: 'Nothing runs',
+      notes: [],
+    };
+    return { units: {}, manifest, dockerfiles: {} };
   }
 
   async deployImage({ app, developer, image, processes, output, signal }: ImageDeployJob): Promise<Release> {

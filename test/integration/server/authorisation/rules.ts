@@ -38,6 +38,7 @@ export const COMMAND_RULES: Readonly<Record<string, Rule>> = {
   'builds logs': { on: 'app', role: 'read' },
   'builds cancel': { on: 'app', role: 'deploy', changes: true, also: ['no_build_running'] },
   releases: { on: 'app', role: 'read' },
+  detect: { on: 'app', role: 'deploy', also: ['commit_not_found'] },
   redeploy: { on: 'app', role: 'deploy', changes: true },
   deploy: { on: 'new app', role: 'deploy', changes: true, words: '--image nginx' },
   developers: { on: 'rack', role: 'admin', whole: true },
