@@ -26,6 +26,7 @@ import { AppReleases } from './releases.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings.ts';
 import { Sources } from './sources.ts';
+import { Timers } from './timers.ts';
 import { Tokens } from './tokens.ts';
 
 /** What a rack can do: the one core that every door calls. */
@@ -34,6 +35,7 @@ export interface Rack {
   apps: Apps;
   pushes: Pushes;
   processes: Processes;
+  timers: Timers;
   logs: AppLogs;
   builds: AppBuilds;
   releases: AppReleases;
@@ -84,6 +86,7 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
     deployments: new Deployments({ ...all, apps, logins, sources }),
     pushes: new Pushes({ ...all, apps, logins, sources, limits: options.pushLimits }),
     processes: new Processes({ ...all, apps }),
+    timers: new Timers(apps),
     logs: new AppLogs({ ...all, apps }),
     environment: new Environment({ ...all, apps, releases }),
     previews: new Previews({ ...all, apps, sources }),

@@ -1,6 +1,7 @@
 import type { Cluster } from '../aws/ecs.ts';
 import type { Balancer } from '../aws/load-balancing.ts';
 import type { App } from '../model/app.ts';
+import { refuseDynamicReferences } from '../model/dynamic-reference.ts';
 import { checkFits, checkSize, formationOf, WEB } from '../model/formation.ts';
 import { checkHealth } from '../model/health.ts';
 import { checkDomains, checkHostLabels, domainTaken, hostLabel } from '../model/host.ts';
@@ -34,6 +35,7 @@ export interface Wish {
  */
 export async function admit(deps: AdmissionDeps, { app, processes, timers, live }: Wish): Promise<void> {
   checkNames(Object.keys(processes), timers);
+  refuseDynamicReferences({ processes, timers });
   for (const [process, spec] of Object.entries(processes)) {
     checkSize(process, spec);
     checkHealth(process, spec.health);

@@ -24,6 +24,7 @@ import { ps } from './ps.ts';
 import { redeploy } from './redeploy.ts';
 import { releases } from './releases.ts';
 import { set, settings, unset } from './settings.ts';
+import { timers } from './timers.ts';
 import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts';
 import { whoami } from './whoami.ts';
 
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   info,
   destroy,
   ps,
+  timers,
   logs,
   env,
   envGet,
