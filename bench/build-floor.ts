@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { dirname, join, relative } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { dockerfile, OWN_FILES, TREE } from '../buildpacks/dockerfile.ts';
@@ -66,7 +66,7 @@ export class BuildFloor {
   private async build(): Promise<void> {
     const tar = spawn('tar', ['-C', this.folder, '-cf', '-', 'Dockerfile', ...this.folders]);
     const { signal } = new AbortController();
-    const context = contextOf([], tar.stdout);
+    const context = contextOf([await buffer(tar.stdout)]);
     await buildImage(new Docker(), { context, tag: this.tag, labels: {}, say: () => {}, signal });
   }
 

@@ -20,6 +20,9 @@ import { median } from './median.ts';
 const ROUNDS = 5;
 const GOAL = 1.5;
 
+/** A text that is answered, and no name of the code. */
+const GREETING = /Hello(?=[\s,!<])|"hello(?=")/;
+
 const cleanUps: (() => unknown)[] = [];
 const teardown = { teardown: (clean: () => unknown) => void cleanUps.unshift(clean) };
 
@@ -58,7 +61,8 @@ async function rounds(rack: Rack, app: App, file: string): Promise<[ours: number
   const [ours, floors]: [number[], number[]] = [[], []];
   for (let round = 1; round <= ROUNDS; round++) {
     const word = `round${round}`;
-    const changed = text.replace(/hello/i, `$&${word}`);
+    const changed = text.replace(GREETING, `$&${word}`);
+    if (changed === text) throw new Error(`${file} of ${app.name} greets nobody.`);
     floors.push(await floor.rebuild(file, changed, word));
     await app.commit({ [file]: changed });
     const started = performance.now();
