@@ -122,13 +122,12 @@ export class CommitSource {
     const args = [...options, ...ARCHIVE, 'archive', '--format=tar', `--prefix=${prefix}`, ...what];
     const env = { ...process.env, ...this.env };
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'ignore'], env, signal, killSignal: 'SIGKILL' });
+    const ended = new Promise<number | null>((resolve, reject) => child.once('error', reject).once('close', resolve));
+    ended.catch(() => {});
     // Without a descriptor left there is no stream either.
-    child.on('error', (cause) => child.stdout?.destroy(cause));
-    if (!child.stdout) throw archiveFailed(this.commit, null);
-    child.on('exit', (code) => {
-      if (code !== 0) child.stdout.destroy(archiveFailed(this.commit, code));
-    });
-    yield* child.stdout;
+    if (child.stdout) yield* child.stdout;
+    const code = await ended;
+    if (code !== 0) throw archiveFailed(this.commit, code);
   }
 
   private async list(): Promise<TreeEntry[]> {

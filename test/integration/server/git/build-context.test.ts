@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
@@ -73,6 +73,16 @@ t.test('a folder of it is what that folder has, byte by byte the same at any tim
   const late = api.archive(signal, 'app/');
   for (let turn = 0; turn < 3; turn++) t.ok(first.equals(await buffer(api.archive(signal, 'app/'))));
   t.ok(first.equals(await buffer(late)), 'however late it is read');
+});
+
+t.test('a tree that git cannot read to its end is no context', async (t) => {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    const { checkout, tree } = await repository(t, (folder) => write(folder, { a: 'kept', b: `lost ${attempt}` }));
+    const { stdout } = await run(['git', '-C', checkout, 'rev-parse', 'HEAD:b']);
+    const [start, rest] = [stdout.slice(0, 2), stdout.trim().slice(2)];
+    await rm(join(dirname(checkout), 'bare.git/objects', start, rest), { force: true });
+    await t.rejects(buffer(tree.archive(AbortSignal.timeout(20_000))), { code: 'archive_failed' });
+  }
 });
 
 t.test('an empty commit has an empty context', async (t) => {
