@@ -29,7 +29,8 @@ const MEND = 'Mend what the lines above tell, commit and push again.';
  * The failure of a build, named for what it is where that can be told: out of memory, no space, a package manager that does not
  * get through. Its code is `build_failed` where it cannot.
  */
-export function buildFailure({ step, error, lines }: Break, surroundings: Surroundings): Failure {
+export function buildFailure(broke: Break, surroundings: Surroundings): Failure {
+  const { step, error, lines } = shortened(broke);
   const exit = /exit code: (\d+)/.exec(error)?.[1];
   if (exit === undefined) return engineFailure({ step, error, lines }, surroundings);
   const cause = causeOf([...lines, exit === KILLED ? 'Killed signal' : ''].join('\n'));
@@ -41,6 +42,17 @@ export function buildFailure({ step, error, lines }: Break, surroundings: Surrou
 }
 
 // Private
+
+/** Characters of what is looked through: a line may have a megabyte, and the time for some texts grows with its square. */
+const LONGEST = 2000;
+
+function shortened({ step, error, lines }: Break): Break {
+  return { step: step && middleOut(step), error: middleOut(error), lines: lines.map(middleOut) };
+}
+
+function middleOut(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST / 2)} … ${text.slice(-LONGEST / 2)}`;
+}
 
 /** What a shell says of a program that SIGKILL ended: 128 and the signal's number. */
 const KILLED = '137';

@@ -4,7 +4,7 @@
  */
 export interface Status {
   vertexes: Vertex[];
-  logs: { vertex: string; message: string }[];
+  logs: { vertex: string; message: Buffer }[];
 }
 
 /** A step of a build. */
@@ -66,10 +66,10 @@ function vertex(bytes: Buffer): Vertex {
 }
 
 function vertexLog(bytes: Buffer): Status['logs'][number] {
-  const found = { vertex: '', message: '' };
+  const found: Status['logs'][number] = { vertex: '', message: Buffer.alloc(0) };
   for (const { field, value } of fields(bytes)) {
     if (field === 1) found.vertex = String(value);
-    if (field === 4) found.message = String(value);
+    if (field === 4) found.message = value as Buffer;
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { LineSplitter } from '../lib/lines.ts';
 import type { Break } from './build-failure.ts';
 import { decodeStatus, type Status, type Vertex } from './buildkit.ts';
@@ -27,7 +28,7 @@ export class BuildProgress {
   /** What it broke at. */
   broke: Break | undefined;
   private readonly names = new Map<string, string>();
-  private readonly output = new Map<string, { splitter: LineSplitter; last: string[] }>();
+  private readonly output = new Map<string, StepOutput>();
   private readonly say: (line: string) => void;
 
   constructor(say: (line: string) => void) {
@@ -44,10 +45,8 @@ export class BuildProgress {
 
   private takeStatus({ vertexes, logs }: Status): void {
     for (const vertex of vertexes) this.takeVertex(vertex);
-    for (const { vertex, message } of logs) this.print(vertex, this.outputOf(vertex).splitter.push(message));
-    for (const { digest, completed } of vertexes) {
-      if (completed) this.print(digest, this.outputOf(digest).splitter.flush());
-    }
+    for (const { vertex, message } of logs) this.print(vertex, message);
+    for (const { digest, completed } of vertexes) if (completed) this.print(digest);
   }
 
   private takeVertex({ digest, name, cached, started, completed, error }: Vertex): void {
@@ -60,8 +59,11 @@ export class BuildProgress {
       this.broke = { step: title(name), error, lines: this.outputOf(digest).last };
   }
 
-  private print(vertex: string, lines: string[]): void {
-    const { last } = this.outputOf(vertex);
+  /** Without a message: what is left at the step's end. */
+  private print(vertex: string, message?: Buffer): void {
+    const { decoder, splitter, last } = this.outputOf(vertex);
+    const lines = splitter.push(message === undefined ? decoder.end() : decoder.write(message));
+    if (message === undefined) lines.push(...splitter.flush());
     for (const line of lines.map(plain)) {
       this.say(`  ${line}`.trimEnd());
       last.push(line);
@@ -69,8 +71,8 @@ export class BuildProgress {
     }
   }
 
-  private outputOf(vertex: string): { splitter: LineSplitter; last: string[] } {
-    const found = this.output.get(vertex) ?? { splitter: new LineSplitter(), last: [] };
+  private outputOf(vertex: string): StepOutput {
+    const found = this.output.get(vertex) ?? { decoder: new StringDecoder(), splitter: new LineSplitter(), last: [] };
     this.output.set(vertex, found);
     return found;
   }
@@ -78,13 +80,23 @@ export class BuildProgress {
 
 // Private
 
+/** What a step prints, which comes in pieces that may end within a character. */
+interface StepOutput {
+  decoder: StringDecoder;
+  splitter: LineSplitter;
+  last: string[];
+}
+
 /** `[build 4/6] RUN --mount=type=cache,… npm ci` → `[build 4/6] RUN npm ci`, also where the build's variables come first. */
 function title(name: string): string {
   return name.replace(/ --(mount|chown|from)=\S+/g, '').replace(/ : [0-9a-f]{32}; \. \/run\/secrets\/\S+;/, '');
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes begin with one
+const ESCAPE_CODES = /\x1b\[[0-9;?]*[A-Za-z]/g;
+
 /** What a terminal would show in the end: no escape codes, only the last of lines that overwrite each other. */
 function plain(line: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape codes begin with one
-  return line.replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '').replace(/^.*\r(?=.)/, '');
+  const overwriting = line.replace(ESCAPE_CODES, '').split('\r');
+  return overwriting.findLast((text) => text !== '') ?? '';
 }

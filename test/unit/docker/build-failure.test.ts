@@ -165,3 +165,17 @@ t.test('what the engine says is told in words that say where', async (t) => {
     t.match({ code: failure.code, message: failure.message.split('\n')[0] }, { code, message });
   }
 });
+
+t.test('a line of a megabyte is looked through at once, and repeated in part', (t) => {
+  const long = 'Root composer.json requires '.padEnd(1024 ** 2, 'x');
+  const begun = performance.now();
+  const printed = buildFailure(
+    { step: `[2/2] RUN ${long}`, error: `${long}: exit code: 7`, lines: [long] },
+    { dockerfile: 'Dockerfile' },
+  );
+  const said = buildFailure({ error: long, lines: [] }, { dockerfile: 'Dockerfile' });
+  t.ok(performance.now() - begun < 2000, 'nobody else of the rack waits for it');
+  t.match(printed.message, / failed: exit code 7\n/);
+  t.ok(printed.message.length + said.message.length < 10_000);
+  t.end();
+});
