@@ -48,9 +48,11 @@ export class AppBuilds {
     return audited(store, { actor, what: 'builds cancel', app }, async (note) => {
       const build = this.unfinished(app, id, actor);
       note(build.id);
-      const isStopped = await deploys.cancelBuild(build.id, cancelled(build.id, actor.developer.name));
-      if (!isStopped) throw notRunning(build);
-      return this.find(app, build.id, actor);
+      await deploys.cancelBuild(build.id, cancelled(build.id, actor.developer.name));
+      const ended = this.find(app, build.id, actor);
+      // Its image may have been made before it heard of it.
+      if (ended.state !== 'cancelled') throw notRunning(ended);
+      return ended;
     });
   }
 
