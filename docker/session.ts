@@ -38,7 +38,7 @@ export class BuildSession {
     const server = createServer();
     server.on('stream', (stream, headers) => {
       stream.on('error', () => {});
-      void answer(stream, String(headers[':path']), secrets);
+      answer(stream, String(headers[':path']), secrets).catch(() => stream.destroy());
     });
     server.on('sessionError', () => socket.destroy());
     socket.on('error', () => {});

@@ -1,4 +1,5 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** Bytes of a build's first lines that are kept, and how many of its last ones besides. */
 const LARGEST = 4 * 1024 * 1024;
@@ -75,6 +76,7 @@ export class BuildLog {
 
   private async flush(): Promise<void> {
     try {
+      await mkdir(dirname(this.options.path), { recursive: true, mode: 0o700 });
       while (this.unwritten !== '') {
         const text = this.unwritten;
         this.unwritten = '';

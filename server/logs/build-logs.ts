@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { createReadStream, existsSync, rmSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Failure } from '../../lib/failure.ts';
@@ -45,7 +45,6 @@ export class BuildLogs {
 
   /** Begins the log of a build. */
   begin(app: string, id: string): BuildLog {
-    mkdirSync(join(this.folder, app), { recursive: true, mode: 0o700 });
     this.open.add(id);
     const failed = (error: unknown) => this.log.error(`the log of the build ${id} cannot be written`, error);
     return new BuildLog({ path: this.path(app, id), changed: () => this.bell.ring(id), failed });

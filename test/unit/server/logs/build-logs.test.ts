@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -103,4 +103,12 @@ t.test('the oldest logs make room: of one app, and of all', async (t) => {
   t.equal(await names('other'), 'B4.log');
   logs.forget('shop');
   await t.rejects(all(logs, 'B3'), { code: 'build_log_not_kept' });
+});
+
+t.test('a build whose log has no place goes on', async (t) => {
+  const folder = join(await folderOf(t), 'file');
+  await writeFile(folder, '');
+  const logs = new BuildLogs({ folder, log: quiet });
+  await written(logs, 'B1', 'lost');
+  await t.rejects(all(logs, 'B1'), { code: 'build_log_not_kept' });
 });
