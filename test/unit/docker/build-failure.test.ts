@@ -33,6 +33,7 @@ const PRINTED: Readonly<Record<string, readonly string[]>> = {
     "W: Failed to fetch http://mirror.example/debian/InRelease  Temporary failure resolving 'mirror.example'",
     'Could not reach host rubygems.example. Check your network connection and try again.\nSocketError: Failed to open TCP connection to rubygems.example:443 (getaddrinfo: Name or service not known)',
     'curl error 6 while downloading https://repo.example/packages.json: Could not resolve host: repo.example',
+    "  fatal: unable to access 'https://git.example/a.git/': Could not        \n  resolve host: git.example\n\ninstall [--prefer-source] [--dry-run]",
   ],
   'network_failed: a host’s TLS certificate is not trusted': [
     'npm error code SELF_SIGNED_CERT_IN_CHAIN',
@@ -44,6 +45,7 @@ const PRINTED: Readonly<Record<string, readonly string[]>> = {
     'error sending request\n  Caused by: invalid peer certificate: UnknownIssuer',
   ],
   'network_failed: a host took no connection': [
+    'Could not reach host gems.example. Check your network connection and try\nagain.',
     'npm error FetchError: request to http://registry.example/a failed, reason: connect ECONNREFUSED 10.0.0.3:4873',
     'Failed to establish a new connection: [Errno 111] Connection refused',
     'go: example.org/a: dial tcp 10.0.0.3:443: connect: connection refused',
