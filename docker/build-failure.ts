@@ -1,5 +1,6 @@
 import { Failure } from '../lib/failure.ts';
 import { baseImageFailure } from './base-image-failure.ts';
+import { isClosingWord } from './closing-words.ts';
 import { dockerfileFailure } from './dockerfile-failure.ts';
 import { type Cause, KNOWN_CAUSES } from './known-causes.ts';
 
@@ -66,9 +67,9 @@ function causeOf(text: string): Cause | undefined {
   return KNOWN_CAUSES.find(({ texts }) => texts.some((each) => each.test(text)));
 }
 
-/** The last lines; before them the one that tells the cause, where more was printed after it, such as how a program is used. */
+/** The last lines that say something; before them the one that tells the cause, where others came after it. */
 function repeatedOf(lines: readonly string[], cause: Cause | undefined): string[] {
-  const printed = lines.filter((line) => line.trim() !== '');
+  const printed = lines.filter((line) => !isClosingWord(line));
   const last = printed.slice(-REPEATED);
   const telling = printed.findLast((line) => cause?.texts.some((text) => text.test(line)));
   return telling === undefined || last.includes(telling) ? last : [telling, ...last];

@@ -95,6 +95,54 @@ t.test('what a step printed tells what its failure is', async (t) => {
     }
 });
 
+/** What a program prints in the end, and what of it is worth to be repeated. */
+const LAST: readonly (readonly [printed: readonly string[], repeated: readonly string[]])[] = [
+  [
+    ['a', 'b', '', 'c', 'd'],
+    ['b', 'c', 'd'],
+  ],
+  [
+    [
+      '[ERROR] Failed to execute goal a:compile on project shop: Compilation failure',
+      '[ERROR] /app/src/main/java/Shop.java:[18,28] cannot find symbol',
+      '[ERROR] -> [Help 1]',
+      '[ERROR] ',
+      '[ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.',
+      '[ERROR] For more information about the errors and possible solutions, please read the following articles:',
+      '[ERROR] [Help 1] http://maven.example/MojoFailureException',
+    ],
+    [
+      '[ERROR] Failed to execute goal a:compile on project shop: Compilation failure',
+      '[ERROR] /app/src/main/java/Shop.java:[18,28] cannot find symbol',
+    ],
+  ],
+  [
+    ['> Compilation failed', '', '* Try:', '> Run with --stacktrace option.', '', 'BUILD FAILED in 3s'],
+    ['> Compilation failed'],
+  ],
+  [
+    ['npm error Missing script: "biuld"', 'npm error', 'npm error A complete log of this run can be found in: /a.log'],
+    ['npm error Missing script: "biuld"'],
+  ],
+  [
+    ['  The password is wrong.  ', '', 'install [--dry-run] [-v|vv|vvv|--verbose] [--] [<packages>...]'],
+    ['  The password is wrong.'],
+  ],
+];
+
+t.test('the last lines are repeated, without what programs say after every failure', async (t) => {
+  for (const [lines, repeated] of LAST) {
+    const failure = buildFailure({ step: 'RUN x', error: 'exit code: 1', lines }, { dockerfile: 'Dockerfile' });
+    t.strictSame(failure.message.split('\n').slice(1), repeated);
+  }
+});
+
+t.test('the line that tells the cause is repeated, however much was printed after it', async (t) => {
+  const lines = ['npm error code ENOTFOUND', 'a', 'b', 'c', 'd'];
+  const failure = buildFailure({ step: 'RUN x', error: 'exit code: 1', lines }, { dockerfile: 'Dockerfile' });
+  t.strictSame(failure.message.split('\n').slice(1), ['npm error code ENOTFOUND', 'b', 'c', 'd']);
+});
+
 t.test('a step that was killed is out of memory, with the limit where there is one', async (t) => {
   const killed = { step: '[2/2] RUN x', error: 'executor failed running [x]: exit code: 137', lines: ['compiling'] };
   t.equal(
