@@ -1,4 +1,4 @@
-/** What programs print at the end of a failure, whatever failed: where a log lies, how they are used, what else can be tried. */
+/** What programs print at the end of a failure, whatever failed: where it happened in them, where a log lies, how they are used, what else can be tried. */
 const CLOSING_WORDS: readonly RegExp[] = [
   // Maven
   /^\[ERROR\]\s*(-> \[Help \d+\]|\[Help \d+\] .*|To see the full stack trace .*|Re-run Maven .*|For more information .*|After correcting .*|mvn .* -rf .*)?$/,
@@ -12,6 +12,9 @@ const CLOSING_WORDS: readonly RegExp[] = [
   // pip, Composer (how the command is used)
   /^\[notice\] /,
   /^[\w:-]+( \[-[^\]]*\])+( \[--\])?( \[?<.*)?$/,
+  // Stack traces
+  /^at [^\s(]+.*(\(.*\)|:\d+:\d+)$/,
+  /^\.\.\. \d+ more$/,
   // Cargo
   /^warning: build failed, waiting for other jobs/,
 ];

@@ -125,6 +125,19 @@ const LAST: readonly (readonly [printed: readonly string[], repeated: readonly s
     ['npm error Missing script: "biuld"'],
   ],
   [
+    [
+      'Exception in thread "main" java.lang.IllegalStateException: no settings',
+      '\tat java.base/sun.nio.ch.NioSocketImpl.connect(NioSocketImpl.java:567)',
+      '\tat org.example.Main.main(SourceFile:2)',
+      '\t... 2 more',
+    ],
+    ['Exception in thread "main" java.lang.IllegalStateException: no settings'],
+  ],
+  [
+    ["Error: Cannot find module 'x'", '    at Function.Module.runMain (module.js:442:10)', '    at node.js:966:3'],
+    ["Error: Cannot find module 'x'"],
+  ],
+  [
     ['  The password is wrong.  ', '', 'install [--dry-run] [-v|vv|vvv|--verbose] [--] [<packages>...]'],
     ['  The password is wrong.'],
   ],
