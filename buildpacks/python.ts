@@ -24,7 +24,16 @@ async function detect(files: ReadonlySet<string>, tree: Tree): Promise<string | 
   const manifest = MANIFESTS.find((file) => files.has(file));
   if (manifest !== undefined) return manifest;
   if ((await readPyproject(tree))?.isProject) return 'pyproject.toml';
-  return OTHERS.some((file) => files.has(file)) ? undefined : SCRIPTS.find((file) => files.has(file));
+  if (OTHERS.some((file) => files.has(file))) return undefined;
+  return SCRIPTS.find((file) => files.has(file)) ?? (await scriptOfProcfile(files, tree));
+}
+
+/** A script that needs no packages, where a Procfile says how it runs: `web: python3 -u web.py`. */
+async function scriptOfProcfile(files: ReadonlySet<string>, tree: Tree): Promise<string | undefined> {
+  const procfile = (await tree.read('Procfile')) ?? '';
+  const scripts = procfile.matchAll(/^[\w-]+:.*?\bpython3?\s+(?:-\w+\s+)*([\w./-]+\.py)\b/gm);
+  const found = [...scripts].map(([, file]) => file!).find((file) => files.has(file));
+  return found === undefined ? undefined : `${found} in Procfile`;
 }
 
 async function readPyproject(tree: Tree): Promise<Pyproject | undefined> {

@@ -1,5 +1,6 @@
 import { Failure } from '../lib/failure.ts';
 import { baseImageFailure } from './base-image-failure.ts';
+import { isClosingWord } from './closing-words.ts';
 import { dockerfileFailure } from './dockerfile-failure.ts';
 import { type Cause, KNOWN_CAUSES } from './known-causes.ts';
 
@@ -35,8 +36,8 @@ export function buildFailure(broke: Break, surroundings: Surroundings): Failure 
   if (exit === undefined) return engineFailure({ step, error, lines }, surroundings);
   const cause = causeOf([...lines, exit === KILLED ? 'Killed signal' : ''].join('\n'));
   const what = cause === undefined ? `exit code ${exit}` : `${wordsOf(cause, surroundings)} (exit code ${exit})`;
-  const last = lines.filter((line) => line.trim() !== '').slice(-REPEATED);
-  return new Failure(cause?.code ?? 'build_failed', [`${step} failed: ${what}`, ...last].join('\n'), {
+  const repeated = repeatedOf(lines, cause).map((line) => line.trimEnd());
+  return new Failure(cause?.code ?? 'build_failed', [`${step} failed: ${what}`, ...repeated].join('\n'), {
     hint: cause?.hint ?? MEND,
   });
 }
@@ -76,6 +77,14 @@ function withoutPrefix(error: string): string {
 /** The first cause of the list that a line tells: an error is often followed by others that it brought about. */
 function causeOf(text: string): Cause | undefined {
   return KNOWN_CAUSES.find(({ texts }) => texts.some((each) => each.test(text)));
+}
+
+/** The last lines that say something; before them the one that tells the cause, where others came after it. */
+function repeatedOf(lines: readonly string[], cause: Cause | undefined): string[] {
+  const printed = lines.filter((line) => !isClosingWord(line));
+  const last = printed.slice(-REPEATED);
+  const telling = printed.findLast((line) => cause?.texts.some((text) => text.test(line)));
+  return telling === undefined || last.includes(telling) ? last : [telling, ...last];
 }
 
 function wordsOf({ words }: Cause, { memory }: Surroundings): string {

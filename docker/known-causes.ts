@@ -42,7 +42,7 @@ export const KNOWN_CAUSES: readonly Cause[] = [
     texts: [
       /\b(ENOTFOUND|EAI_AGAIN|UnknownHostException)\b/,
       /(name or service not known|temporary failure (in name resolution|resolving)|failed to resolve '|failed to lookup address)/i,
-      /could not resolve (host|')/i,
+      /could not\s+resolve\s+(host|')/i,
       /lookup \S+( on \S+)?: (no such host|server misbehaving|i\/o timeout)/,
       /(Unknown host |getaddrinfo)/,
     ],
@@ -68,6 +68,7 @@ export const KNOWN_CAUSES: readonly Cause[] = [
       /curl error 7\b/,
       /no route to host/i,
       /network is unreachable/i,
+      /^Could not reach host \S+\. Check your network/m,
     ],
   },
   {

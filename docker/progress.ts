@@ -16,8 +16,8 @@ export interface EngineRecord {
 /** Steps that BuildKit needs for itself and that tell a developer nothing. */
 const OWN_STEPS = /^\[internal\]|^exporting |^(resolve|load) |^\[auth\]|^copy \/|^importing |^merging/;
 
-/** How many of a step's last lines are kept, to tell why it failed. */
-const LAST_LINES = 20;
+/** How many of a step's last lines are kept, to tell why it failed: a stack trace of Java may stand between its error and the end. */
+const LAST_LINES = 60;
 
 /**
  * Turns the records of a BuildKit build into lines for a person: each step once, when it is clear whether it was cached,

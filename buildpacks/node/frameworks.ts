@@ -1,19 +1,6 @@
+import { readAngular } from './angular.ts';
+import type { Framework } from './framework.ts';
 import { dependsOn, type Project } from './project.ts';
-
-/** A framework, as far as it says how its apps run in production. */
-export interface Framework {
-  /** The package that tells it. */
-  npmPackage: string;
-  title: string;
-  /** The server of a built app, which listens on PORT. */
-  start?: string;
-  /** The folder of a built app that is only files. */
-  files?: string;
-  /** Whether addresses without a file get its index.html: its pages are made in the browser. */
-  isSinglePage?: boolean;
-  /** Folders in /app that its build can use again in the next one. */
-  caches?: readonly string[];
-}
 
 /** What is more special comes first: a SvelteKit app depends on Vite too. */
 const FRAMEWORKS: readonly Framework[] = [
@@ -25,25 +12,33 @@ const FRAMEWORKS: readonly Framework[] = [
   { npmPackage: '@remix-run/serve', title: 'Remix', start: 'remix-serve ./build/server/index.js' },
   { npmPackage: '@sveltejs/adapter-node', title: 'SvelteKit', start: 'node build' },
   { npmPackage: '@sveltejs/adapter-static', title: 'SvelteKit', files: 'build' },
+  {
+    npmPackage: '@sveltejs/kit',
+    title: 'SvelteKit',
+    lacks:
+      'no adapter of it builds for a server: add @sveltejs/adapter-node (or @sveltejs/adapter-static) and name it in svelte.config.js',
+  },
   { npmPackage: '@astrojs/node', title: 'Astro', start: 'HOST=0.0.0.0 node ./dist/server/entry.mjs' },
   { npmPackage: 'astro', title: 'Astro', files: 'dist' },
   { npmPackage: '@nestjs/core', title: 'NestJS', start: 'node dist/main' },
   { npmPackage: '@docusaurus/core', title: 'Docusaurus', files: 'build' },
   { npmPackage: 'gatsby', title: 'Gatsby', files: 'public' },
   { npmPackage: '@11ty/eleventy', title: 'Eleventy', files: '_site' },
+  { npmPackage: 'expo', title: 'Expo', files: 'dist', isSinglePage: true },
   { npmPackage: 'react-scripts', title: 'Create React App', files: 'build', isSinglePage: true },
   { npmPackage: '@vue/cli-service', title: 'Vue CLI', files: 'dist', isSinglePage: true },
   { npmPackage: 'vite', title: 'Vite', files: 'dist', isSinglePage: true },
 ];
 
 /** The framework that an app is made with; undefined when it is none of those known here. */
-export function frameworkOf(project: Project): Framework | undefined {
-  return FRAMEWORKS.find(({ npmPackage }) => dependsOn(project, npmPackage));
+export async function frameworkOf(project: Project): Promise<Framework | undefined> {
+  const angular = dependsOn(project, '@angular/core') ? await readAngular(project) : undefined;
+  return angular ?? FRAMEWORKS.find(({ npmPackage }) => dependsOn(project, npmPackage));
 }
 
 /** Whether a start script serves for work on the code, or for a look at what was built, but not the public. */
 export function isForDevelopment(script: string): boolean {
-  return /^(npx )?(react-scripts start|vite( (dev|serve|preview))?( --.*)?$|vue-cli-service serve|ng serve|gatsby develop|(astro|next|nuxt|nuxi) dev|webpack serve|webpack-dev-server)\b/.test(
+  return /^(npx )?(react-scripts start|vite( (dev|serve|preview))?( --.*)?$|vue-cli-service serve|ng serve|expo start|gatsby develop|(astro|next|nuxt|nuxi) dev|webpack serve|webpack-dev-server)\b/.test(
     script.trim(),
   );
 }

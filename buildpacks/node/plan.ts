@@ -26,8 +26,9 @@ export async function planOf(
 ): Promise<Plan> {
   const manager = managerOf(project);
   const commands = await commandsOf(project, manager);
-  const { site, processes, notes } = startOf(project, commands, program);
-  const buildCaches = frameworkOf(project)?.caches ?? [];
+  const framework = await frameworkOf(project);
+  const { site, processes, notes } = startOf(project, framework, commands, program);
+  const buildCaches = framework?.caches ?? [];
   const packages = await packagesOf(project, { manager, commands, buildCaches, areServed: site === undefined });
   const pins = await runtimesOf(language, project, manager);
   const resolved = pins.map(async (pin): Promise<Runtime> => ({ ...pin, version: await resolve(pin.name, pin.pin) }));

@@ -1,6 +1,7 @@
 import type { Site } from '../nginx/site.ts';
 import type { Plan } from '../plan.ts';
-import { type Framework, frameworkOf, isForDevelopment } from './frameworks.ts';
+import type { Framework } from './framework.ts';
+import { isForDevelopment } from './frameworks.ts';
 import type { Commands } from './managers/commands.ts';
 import type { Project } from './project.ts';
 
@@ -20,10 +21,15 @@ export interface Program {
  * What runs of an app without a Procfile: the start script, what its framework brings, the usual main file, or the one
  * workspace that has a start script. Whatever is not written down is told.
  */
-export function startOf(project: Project, commands: Commands, program: Program): Start {
+export function startOf(
+  project: Project,
+  framework: Framework | undefined,
+  commands: Commands,
+  program: Program,
+): Start {
   if (project.procfile) return { processes: {}, notes: [] };
   const start = project.manifest.scripts?.start;
-  const usual = frameworkStart(project, commands);
+  const usual = framework && frameworkStart(project, framework, commands);
   if (start && !(usual && isForDevelopment(start))) return scriptStart(project, commands, start);
   return usual ?? mainStart(project, commands, program) ?? workspaceStart(project, commands);
 }
@@ -44,10 +50,10 @@ function runsAlone(start: string, scripts: Record<string, string>): boolean {
   return !scripts.prestart && !scripts.poststart && !/npm_|\n/.test(start);
 }
 
-function frameworkStart(project: Project, commands: Commands): Start | undefined {
-  const framework = frameworkOf(project);
-  if (!framework || !project.manifest.scripts?.build) return undefined;
-  const { start, files, isSinglePage } = framework;
+function frameworkStart(project: Project, framework: Framework, commands: Commands): Start | undefined {
+  if (!project.manifest.scripts?.build) return undefined;
+  const { start, files, isSinglePage, lacks } = framework;
+  if (lacks !== undefined) return { processes: {}, notes: [`${reason(project, framework)}, but ${lacks}.`] };
   if (start === undefined) return siteStart(project, framework, { root: files!, isApp: isSinglePage === true });
   const note = `${reason(project, framework)}, so this runs: ${start}. A Procfile can say otherwise.`;
   return { processes: { web: inModules(start, commands) }, notes: [note] };
@@ -61,7 +67,7 @@ function siteStart(project: Project, framework: Framework, site: Pick<Site, 'roo
 function reason({ manifest }: Project, { title }: Framework): string {
   const start = manifest.scripts?.start;
   const what = start ? `The start script (${start}) is a server for development` : 'There is no start script';
-  return `${what}, and this is a ${title} app`;
+  return `${what}, and this is ${/^[AEIO]/.test(title) ? 'an' : 'a'} ${title} app`;
 }
 
 function mainStart({ manifest, files }: Project, commands: Commands, { command, mains }: Program): Start | undefined {

@@ -1,10 +1,10 @@
 import { LTS } from '../node/version.ts';
 import { npmVersions } from './npm-versions.ts';
 
-/** The versions of Node.js, by an npm package that has them all. */
+/** The versions of Node.js, by an npm package that has them all. Those before 8 know nothing of NODE_EXTRA_CA_CERTS. */
 export function nodeVersions(folder: string, npmPackage: string) {
   const howToAsk = '"engines": { "node": "26.x" } in package.json.';
-  return npmVersions({ folder, npmPackage, title: 'Node.js', preferred: LTS, howToAsk });
+  return npmVersions({ folder, npmPackage, title: 'Node.js', preferred: LTS, oldest: '8.0.0', howToAsk });
 }
 
 /** The versions of Bun. */

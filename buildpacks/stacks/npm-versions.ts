@@ -24,6 +24,8 @@ export interface NpmVersionsOptions {
   title: string;
   /** The major version that wide ranges mean, where one has long-term support. */
   preferred?: string;
+  /** The first that can be built, where there are older ones: `8.0.0`. */
+  oldest?: string;
   /** How to ask for a version, for people. */
   howToAsk: string;
   now?: () => number;
@@ -38,7 +40,10 @@ export function npmVersions(options: NpmVersionsOptions): (pin: VersionPin) => P
   const now = options.now ?? Date.now;
   return async (pin) => {
     const range = pin.wanted;
-    if (/^\d+\.\d+\.\d+$/.test(range)) return range;
+    if (/^\d+\.\d+\.\d+$/.test(range)) {
+      if (isThere(range, options)) return range;
+      throw await noSuchVersion(options, pin);
+    }
     const answers = await readAnswers(file);
     const known = answers[range];
     if (known && now() - known.asked < FRESH_MS) return known.version;
@@ -80,7 +85,8 @@ async function readAnswers(file: string): Promise<Answers> {
 async function ask(options: NpmVersionsOptions, pin: VersionPin, known: string | undefined): Promise<string[]> {
   if (!isRange(pin.wanted)) throw await noSuchVersion(options, pin);
   try {
-    return await view(`${options.npmPackage}@${pin.wanted}`, 'version');
+    const versions = await view(`${options.npmPackage}@${pin.wanted}`, 'version');
+    return versions.filter((version) => isThere(version, options));
   } catch (cause) {
     if (/E404|No match found|ETARGET/.test(String(cause))) throw await noSuchVersion(options, pin);
     if (known !== undefined) return [known];
@@ -90,6 +96,10 @@ async function ask(options: NpmVersionsOptions, pin: VersionPin, known: string |
       cause,
     });
   }
+}
+
+function isThere(version: string, { oldest = '0.0.0' }: NpmVersionsOptions): boolean {
+  return byVersion(version, oldest) >= 0;
 }
 
 /** Whatever else stands behind the @ is a tag, an address or a repository to npm. */
@@ -102,10 +112,14 @@ async function view(what: string, field: string): Promise<string[]> {
   return stdout.trim() === '' ? [] : [JSON.parse(stdout)].flat(2).map(String);
 }
 
-async function noSuchVersion({ npmPackage, title, howToAsk }: NpmVersionsOptions, pin: VersionPin): Promise<Failure> {
+async function noSuchVersion(options: NpmVersionsOptions, pin: VersionPin): Promise<Failure> {
+  const { npmPackage, title, oldest, howToAsk } = options;
   const all = await view(npmPackage, 'versions').catch(() => []);
-  const there = newestOfEach(all).slice(0, NAMED).join(', ');
-  return new Failure('no_such_version', `There is no ${title} that fits "${pin.wanted}" (${pin.from}).`, {
+  const there = newestOfEach(all.filter((version) => isThere(version, options)))
+    .slice(0, NAMED)
+    .join(', ');
+  const since = oldest === undefined ? '' : `; the oldest here is ${oldest}`;
+  return new Failure('no_such_version', `There is no ${title} that fits "${pin.wanted}" (${pin.from})${since}.`, {
     hint: `${there && `The newest of each line: ${there}. `}Ask for one that exists: ${howToAsk}`,
   });
 }

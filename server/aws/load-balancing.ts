@@ -4,6 +4,7 @@ import {
   paginateDescribeAccountLimits,
   paginateDescribeRules,
   type Rule,
+  type TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 
 export interface TargetState {
@@ -44,10 +45,9 @@ export class Balancer {
     ];
   }
 
+  /** The targets of a group; none of one that is gone, such as while an update is taken back. */
   async targets(targetGroup: string): Promise<TargetState[]> {
-    const command = new DescribeTargetHealthCommand({ TargetGroupArn: targetGroup });
-    const { TargetHealthDescriptions = [] } = await this.client.send(command);
-    return TargetHealthDescriptions.map(({ Target, TargetHealth }) => ({
+    return (await this.health(targetGroup)).map(({ Target, TargetHealth }) => ({
       target: `${Target?.Id}:${Target?.Port}`,
       state: TargetHealth?.State ?? 'unknown',
       description: TargetHealth?.Description,
@@ -55,6 +55,16 @@ export class Balancer {
   }
 
   // Private
+
+  private async health(TargetGroupArn: string): Promise<TargetHealthDescription[]> {
+    try {
+      const command = new DescribeTargetHealthCommand({ TargetGroupArn });
+      return (await this.client.send(command)).TargetHealthDescriptions ?? [];
+    } catch (error) {
+      if ((error as Error).name === 'TargetGroupNotFoundException') return [];
+      throw error;
+    }
+  }
 
   private async rules(ListenerArn: string): Promise<Rule[]> {
     const rules: Rule[] = [];

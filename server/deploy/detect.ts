@@ -45,10 +45,10 @@ export async function detectApp(
 // Private
 
 async function textsOf(tree: Tree, settings: AppSettings): Promise<ManifestTexts> {
-  const names = [settings.procfile ?? 'Procfile', 'app.json', 'convox.yml'];
-  const [procfile, appJson, convoxYml] = await Promise.all(names.map((name) => tree.read(name)));
+  const names = [settings.procfile ?? 'Procfile', 'app.json', '.buildpacks', 'convox.yml'];
+  const [procfile, appJson, buildpacks, convoxYml] = await Promise.all(names.map((name) => tree.read(name)));
   if (settings.procfile !== undefined && procfile === undefined) throw noProcfile(settings.procfile);
-  return { procfile, appJson, convoxYml };
+  return { procfile, appJson, buildpacks, convoxYml };
 }
 
 async function unitOf(source: WholeSource, spec: BuildSpec, surroundings: Surroundings): Promise<Unit> {

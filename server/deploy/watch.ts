@@ -170,8 +170,13 @@ function healthCommandOf({ processes }: Release, { process }: TaskInfo): string 
 
 /** `web exited with code 1, 3 times` */
 function endOf(task: TaskInfo, stopped: TaskInfo[]): string {
-  const times = count(stopped, task.process);
-  return `${task.process} ${exitOf(task)}${times > 1 ? `, ${times} times` : ''}`;
+  const [times, exit] = [count(stopped, task.process), exitOf(task)];
+  const end = `${task.process} ${exit}${times > 1 ? `, ${times} times` : ''}`;
+  return exit === 'exited with code 0' ? `${end}. ${workThatEnds(task.process)}` : end;
+}
+
+function workThatEnds(process: string): string {
+  return `A process must go on running: work that ends belongs into the release phase or a timer, or app.json takes no copy of it (formation.${process}.quantity: 0)`;
 }
 
 function count(tasks: TaskInfo[], process: string): number {

@@ -16,13 +16,18 @@ export function buildsOf(declarations: Declarations, settings: AppSettings, file
 // Private
 
 /**
- * How the whole tree is built. What the app is set to wins over its files; the buildpacks of app.json hold where there is no
- * Dockerfile: many repositories have both, one for Heroku and one for others.
+ * How the whole tree is built. What the app is set to wins over its files; the buildpacks of app.json or .buildpacks hold
+ * where there is no Dockerfile: many repositories have both, one for Heroku and one for others.
  */
-function wholeBuild({ appJson }: Declarations, settings: AppSettings, files: ReadonlySet<string>): BuildSpec {
+function wholeBuild(
+  { appJson, buildpacks }: Declarations,
+  settings: AppSettings,
+  files: ReadonlySet<string>,
+): BuildSpec {
   const { dockerfile } = settings;
   if (dockerfile) return { dockerfile };
-  const languages = chosenLanguages(settings) ?? (files.has('Dockerfile') ? undefined : appJson?.languages);
+  const named = files.has('Dockerfile') ? undefined : (appJson?.languages ?? buildpacks?.languages);
+  const languages = chosenLanguages(settings) ?? named;
   return languages ? { languages } : {};
 }
 

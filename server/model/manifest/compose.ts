@@ -83,11 +83,12 @@ function joined(ofAppJson: Manifest['env'], ofConvox: Manifest['env']): Record<s
   return all;
 }
 
-function notesOn({ procfile, appJson, convox }: Declarations): string[] {
+function notesOn({ procfile, appJson, buildpacks, convox }: Declarations): string[] {
   const idle = convox ? notRun(convox, procfile) : [];
   return [
     ...(procfile?.notes ?? []),
     ...(appJson?.file.notes ?? []),
+    ...(buildpacks?.notes ?? []),
     ...(convox?.file.notes ?? []),
     ...idle.map(
       (type) => `${type} of the Procfile does not run: it is no service of convox.yml, which says what runs.`,

@@ -33,6 +33,7 @@ const PRINTED: Readonly<Record<string, readonly string[]>> = {
     "W: Failed to fetch http://mirror.example/debian/InRelease  Temporary failure resolving 'mirror.example'",
     'Could not reach host rubygems.example. Check your network connection and try again.\nSocketError: Failed to open TCP connection to rubygems.example:443 (getaddrinfo: Name or service not known)',
     'curl error 6 while downloading https://repo.example/packages.json: Could not resolve host: repo.example',
+    "  fatal: unable to access 'https://git.example/a.git/': Could not        \n  resolve host: git.example\n\ninstall [--prefer-source] [--dry-run]",
   ],
   'network_failed: a host’s TLS certificate is not trusted': [
     'npm error code SELF_SIGNED_CERT_IN_CHAIN',
@@ -44,6 +45,7 @@ const PRINTED: Readonly<Record<string, readonly string[]>> = {
     'error sending request\n  Caused by: invalid peer certificate: UnknownIssuer',
   ],
   'network_failed: a host took no connection': [
+    'Could not reach host gems.example. Check your network connection and try\nagain.',
     'npm error FetchError: request to http://registry.example/a failed, reason: connect ECONNREFUSED 10.0.0.3:4873',
     'Failed to establish a new connection: [Errno 111] Connection refused',
     'go: example.org/a: dial tcp 10.0.0.3:443: connect: connection refused',
@@ -91,6 +93,67 @@ t.test('what a step printed tells what its failure is', async (t) => {
       t.equal(failure.code, code, text);
       t.ok(failure.message.startsWith(`[2/2] RUN x failed: ${words}`), failure.message);
     }
+});
+
+/** What a program prints in the end, and what of it is worth to be repeated. */
+const LAST: readonly (readonly [printed: readonly string[], repeated: readonly string[]])[] = [
+  [
+    ['a', 'b', '', 'c', 'd'],
+    ['b', 'c', 'd'],
+  ],
+  [
+    [
+      '[ERROR] Failed to execute goal a:compile on project shop: Compilation failure',
+      '[ERROR] /app/src/main/java/Shop.java:[18,28] cannot find symbol',
+      '[ERROR] -> [Help 1]',
+      '[ERROR] ',
+      '[ERROR] To see the full stack trace of the errors, re-run Maven with the -e switch.',
+      '[ERROR] For more information about the errors and possible solutions, please read the following articles:',
+      '[ERROR] [Help 1] http://maven.example/MojoFailureException',
+    ],
+    [
+      '[ERROR] Failed to execute goal a:compile on project shop: Compilation failure',
+      '[ERROR] /app/src/main/java/Shop.java:[18,28] cannot find symbol',
+    ],
+  ],
+  [
+    ['> Compilation failed', '', '* Try:', '> Run with --stacktrace option.', '', 'BUILD FAILED in 3s'],
+    ['> Compilation failed'],
+  ],
+  [
+    ['npm error Missing script: "biuld"', 'npm error', 'npm error A complete log of this run can be found in: /a.log'],
+    ['npm error Missing script: "biuld"'],
+  ],
+  [
+    [
+      'Exception in thread "main" java.lang.IllegalStateException: no settings',
+      '\tat java.base/sun.nio.ch.NioSocketImpl.connect(NioSocketImpl.java:567)',
+      '\tat org.example.Main.main(SourceFile:2)',
+      '\t... 2 more',
+    ],
+    ['Exception in thread "main" java.lang.IllegalStateException: no settings'],
+  ],
+  [
+    ["Error: Cannot find module 'x'", '    at Function.Module.runMain (module.js:442:10)', '    at node.js:966:3'],
+    ["Error: Cannot find module 'x'"],
+  ],
+  [
+    ['  The password is wrong.  ', '', 'install [--dry-run] [-v|vv|vvv|--verbose] [--] [<packages>...]'],
+    ['  The password is wrong.'],
+  ],
+];
+
+t.test('the last lines are repeated, without what programs say after every failure', async (t) => {
+  for (const [lines, repeated] of LAST) {
+    const failure = buildFailure({ step: 'RUN x', error: 'exit code: 1', lines }, { dockerfile: 'Dockerfile' });
+    t.strictSame(failure.message.split('\n').slice(1), repeated);
+  }
+});
+
+t.test('the line that tells the cause is repeated, however much was printed after it', async (t) => {
+  const lines = ['npm error code ENOTFOUND', 'a', 'b', 'c', 'd'];
+  const failure = buildFailure({ step: 'RUN x', error: 'exit code: 1', lines }, { dockerfile: 'Dockerfile' });
+  t.strictSame(failure.message.split('\n').slice(1), ['npm error code ENOTFOUND', 'b', 'c', 'd']);
 });
 
 t.test('a step that was killed is out of memory, with the limit where there is one', async (t) => {

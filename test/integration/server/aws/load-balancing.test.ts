@@ -10,6 +10,7 @@ import {
   CreateLoadBalancerCommand,
   CreateRuleCommand,
   CreateTargetGroupCommand,
+  DeleteTargetGroupCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import t from 'tap';
@@ -46,6 +47,10 @@ t.test('what a load balancer carries, and may', async (t) => {
     { what: 'rules', carried: 3, most: 100, quota: 'Rules per Application Load Balancer' },
     { what: 'target groups', carried: 2, most: 100, quota: 'Target Groups per Application Load Balancer' },
   ]);
+
+  const gone = await makeGroup(elb, 'gone');
+  await elb.send(new DeleteTargetGroupCommand({ TargetGroupArn: gone }));
+  t.same(await new Balancer(elb).targets(gone), [], 'a group that is gone has no targets');
 });
 
 // Private

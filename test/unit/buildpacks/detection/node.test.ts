@@ -96,12 +96,39 @@ t.test('what runs', async (t) => {
     { it: 'Next.js', files: withFiles({ scripts: built, dependencies: { next: '15' } }, { 'package-lock.json': '' }), processes: { web: 'next start' }, runs: [/^npm ci/, 'mkdir -p .next/cache', 'npm run build'], notes: [/no start script, and this is a Next\.js app.*next start/] }, // biome-ignore format: a table
     { it: 'a start script for development', files: withFiles({ scripts: { ...built, start: 'next dev' }, dependencies: { next: '15' } }, { 'package-lock.json': '' }), processes: { web: 'next start' }, notes: [/start script \(next dev\) is a server for development/] }, // biome-ignore format: a table
     { it: 'SvelteKit before Vite', files: withFiles({ scripts: built, devDependencies: { vite: '6', '@sveltejs/adapter-node': '5' } }, { 'package-lock.json': '' }), processes: { web: 'node build' } }, // biome-ignore format: a table
+    { it: 'SvelteKit without an adapter for a server', files: withFiles({ scripts: built, devDependencies: { vite: '6', '@sveltejs/kit': '2', '@sveltejs/adapter-auto': '4' } }, { 'package-lock.json': '' }), processes: {}, notes: [/no start script, and this is a SvelteKit app, but .*@sveltejs\/adapter-node/] }, // biome-ignore format: a table
+    { it: 'Expo for the web', files: withFiles({ scripts: { build: 'expo export -p web', start: 'expo start' }, dependencies: { expo: '56' } }, { 'package-lock.json': '' }), processes: { web: 'serve' }, kept: ['dist'], notes: [/\(expo start\) is a server for development, and this is an Expo app/] }, // biome-ignore format: a table
     { it: 'Nuxt', files: withFiles({ scripts: built, dependencies: { nuxt: '3' } }, { 'package-lock.json': '' }), processes: { web: 'node .output/server/index.mjs' } }, // biome-ignore format: a table
     { it: 'a site that Vite builds is served', files: withFiles({ scripts: { ...built, start: 'vite' }, devDependencies: { vite: '6' } }, { 'package-lock.json': '' }), runtimes: ['node 26, no version asked for: the current LTS', 'nginx stable, the stack’s own'], runs: [/^npm ci .*dev$/, 'npm run build'], processes: { web: 'serve' }, kept: ['dist'], notes: [/start script \(vite\).*Vite app.*dist is served/] }, // biome-ignore format: a table
     { it: 'another folder by static.json', files: withFiles({ scripts: built, devDependencies: { vite: '6' } }, { 'package-lock.json': '', 'static.json': '{"root":"out"}' }), kept: ['out'] }, // biome-ignore format: a table
     { it: 'a server of its own beside Vite', files: withFiles({ scripts: { ...built, start: 'node server.js' }, devDependencies: { vite: '6' } }, { 'package-lock.json': '' }), processes: { web: 'node server.js' }, kept: ['node_modules'] }, // biome-ignore format: a table
     { it: 'a Procfile beside Vite', files: withFiles({ scripts: built, devDependencies: { vite: '6' } }, { 'package-lock.json': '', Procfile: 'web: node a.js' }), kept: ['node_modules'] }, // biome-ignore format: a table
     { it: 'broken package.json', files: { 'package.json': '{' }, fails: ['bad_package_json', /package\.json is no valid JSON/] }, // biome-ignore format: a table
+  ]);
+});
+
+t.test('what Angular leaves is told by angular.json', async (t) => {
+  const application = '@angular/build:application';
+  const project = (options: object, builder = application) => ({ architect: { build: { builder, options } } });
+  const app = (workspace: object | string) =>
+    withFiles(
+      { scripts: { build: 'ng build', start: 'ng serve' }, dependencies: { '@angular/core': '19' } },
+      {
+        'package-lock.json': '',
+        'angular.json': typeof workspace === 'string' ? workspace : JSON.stringify(workspace),
+      },
+    );
+  const two = { shop: project({}), admin: project({}), ui: { projectType: 'library' } };
+  checkRows(t, [
+    { it: 'files for a browser', files: app({ projects: { shop: project({ outputPath: './dist/shop/' }) } }), processes: { web: 'serve' }, kept: ['dist/shop/browser'], notes: [/ng serve\) is a server for development, and this is an Angular app.*dist\/shop\/browser/] }, // biome-ignore format: a table
+    { it: 'its own standard', files: app({ projects: { shop: project({}) } }), kept: ['dist/shop/browser'] },
+    { it: 'folders of another name', files: app({ projects: { shop: project({ outputPath: { base: 'out', browser: '' } }) } }), kept: ['out'] }, // biome-ignore format: a table
+    { it: 'the builder before Angular 17', files: app({ projects: { shop: project({ outputPath: 'dist' }, '@angular-devkit/build-angular:browser') } }), kept: ['dist'] }, // biome-ignore format: a table
+    { it: 'pages that a server makes', files: app({ projects: { shop: project({ ssr: { entry: 'src/server.ts' } }) } }), processes: { web: 'node dist/shop/server/server.mjs' }, kept: ['node_modules'] }, // biome-ignore format: a table
+    { it: 'pages that the build makes', files: app({ projects: { shop: project({ ssr: true, outputMode: 'static' }) } }), kept: ['dist/shop/browser'] }, // biome-ignore format: a table
+    { it: 'the default of several', files: app({ defaultProject: 'admin', projects: two }), kept: ['dist/admin/browser'] }, // biome-ignore format: a table
+    { it: 'several', files: app({ projects: two }), processes: { web: 'ng serve' }, notes: [/ng serve\) is a server for development: let it run/] }, // biome-ignore format: a table
+    { it: 'a file with comments', files: app('{ // mine\n}'), processes: { web: 'ng serve' }, notes: [/ng serve/] },
   ]);
 });
 

@@ -24,6 +24,9 @@ t.test('which files are Python', (t) => {
     { it: 'requirements.txt', files: requirements, is: 'python, told by requirements.txt' },
     { it: 'Python before Node.js', files: { ...requirements, 'package.json': '{}' }, is: 'python, told by requirements.txt' }, // biome-ignore format: a table
     { it: 'a script alone', files: { 'main.py': '' }, is: 'python, told by main.py', runs: [], kept: [], processes: { web: 'python main.py' } }, // biome-ignore format: a table
+    { it: 'a script that a Procfile runs', files: { Procfile: '# all\ncron: sh tick\nweb: python3 -u web.py $PORT\n', 'web.py': '' }, is: 'python, told by web.py in Procfile', runs: [], processes: {} }, // biome-ignore format: a table
+    { it: 'a script of a Procfile that is not there', files: { Procfile: 'web: python3 web.py\n', 'shop.py': '' }, fails: ['no_language', /2 files/] }, // biome-ignore format: a table
+    { it: 'a script of a Procfile beside a package.json', files: { Procfile: 'web: node a.js\nworker: python3 b.py\n', 'b.py': '', 'package.json': '{}' }, is: 'node, told by package.json' }, // biome-ignore format: a table
     { it: 'a script beside a package.json', files: { 'main.py': '', 'package.json': '{}' }, is: 'node, told by package.json' }, // biome-ignore format: a table
     { it: 'a pyproject.toml that only sets up tools', files: { 'pyproject.toml': '[tool.ruff]\nline-length = 120\n', 'package.json': '{}' }, is: 'node, told by package.json' }, // biome-ignore format: a table
     { it: 'a pyproject.toml that names a project', files: { 'pyproject.toml': project(), 'package.json': '{}' }, is: 'python, told by pyproject.toml' }, // biome-ignore format: a table

@@ -94,6 +94,24 @@ t.test('buildpacks of app.json choose languages, unless there is a Dockerfile or
   t.equal(await languageOf({ 'd/Other': 'FROM x' }, { dockerfile: 'd/Other' }), 'Dockerfile');
 });
 
+t.test('a file .buildpacks chooses languages where app.json does not', async (t) => {
+  const list =
+    '# of Dokku\nhttps://git.example/heroku-buildpack-apt\nhttps://git.example/my-own.git#v1\nheroku/nodejs\n';
+  const files = { ...NODE, 'requirements.txt': '', '.buildpacks': list };
+  const languageOf = async (more: Record<string, string> = {}) => {
+    const { units, lines } = await detected({ ...files, ...more });
+    const { detected: found } = units.app!;
+    return [
+      found.kind === 'plan' ? found.plan.language : found.kind,
+      lines.filter((line) => / my-own|my-own\./.test(line)),
+    ];
+  };
+  t.match(await languageOf(), ['node', [/\.buildpacks line 3: .*my-own\.git#v1 is not known/]]);
+  t.match(await languageOf({ 'app.json': '{"buildpacks": ["heroku/python"]}', Procfile: 'web: a' }), ['python']);
+  t.match(await languageOf({ Dockerfile: 'FROM x' }), ['dockerfile']);
+  t.match(await languageOf({ '.buildpacks': '\n', Procfile: 'web: a' }), ['python'], 'a list of none says nothing');
+});
+
 t.test('another Procfile', async (t) => {
   const files = { ...NODE, Procfile: 'web: a', 'deploy/Procfile': 'web: b' };
   t.equal((await detected(files, { procfile: 'deploy/Procfile' })).manifest.processes.web?.command, 'b');

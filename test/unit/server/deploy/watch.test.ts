@@ -27,6 +27,13 @@ t.test('fails at the third stopped copy, with its exit code', async (t) => {
   });
 });
 
+t.test('a process that has done its work is told where such work belongs', async (t) => {
+  const { watch } = scene([{ tasks: ['1', '2', '3'].map((id) => task(id, 'STOPPED', { exitCode: 0 })) }]);
+  await t.rejects(watch.untilServing(new AbortController().signal), {
+    message: /web exited with code 0, 3 times\. A process must go on running: .*formation\.web\.quantity: 0\)\.$/,
+  });
+});
+
 t.test('an image that cannot be pulled fails at once', async (t) => {
   const { watch } = scene([
     { tasks: [task('1', 'STOPPED', { stoppedReason: 'CannotPullContainerError: no such image' })] },

@@ -5,7 +5,7 @@ import { readDeclarations } from '../../../../../server/model/manifest/declarati
 t.test('an app that does not say how it is started is told how its language does', async (t) => {
   const hint = (title: string) => {
     try {
-      const nothing = { procfile: undefined, appJson: undefined, convoxYml: undefined };
+      const nothing = { procfile: undefined, appJson: undefined, buildpacks: undefined, convoxYml: undefined };
       const declarations = readDeclarations(nothing, { env: {}, files: new Set() });
       composeManifest(declarations, { builds: { app: {} }, defaults: { app: { title, processes: {} } } });
     } catch (error) {
