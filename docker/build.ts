@@ -23,6 +23,8 @@ export interface BuildJob {
   labels: Record<string, string>;
   /** Told every line of progress. */
   say: (line: string) => void;
+  /** Told, at its end, the images that it was built on: in full, with a digest where a registry told one. */
+  builtOn?: (images: readonly string[]) => void;
   /** Cancels the build: the request is torn down, at which BuildKit stops. */
   signal: AbortSignal;
 }
@@ -47,7 +49,10 @@ export async function buildImage(docker: Docker, job: BuildJob): Promise<string>
     job.context.destroy();
   }
   signal.throwIfAborted();
-  if (progress.broke === undefined && progress.imageId !== undefined) return progress.imageId;
+  if (progress.broke === undefined && progress.imageId !== undefined) {
+    job.builtOn?.([...progress.bases]);
+    return progress.imageId;
+  }
   const broke = progress.broke ?? { error: 'The engine ended the build without an image.', lines: [] };
   throw buildFailure(broke, { dockerfile: job.dockerfile ?? 'Dockerfile' });
 }

@@ -16,6 +16,9 @@ export interface EngineRecord {
 /** Steps that BuildKit needs for itself and that tell a developer nothing. */
 const OWN_STEPS = /^\[internal\]|^exporting |^(resolve|load) |^\[auth\]|^copy \/|^importing |^merging/;
 
+/** A stage's beginning, or an image that a COPY names; a digest is there where a registry told one. */
+const FROM = /^(?:\[[^\]]*\] )?FROM (\S+)$/;
+
 /** How many of a step's last lines are kept, to tell why it failed: a stack trace of Java may stand between its error and the end. */
 const LAST_LINES = 60;
 
@@ -27,6 +30,8 @@ export class BuildProgress {
   imageId: string | undefined;
   /** What it broke at. */
   broke: Break | undefined;
+  /** The images that it builds on, as the engine names them, in full. */
+  readonly bases = new Set<string>();
   private readonly names = new Map<string, string>();
   private readonly output = new Map<string, StepOutput>();
   private readonly say: (line: string) => void;
@@ -50,6 +55,8 @@ export class BuildProgress {
   }
 
   private takeVertex({ digest, name, cached, started, completed, error }: Vertex): void {
+    const base = FROM.exec(name)?.[1];
+    if (base !== undefined) this.bases.add(base);
     const isNew = (started || completed) && !this.names.has(digest) && !OWN_STEPS.test(name);
     if (isNew) {
       this.names.set(digest, name);

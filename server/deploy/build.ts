@@ -9,7 +9,9 @@ import { dockerignore } from '../../docker/dockerignore.ts';
 import { TAR_END, tarEntry } from '../../docker/tar.ts';
 import { editTar, type TarEdit } from '../../docker/tar-edit.ts';
 import type { Source } from '../git/source.ts';
+import type { BaseImage } from '../model/build.ts';
 import type { BuildSpec } from '../model/manifest.ts';
+import { baseImages } from './base-images.ts';
 import { type BuildEnv, declaredArgs, secretsOf } from './build-env.ts';
 import { ContextSize } from './context-size.ts';
 import { withFreeSpace } from './free-space.ts';
@@ -46,6 +48,8 @@ export interface BuildJob {
   /** What of the app's environment it sees. */
   env: BuildEnv;
   output: Output;
+  /** Told what it was built on. */
+  onBases(bases: readonly BaseImage[]): void;
   signal: AbortSignal;
 }
 
@@ -55,14 +59,19 @@ export async function build(deps: BuildDeps, job: BuildJob): Promise<string> {
   const { app, id, unit, output, signal } = job;
   const took = stopwatch();
   output.step('Building');
+  let names: readonly string[] = [];
   const image = await buildImage(docker, {
     ...(await recipeOf(deps, job)),
     tag: `${rack}/${app}:${id}`,
     labels: { 'io.rack.rack': rack, 'io.rack.app': app },
     target: unit.spec.target,
     say: output.line,
+    builtOn: (images) => {
+      names = images;
+    },
     signal,
   }).catch(async (error) => Promise.reject(await withFreeSpace(docker, error)));
+  job.onBases(await baseImages(docker, names));
   output.step(`Build succeeded in ${took()}`);
   return image;
 }

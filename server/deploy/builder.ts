@@ -4,6 +4,7 @@ import { Failure, isAbort, messageOf } from '../../lib/failure.ts';
 import type { FairQueue } from '../../lib/fair-queue.ts';
 import type { Registry } from '../aws/ecr.ts';
 import type { BuildLogs } from '../logs/build-logs.ts';
+import type { BaseImage } from '../model/build.ts';
 import { newId } from '../model/release.ts';
 import type { Builds } from '../store/builds.ts';
 import { type BuildDeps, build } from './build.ts';
@@ -99,7 +100,8 @@ export class Builder {
     const { app, buildEnv: env, output, signal } = job;
     const { source, spec, detected } = unit;
     if (detected.kind === 'image') return this.otherImage(job, id, detected.name);
-    const what = { app, id, source, unit: { spec, detected }, env, output };
+    const onBases = (bases: readonly BaseImage[]) => this.deps.builds.setBases(id, bases);
+    const what = { app, id, source, unit: { spec, detected }, env, output, onBases };
     const image = await this.inTurn(job, id, (limited) => build(this.deps, { ...what, signal: limited }));
     const says = detected.kind === 'dockerfile' ? await this.saidBy(image, output) : {};
     const tag = `${source.commit.slice(0, 12)}-${id}`;

@@ -1,5 +1,13 @@
 export type BuildState = 'waiting' | 'running' | 'complete' | 'failed' | 'cancelled';
 
+/** An image that another one is made of. */
+export interface BaseImage {
+  /** As `FROM` names it. */
+  image: string;
+  /** What it is exactly: its digest in its registry, or its id where none told one. */
+  digest: string;
+}
+
 /** The making of one image. */
 export interface Build {
   /** `B` and nine capital letters. */
@@ -13,6 +21,8 @@ export interface Build {
   startedAt: string;
   endedAt: string | undefined;
   createdBy: string;
+  /** What it is built on, in the order of the stages; empty until that is known. */
+  bases: readonly BaseImage[];
   /** Why there is no image, for people. */
   reason: string | undefined;
   /** The image in the registry, by digest. */

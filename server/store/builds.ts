@@ -1,4 +1,4 @@
-import type { Build, BuildState } from '../model/build.ts';
+import type { BaseImage, Build, BuildState } from '../model/build.ts';
 import type { Database } from './database.ts';
 
 interface Row {
@@ -12,6 +12,7 @@ interface Row {
   created_by: string;
   reason: string | null;
   image: string | null;
+  bases: string;
 }
 
 type EndState = Exclude<BuildState, 'waiting' | 'running'>;
@@ -39,6 +40,11 @@ export class Builds {
     this.database
       .prepare(`UPDATE builds SET state = 'running', started_at = ? WHERE id = ?`)
       .run(new Date().toISOString(), id);
+  }
+
+  /** Records what a build builds on. */
+  setBases(id: string, bases: readonly BaseImage[]): void {
+    this.database.prepare('UPDATE builds SET bases = ? WHERE id = ?').run(JSON.stringify(bases), id);
   }
 
   find(id: string): Build | undefined {
@@ -81,5 +87,6 @@ function fromRow(row: Row): Build {
     createdBy: row.created_by,
     reason: row.reason ?? undefined,
     image: row.image ?? undefined,
+    bases: JSON.parse(row.bases),
   };
 }

@@ -162,4 +162,7 @@ export const MIGRATIONS: readonly string[] = [
     app TEXT NOT NULL REFERENCES apps (name) ON DELETE CASCADE
   ) STRICT;
   `,
+  `
+  ALTER TABLE builds ADD COLUMN bases TEXT NOT NULL DEFAULT '[]';
+  `,
 ];

@@ -88,7 +88,7 @@ function rowOf(build: Build): string[] {
 }
 
 function factsOf(build: Build): [string, string][] {
-  const { id, app, unit, state, commit, createdBy, startedAt, endedAt, image, reason } = build;
+  const { id, app, unit, state, commit, createdBy, startedAt, endedAt, image, bases, reason } = build;
   const facts: [string, string | undefined][] = [
     ['Build', id],
     ['App', app],
@@ -99,6 +99,7 @@ function factsOf(build: Build): [string, string][] {
     ['Started', shortly(startedAt)],
     ['Took', endedAt && `${secondsOf(build).toFixed(1)}s`],
     ['Image', image],
+    ['Built on', bases.map(({ image, digest }) => `${image} ${digest}`).join('\n') || undefined],
     ['Reason', reason],
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== undefined);

@@ -99,7 +99,16 @@ async function buildOf(detected: Detected, files: Record<string, string>, env: R
   const word = Buffer.from(JSON.stringify(env)).toString('hex').slice(-40, -8);
   const deps = { rack: RACK, docker, stack, buildLimits: LIMITS, cacheName: (app: string) => app, envWord: () => word };
   const { signal } = new AbortController();
-  const job = { app: 'app', id: 'B1', source: sourceOf(files), unit: { spec: {}, detected }, env, output, signal };
+  const job = {
+    app: 'app',
+    id: 'B1',
+    source: sourceOf(files),
+    unit: { spec: {}, detected },
+    env,
+    output,
+    onBases: () => {},
+    signal,
+  };
   return { image: await build(deps, job), lines };
 }
 

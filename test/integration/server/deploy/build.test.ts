@@ -7,6 +7,7 @@ import { Images } from '../../../../docker/images.ts';
 import { exposedPorts, healthCheck } from '../../../../docker/inspect.ts';
 import { build } from '../../../../server/deploy/build.ts';
 import { outputTo } from '../../../../server/deploy/output.ts';
+import type { BaseImage } from '../../../../server/model/build.ts';
 import { LIMITS, sourceOf } from './tree.ts';
 
 const BASE = process.env.RACK_BASE_IMAGE ?? 'rack/debian:bookworm';
@@ -41,6 +42,16 @@ t.test('what a step prints, and what .dockerignore keeps out', async (t) => {
   ]);
   const { Config } = await docker.getImage(image).inspect();
   t.match(Config.Labels, { 'io.rack.rack': RACK, 'io.rack.app': 'hello' });
+});
+
+t.test('what an image is built on is told by digest, also where all of it is in the cache', async (t) => {
+  const { Id: digest } = await docker.getImage(BASE).inspect();
+  const Dockerfile = `FROM ${BASE} AS made\nRUN echo ${randomUUID()} > /x\nFROM ${BASE}\nCOPY --from=made /x /\nRUN : ] FROM y`;
+  for (const attempt of ['first', 'cached']) {
+    const { bases } = await buildTree({ Dockerfile });
+    t.same(bases, [{ image: BASE, digest }], attempt);
+  }
+  t.same((await buildTree({ Dockerfile: 'FROM scratch\nCOPY Dockerfile /' })).bases, []);
 });
 
 t.test('a failing build names its step, its exit code and its last words', async (t) => {
@@ -116,9 +127,11 @@ async function buildTree(
     lines.push(line);
     say(line);
   });
+  const bases: BaseImage[] = [];
+  const onBases = (found: readonly BaseImage[]) => void bases.push(...found);
   const image = await build(
     { rack: RACK, docker, stack, buildLimits: LIMITS, cacheName: (app) => app, envWord: () => 'word' },
-    { app: 'hello', id: 'B1', source, unit: { spec: {}, detected }, env: {}, output, signal },
+    { app: 'hello', id: 'B1', source, unit: { spec: {}, detected }, env: {}, output, onBases, signal },
   );
-  return { lines, image };
+  return { lines, image, bases };
 }

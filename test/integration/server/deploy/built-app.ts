@@ -79,6 +79,7 @@ async function built(rack: string, files: Record<string, string>): Promise<{ ima
       unit: { spec: {}, detected },
       env: {},
       output: outputTo(() => {}),
+      onBases: () => {},
       signal: new AbortController().signal,
     },
   );

@@ -83,12 +83,14 @@ t.test('what a crash cut short has failed at the next start', async (t) => {
   release(store, 'a', 'live');
   const { id } = release(store, 'a', 'deploying');
   store.builds.create({ id: 'BAAAAAAAAA', app: 'a', unit: 'app', commit: 'abc', createdBy: 'ada' });
+  store.builds.setBases('BAAAAAAAAA', [{ image: 'node:22', digest: 'sha256:1' }]);
   store.close();
   const again = open(folder);
   t.teardown(() => again.close());
   t.same(again.interrupted, ['a']);
   t.equal(again.releases.find(id)?.state, 'failed');
   t.match(again.builds.list('a'), [{ state: 'failed', reason: 'the server was restarted', endedAt: String }]);
+  t.same(again.builds.find('BAAAAAAAAA')?.bases, [{ image: 'node:22', digest: 'sha256:1' }]);
 });
 
 t.test('the environment is sealed on disk, and its key is for the owner alone', async (t) => {
