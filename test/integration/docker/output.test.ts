@@ -20,3 +20,8 @@ t.test('a program that fails is named with its last words, and leaves no contain
   const left = (await docker.listContainers({ all: true })).filter(({ Command }) => Command.includes(mark));
   t.strictSame(left, []);
 });
+
+t.test('a program that hangs is stopped, and named', async (t) => {
+  const taken = outputOf(docker, BASE, ['sleep', '600'], 0.5);
+  await t.rejects(taken, { code: 'command_failed', message: 'sleep 600 took longer than 0.5 s' });
+});
