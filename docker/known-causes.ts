@@ -109,7 +109,7 @@ export const KNOWN_CAUSES: readonly Cause[] = [
       /(No matching distribution found for|was not found in the package registry|No solution found when resolving)/,
       /doesn't match any versions, version solving failed/,
       /Could not find (gem|a matching version of package|a version of package|package|artifact) /,
-      /(Root composer\.json requires \S+.* could not be found|unknown revision |404 Not Found)/,
+      /(Root composer\.json requires .* could not be found|unknown revision |404 Not Found)/,
       /Could not find [\w.-]+:[\w.-]+:[\w.-]+/,
       /(no matching package (named|found)|failed to select a version for the requirement)/,
       /(Unable to locate package|has no installation candidate)/,
