@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
+import type { Warden } from '../../docker/warden.ts';
 import { Failure, messageOf } from '../../lib/failure.ts';
 import type { FairQueue } from '../../lib/fair-queue.ts';
 import type { Log } from '../../lib/log.ts';
@@ -45,6 +46,7 @@ export interface DeployerDeps {
   cacheName(app: string): string;
   envWord: BuilderDeps['envWord'];
   buildLimits: BuilderDeps['buildLimits'];
+  warden: Warden;
   stacks: StackCalls;
   cluster: Cluster;
   balancer: Balancer;
@@ -181,6 +183,11 @@ export class Deployer {
   /** Brings an app's stack to the rack's listener and domain of now, which an update of the rack may have changed. */
   moveToRack(app: string): Promise<void> {
     return this.stackOf(app).moveToRack();
+  }
+
+  /** Ends what runs in the engine for this deployer's builds. */
+  close(): void {
+    this.deps.warden.close();
   }
 
   // Private
