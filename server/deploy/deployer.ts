@@ -123,7 +123,9 @@ export class Deployer {
       const image = await obtainImage(this.deps, { ...job, name, ownRegistry: repository.split('/')[0]!, output });
       const reference = await this.publishedImage(image, { ...job, repository, output });
       const origin: Origin = { kind: 'image', name };
-      const made = { origin, commit: undefined, ...runsOf(manifest, { [ONE_BUILD]: { reference, port: image.port } }) };
+      const { port, healthCommand } = image;
+      const runs = runsOf(manifest, { [ONE_BUILD]: { reference, port, healthCommand } });
+      const made = { origin, commit: undefined, ...runs };
       const input = { app, developer, description: `Deploy image ${name}`, env, made };
       return this.launch.run(input, { outputs, output, signal });
     });
