@@ -26,8 +26,13 @@ export const KNOWN_CAUSES: readonly Cause[] = [
   {
     code: 'out_of_memory',
     words: 'a program was killed: out of memory',
-    hint: 'Let the build need less memory, such as by fewer jobs at once, or run the rack on a machine with more.',
-    texts: [/^Killed signal$/m, /Killed signal terminated program/, /signal: killed$/m, /\(signal: 9, SIGKILL: kill\)/],
+    hint: 'Let the build need less memory, such as by fewer jobs at once. Where the machine has more, an admin can raise RACK_BUILD_MEMORY.',
+    texts: [
+      /^Killed( signal)?$/m,
+      /Killed signal terminated program/,
+      /signal: killed$/m,
+      /(\bsignal:? "?SIGKILL\b|\(signal: 9, SIGKILL: kill\)|<Signals\.SIGKILL: 9>)/,
+    ],
   },
   {
     code: 'out_of_memory',
