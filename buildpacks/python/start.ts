@@ -46,12 +46,13 @@ const FRAMEWORKS: Record<string, { title: string; serve: typeof wsgiServer }> = 
   Starlette: { title: 'Starlette', serve: asgiServer },
   Quart: { title: 'Quart', serve: asgiServer },
   Litestar: { title: 'Litestar', serve: asgiServer },
+  FastHTML: { title: 'FastHTML', serve: asgiServer },
   fast_app: { title: 'FastHTML', serve: asgiServer },
 };
 
 /** `app = Flask(__name__)`, `app: FastAPI = fastapi.FastAPI(`, `app, rt = fast_app(`. */
 const OBJECT =
-  /^(\w+)(?:\s*,\s*\w+)*(?:\s*:\s*[\w.]+)?\s*=\s*(?:\w+\.)?(Flask|FastAPI|Starlette|Quart|Litestar|fast_app)\(/m;
+  /^(\w+)(?:\s*,\s*\w+)*(?:\s*:\s*[\w.]+)?\s*=\s*(?:\w+\.)?(Flask|FastAPI|Starlette|Quart|Litestar|FastHTML|fast_app)\(/m;
 const FACTORY = /^def (create_app|make_app)\(\s*\w*(?:[^)]*=[^)]*)?\)/m;
 
 interface Found extends Served {
