@@ -12,6 +12,8 @@ const CLOSING_WORDS: readonly RegExp[] = [
   // pip, Composer (how the command is used)
   /^\[notice\] /,
   /^[\w:-]+( \[-[^\]]*\])+( \[--\])?( \[?<.*)?$/,
+  // Java's word for the memory that it is given
+  /^Picked up JAVA_TOOL_OPTIONS: /,
   // Stack traces
   /^at [^\s(]+.*(\(.*\)|:\d+:\d+)$/,
   /^\.\.\. \d+ more$/,

@@ -46,12 +46,13 @@ const FRAMEWORKS: Record<string, { title: string; serve: typeof wsgiServer }> = 
   Starlette: { title: 'Starlette', serve: asgiServer },
   Quart: { title: 'Quart', serve: asgiServer },
   Litestar: { title: 'Litestar', serve: asgiServer },
+  FastHTML: { title: 'FastHTML', serve: asgiServer },
   fast_app: { title: 'FastHTML', serve: asgiServer },
 };
 
 /** `app = Flask(__name__)`, `app: FastAPI = fastapi.FastAPI(`, `app, rt = fast_app(`: all in one line, or a long file takes for ever. */
 const OBJECT =
-  /^(\w+)(?:[ \t]*,[ \t]*\w+)*(?:[ \t]*:[ \t]*[\w.]+)?[ \t]*=[ \t]*(?:\w+\.)?(Flask|FastAPI|Starlette|Quart|Litestar|fast_app)\(/m;
+  /^(\w+)(?:[ \t]*,[ \t]*\w+)*(?:[ \t]*:[ \t]*[\w.]+)?[ \t]*=[ \t]*(?:\w+\.)?(Flask|FastAPI|Starlette|Quart|Litestar|FastHTML|fast_app)\(/m;
 const FACTORY = /^def (create_app|make_app)\(([^)]{0,1000})\)/m;
 
 interface Found extends Served {

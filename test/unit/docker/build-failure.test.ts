@@ -131,6 +131,7 @@ const LAST: readonly (readonly [printed: readonly string[], repeated: readonly s
   ],
   [
     [
+      'Picked up JAVA_TOOL_OPTIONS: -XX:MaxRAMPercentage=75',
       'Exception in thread "main" java.lang.IllegalStateException: no settings',
       '\tat java.base/sun.nio.ch.NioSocketImpl.connect(NioSocketImpl.java:567)',
       '\tat org.example.Main.main(SourceFile:2)',
