@@ -99,6 +99,7 @@ export class Warden {
   /** Starts the container; answers what it says. */
   private async start(): Promise<AsyncIterable<Buffer>> {
     const { docker } = this.options;
+    await this.removeLeft();
     const { DockerRootDir } = await docker.info();
     const container = await docker.createContainer(this.containerOf(`${DockerRootDir}/${STEPS}`));
     const connection = await container.attach({ stream: true, hijack: true, stdin: true, stdout: true, stderr: true });
@@ -115,9 +116,21 @@ export class Warden {
     return said;
   }
 
+  /** What a server left that was killed before it had started its container. */
+  private async removeLeft(): Promise<void> {
+    const { docker } = this.options;
+    const label = Object.entries(this.labels()).map(([name, value]) => `${name}=${value}`);
+    for (const { Id } of await docker.listContainers({ filters: { label, status: ['created'] } }))
+      await docker.getContainer(Id).remove({ force: true });
+  }
+
+  private labels(): Record<string, string> {
+    return { ...this.options.labels, 'io.rack.warden': 'builds' };
+  }
+
   /** Nothing that it need not have: it reads the steps, writes control groups, and kills what is too large for an old kernel. */
   private containerOf(steps: string): Docker.ContainerCreateOptions {
-    const { image, labels, mark, memory } = this.options;
+    const { image, mark, memory } = this.options;
     const settings = [steps, '/steps', '/groups', mark, memory * 1024 ** 2, CPU_SHARES, PACE].map(String);
     const mount = (Source: string, Target: string, ReadOnly: boolean) => ({
       Type: 'bind' as const,
@@ -129,7 +142,7 @@ export class Warden {
       Image: image,
       Entrypoint: ['perl', '-e', readFileSync(PROGRAM, 'utf8')],
       Cmd: settings,
-      Labels: labels,
+      Labels: this.labels(),
       ...{ OpenStdin: true, StdinOnce: true, AttachStdin: true, AttachStdout: true, AttachStderr: true },
       HostConfig: {
         AutoRemove: true,

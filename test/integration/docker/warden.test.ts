@@ -57,6 +57,13 @@ t.test('what was built once is not built again, and the mark is in no layer', as
   t.notMatch(history, warden.mark);
 });
 
+t.test('a container that was made and never started goes with the next', async (t) => {
+  const labels = { 'io.rack.rack': RACK, 'io.rack.warden': 'builds' };
+  const { id } = await docker.createContainer({ Image: BASE, Cmd: ['true'], Labels: labels });
+  await watching(t);
+  await t.rejects(docker.getContainer(id).inspect(), { message: /no such container/i });
+});
+
 t.test('its container goes with it, and with its process', async (t) => {
   const warden = await watching(t);
   t.ok(await wardens(1));
@@ -70,9 +77,9 @@ t.test('its container goes with it, and with its process', async (t) => {
   t.ok(await wardens(0));
 });
 
-/** Waits until so many run. */
+/** Waits until so many run; until none is left, not even one that never ran. */
 const wardens = (count: number) =>
-  poll(async () => ((await docker.listContainers({ all: true, filters })).length === count ? true : undefined));
+  poll(async () => ((await docker.listContainers({ all: count === 0, filters })).length === count ? true : undefined));
 
 /** A warden that has begun to watch. */
 async function watching(t: Test): Promise<Warden> {
