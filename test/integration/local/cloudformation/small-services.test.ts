@@ -77,8 +77,16 @@ Outputs:
   Stream: {Value: !Ref Stream}
 `;
 
+/** What apps import of their rack. */
+const CLUSTER = `
+Resources: {Group: {Type: AWS::Logs::LogGroup}}
+Outputs: {Cluster: {Value: rack, Export: {Name: 'rack:Cluster'}}}
+`;
+
 t.test('app.yml is made and taken away', async (t) => {
   const { call, rests, remove } = open(t.testdir());
+  await call('CreateStack', { StackName: 'rack', TemplateBody: CLUSTER });
+  await rests('rack');
   const input = {
     StackName: 'app',
     TemplateBody: readFileSync(join(projectRoot, 'templates', 'app.yml'), 'utf8'),
