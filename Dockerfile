@@ -18,6 +18,7 @@ WORKDIR /rack
 ENV NODE_ENV=production
 COPY --from=dependencies /rack/node_modules node_modules
 COPY package.json ./
+COPY docker/warden.pl docker/
 COPY hooks hooks
 COPY templates templates
 COPY dist dist

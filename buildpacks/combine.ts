@@ -1,4 +1,4 @@
-import type { Plan, Runtime } from './plan.ts';
+import type { Plan, Runtime, Step } from './plan.ts';
 
 /** One plan out of those of several languages, the primary one last: theirs is built first, the primary says what runs. */
 export function combine(plans: readonly Plan[]): Plan {
@@ -13,7 +13,7 @@ export function combine(plans: readonly Plan[]): Plan {
     title: all.map(({ title }) => title).join(' and '),
     runtimes: onceEach(all.flatMap(({ runtimes }) => runtimes)),
     packages: { build: union(({ packages }) => packages.build), run: union(({ packages }) => packages.run) },
-    steps: inOrder.flatMap(({ steps }) => steps),
+    steps: [...inOrder.flatMap(early), ...inOrder.flatMap(late)],
     kept: union(({ kept }) => kept),
     result: others.some(({ result }) => result !== 'tree') ? 'build' : primary.result,
     dropped: union(({ dropped }) => dropped),
@@ -26,6 +26,16 @@ export function combine(plans: readonly Plan[]): Plan {
 }
 
 // Private
+
+/** Steps that a change of code does not run again stay so, also where the language before has some that it does. */
+function early({ steps }: Plan): readonly Step[] {
+  return steps.slice(0, steps.length - late({ steps }).length);
+}
+
+function late({ steps }: Pick<Plan, 'steps'>): readonly Step[] {
+  const first = steps.findIndex(({ needs }) => needs === 'everything');
+  return first === -1 ? [] : steps.slice(first);
+}
 
 function onceEach(runtimes: readonly Runtime[]): Runtime[] {
   return [...new Map(runtimes.toReversed().map((runtime) => [runtime.name, runtime])).values()].toReversed();

@@ -1,4 +1,6 @@
 import { posix } from 'node:path';
+import { Failure } from '../lib/failure.ts';
+import { shellWord } from '../lib/shell-word.ts';
 import type { Plan, Step } from './plan.ts';
 import type { Bases } from './stacks/stack.ts';
 
@@ -75,11 +77,20 @@ function steps(plan: Plan, options: DockerfileOptions): string[] {
   const lines: string[] = [];
   let isAllThere = false;
   for (const step of plan.steps) {
-    if (!isAllThere) lines.push(...copyNeeded(step.needs, options));
-    isAllThere ||= step.needs === 'everything';
+    const needs = neededBy(step);
+    if (!isAllThere) lines.push(...copyNeeded(needs, options));
+    isAllThere ||= needs === 'everything';
     lines.push(...step.run.map((line) => runLine(line, step, options)));
   }
   return plan.result === 'build' && !isAllThere ? [...lines, copyTree(options)] : lines;
+}
+
+/** Paths that COPY takes as they are: no blank, no pattern, no variable, no option. */
+const PLAIN = /^[\p{L}\p{N}_./@][\p{L}\p{N}_./@+~-]*$/u;
+
+/** Of every file of a step: what COPY would take for something else is there when all is. */
+function neededBy({ needs }: Step): Step['needs'] {
+  return needs !== 'everything' && needs.every((path) => PLAIN.test(path)) ? needs : 'everything';
 }
 
 /** Files keep their folders: COPY puts all it is given into one, and of a folder only what is in it. */
@@ -98,6 +109,7 @@ function copyNeeded(needs: Step['needs'], options: DockerfileOptions): string[] 
 }
 
 function runLine(line: string, { caches }: Step, { cacheScope, buildEnv }: DockerfileOptions): string {
+  if (/[\r\n\0]|\\$/.test(line)) throw brokenLine(line);
   const owner = `uid=${USER_ID},gid=${USER_ID}`;
   const mounts = caches.map((folder) => `--mount=type=cache,id=${cacheScope}${folder},target=${folder},${owner}`);
   if (buildEnv === undefined) return ['RUN', ...mounts, line].join(' ');
@@ -105,15 +117,32 @@ function runLine(line: string, { caches }: Step, { cacheScope, buildEnv }: Docke
   return ['RUN', ...mounts, secret, `: ${buildEnv}; . /run/secrets/${BUILD_ENV}; ${line}`].join(' ');
 }
 
+/** It would end the instruction, and what follows would be one of its own. */
+function brokenLine(line: string): Failure {
+  return new Failure(
+    'broken_line',
+    `A line of the build has a line break in it or a \\ at its end: ${JSON.stringify(line)}`,
+    {
+      hint: 'It comes from a name or a version in the files of the app: mend that, commit and push again.',
+    },
+  );
+}
+
+/** The source is a pattern to COPY, and in both words it looks for variables and quotes. */
 function copyKept(path: string): string {
-  return `${COPY} --from=build ${absolute(path)} ${absolute(path)}`;
+  const whole = absolute(path);
+  if (PLAIN.test(whole)) return `${COPY} --from=build ${whole} ${whole}`;
+  const word = whole.replace(/['"$\\]/g, '\\$&');
+  return `${COPY} --from=build ${JSON.stringify([word.replace(/[*?[]/g, '[$&]'), word])}`;
 }
 
 /** The layer that changes with each push. COPY cannot leave out what is there already, so tar copies. */
 function result({ result, kept, dropped }: Plan, options: DockerfileOptions): string[] {
   if (result === 'tree') return [copyTree(options)];
   if (result === 'nothing') return [];
-  const out = [...kept.filter((path) => !path.startsWith('/')), ...dropped].map((path) => `--exclude='./${path}'`);
+  const out = [...kept.filter((path) => !path.startsWith('/')), ...dropped].map(
+    (path) => `--exclude=${shellWord(`./${path}`)}`,
+  );
   const from = `--mount=type=bind,from=build,source=${FOLDER},target=/built`;
   return [`RUN ${from} ${['tar -C /built', ...out].join(' ')} -cf - . | tar -xf -`];
 }

@@ -15,13 +15,20 @@ const HEADER = `# Builds as a rack would, by plain \`docker build .\` with Build
  */
 export function ejected(plan: Plan, bases: Bases, name: string): { path: string; text: string; isScript: boolean }[] {
   const folders = { tree: '.', own: OWN_FOLDER };
-  const body = dockerfile(plan, bases, { cacheScope: name, folders });
+  const body = dockerfile(plan, bases, { cacheScope: name.replace(/[^\w.-]/g, '-'), folders });
   const web = plan.processes.web;
   const ignored = ['.git', 'Dockerfile', '.dockerignore', ...plan.ignored];
   const own = Object.entries(plan.files ?? {});
   return [
-    { path: 'Dockerfile', text: `${HEADER}${body}${web ? `CMD ${web}\n` : ''}`, isScript: false },
+    { path: 'Dockerfile', text: `${HEADER}${body}${web ? `CMD ${commandOf(web)}\n` : ''}`, isScript: false },
     { path: '.dockerignore', text: `${ignored.join('\n')}\n`, isScript: false },
     ...own.map(([path, text]) => ({ path: `${OWN_FOLDER}/${path}`, text, isScript: path.startsWith('bin/') })),
   ];
+}
+
+// Private
+
+/** A line as it is, where CMD would read it as one; else as the words that such a line stands for. */
+function commandOf(line: string): string {
+  return /[\r\n]|\\$|^\[/.test(line) ? JSON.stringify(['/bin/sh', '-c', line]) : line;
 }

@@ -28,17 +28,31 @@ export interface Choice {
 export const BUILDPACKS: readonly Buildpack[] = [python, ruby, php, go, java, rust, deno, bun, node, staticSite];
 
 /** Looks at a tree: a Dockerfile wins, then the buildpacks in their order, unless the app chose. Throws when nothing fits. */
-export async function detect(tree: Tree, surroundings: Surroundings, choice: Choice = {}): Promise<Detected> {
+export async function detect(tree: Tree, given: Surroundings, choice: Choice = {}): Promise<Detected> {
+  const surroundings = withShortPins(given);
   const files = new Set(await tree.files());
+  const checked = { ...surroundings, resolve: resolveShort(surroundings) };
   if (choice.dockerfile !== undefined) return { kind: 'dockerfile', path: ownDockerfile(files, choice.dockerfile) };
   if (!choice.languages && files.has('Dockerfile')) return { kind: 'dockerfile', path: 'Dockerfile' };
   const plans = choice.languages
-    ? await chosen(choice.languages, tree, files, surroundings)
-    : await found(tree, files, surroundings);
+    ? await chosen(choice.languages, tree, files, checked)
+    : await found(tree, files, checked);
   return { kind: 'plan', plan: withPackages(combine(plans), await aptPackages(tree)) };
 }
 
 // Private
+
+/** Longer than any range that somebody writes. */
+const LONGEST_VERSION = 200;
+
+/** Nobody reads a refusal of a megabyte, and ranges are compared with expressions that take long for such. */
+function resolveShort({ resolve }: Surroundings): Surroundings['resolve'] {
+  return async (runtime, pin) => {
+    if (pin.wanted.length <= LONGEST_VERSION && !/\p{Cc}/u.test(pin.wanted)) return resolve(runtime, pin);
+    const what = `${pin.from} asks for a version of ${pin.wanted.length} characters: that is none.`;
+    throw new Failure('no_such_version', what, { hint: 'Ask for a number, such as 3 or 3.1, or for a short range.' });
+  };
+}
 
 function ownDockerfile(files: ReadonlySet<string>, path: string): string {
   if (files.has(path)) return path;
@@ -54,6 +68,22 @@ async function found(tree: Tree, files: ReadonlySet<string>, surroundings: Surro
     hint: 'Add the file that tells it (package.json, requirements.txt, Gemfile, go.mod, …) or a Dockerfile to the top folder, commit and push again.',
   });
 }
+
+/** Ranges of versions are read by patterns that take very long for very long texts. */
+function withShortPins({ env, resolve }: Surroundings): Surroundings {
+  return {
+    env,
+    resolve: async (runtime, pin) => {
+      if (pin.wanted.length > LONGEST_PIN)
+        throw new Failure('no_such_version', `${pin.from}: a version of ${pin.wanted.length} characters is none.`, {
+          hint: `Ask for one in up to ${LONGEST_PIN} characters.`,
+        });
+      return resolve(runtime, pin);
+    },
+  };
+}
+
+const LONGEST_PIN = 200;
 
 function withPackages(plan: Plan, apt: readonly string[]): Plan {
   const { build, run } = plan.packages;

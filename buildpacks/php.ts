@@ -64,7 +64,9 @@ async function notes(tree: Tree, files: ReadonlySet<string>): Promise<string[]> 
 async function rulesOfApache(tree: Tree, files: ReadonlySet<string>): Promise<string[]> {
   const paths = [...files].filter((file) => /^(?:[^/]+\/)?\.htaccess$/.test(file));
   const texts = await Promise.all(paths.map(async (path) => ({ path, text: (await tree.read(path)) ?? '' })));
-  const told = texts.filter(({ text }) => /^\s*(?:Auth|Require|Deny|Redirect|ErrorDocument|Header|php_)/im.test(text));
+  const told = texts.filter(({ text }) =>
+    /^[ \t]*(?:Auth|Require|Deny|Redirect|ErrorDocument|Header|php_)/im.test(text),
+  );
   return told.map(
     ({ path }) => `${path} is not read: nginx serves, and what it says of access and headers does not hold.`,
   );

@@ -76,11 +76,9 @@ export class BringUp {
   private async startContainers(config: Config, AdminKey: string, engine: Engine): Promise<string[]> {
     const { DockerRootDir: DockerRoot } = await engine.info();
     const passed = passedSettings(this.env);
-    const HealthTimeout = passed.RACK_HEALTH_TIMEOUT ?? '60';
-    const PushLimit = passed.RACK_PUSH_LIMIT ?? '2048';
     await this.stack(config, async (stack) => {
       const Image = await ensureImage(stack, { config, engine, say: this.say });
-      return containerValues(config, { Image, AdminKey, DockerRoot, HealthTimeout, PushLimit });
+      return containerValues(config, passed, { Image, AdminKey, DockerRoot });
     });
     return shownHostKeys(config);
   }

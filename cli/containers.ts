@@ -7,6 +7,7 @@ import { RackImage } from './image/build.ts';
 import type { Values } from './install/parameters.ts';
 import { publishRackImage } from './install/publish.ts';
 import { explained } from './install/refusal.ts';
+import type { Passed } from './programs.ts';
 import type { RackStack } from './rack-stack.ts';
 
 /** Milliseconds in which the doors of a rack must open whose stack is whole. */
@@ -30,10 +31,17 @@ export async function ensureImage(
 /** The parameters of a rack whose server and agent are containers of this machine: those of an account, with doors on loopback. */
 export function containerValues(
   { domain, ports, stack }: Config,
-  more: { Image: string; AdminKey: string; DockerRoot: string; HealthTimeout: string; PushLimit: string },
+  passed: Passed,
+  more: { Image: string; AdminKey: string; DockerRoot: string },
 ): Values {
   return {
     ...more,
+    HealthTimeout: passed.RACK_HEALTH_TIMEOUT ?? '60',
+    PushLimit: passed.RACK_PUSH_LIMIT ?? '2048',
+    Builds: passed.RACK_BUILDS ?? '0',
+    BuildTimeout: passed.RACK_BUILD_TIMEOUT ?? '1800',
+    BuildContext: passed.RACK_BUILD_CONTEXT ?? '1024',
+    BuildMemory: passed.RACK_BUILD_MEMORY ?? '0',
     Development: 'No',
     Domain: domain,
     HttpPort: `${ports.router}`,

@@ -19,6 +19,6 @@ export async function writeEjected(folder: string, files: ReturnType<typeof ejec
 
 function wouldOverwrite(paths: readonly string[]): Failure {
   return new Failure('would_overwrite', `${paths.join(' and ')} would be overwritten, so nothing was written.`, {
-    hint: `Move ${paths.length === 1 ? 'it' : 'them'} away first; rack detect without --eject shows what would be written.`,
+    hint: `Move ${paths.length === 1 ? 'it' : 'them'} away first; rack build without --eject shows what would be written.`,
   });
 }

@@ -25,7 +25,19 @@ export async function folderTree(folder: string): Promise<Tree> {
 // Private
 
 async function gitFiles(folder: string): Promise<string[] | undefined> {
-  const argv = ['git', '-C', folder, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  // A repository may name a program of its own that looks for changes; who only looks does not run it.
+  const argv = [
+    'git',
+    '-C',
+    folder,
+    '-c',
+    'core.fsmonitor=false',
+    'ls-files',
+    '-z',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+  ];
   const { code, stdout } = await run(argv, { ok: [0, 128] });
   return code === 0 ? stdout.split('\0').filter((path) => path !== '') : undefined;
 }

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { Failure, messageOf } from '../lib/failure.ts';
 import { nearest } from '../lib/nearest.ts';
 import type { Command, Context } from './command.ts';
-import { commands } from './commands/list.ts';
+import { aliases, commands } from './commands/list.ts';
 import { helpOf, overview } from './help.ts';
 import { openHome } from './home.ts';
 
@@ -40,7 +40,8 @@ async function help(name: string | undefined): Promise<number> {
   return 0;
 }
 
-async function find(name: string): Promise<Command> {
+async function find(word: string): Promise<Command> {
+  const name = Object.hasOwn(aliases, word) ? aliases[word]! : word;
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load) return load();
   const near = nearest(name, Object.keys(commands));

@@ -109,6 +109,7 @@ const PASSED = [
   'RACK_BUILDS',
   'RACK_BUILD_TIMEOUT',
   'RACK_BUILD_CONTEXT',
+  'RACK_BUILD_MEMORY',
 ] as const;
 
 export type Passed = { [name in (typeof PASSED)[number]]?: string };

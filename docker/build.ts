@@ -5,6 +5,7 @@ import { lines } from '../lib/lines.ts';
 import { buildFailure } from './build-failure.ts';
 import { BuildProgress } from './progress.ts';
 import { BuildSession } from './session.ts';
+import type { Warden } from './warden.ts';
 
 export interface BuildJob {
   /** The build context as a tar stream, with a Dockerfile in it. */
@@ -21,6 +22,8 @@ export interface BuildJob {
   /** What RUN --mount=type=secret,id=… gets, by id: in no layer and no history. Without any, such a line fails. */
   secrets?: ReadonlyMap<string, Buffer>;
   labels: Record<string, string>;
+  /** Holds its steps to limits; without one they may take all that the machine has. */
+  warden?: Pick<Warden, 'mark' | 'memory' | 'over'> | undefined;
   /** Told every line of progress. */
   say: (line: string) => void;
   /** Told, at its end, the images that it was built on: in full, with a digest where a registry told one. */
@@ -35,6 +38,18 @@ export interface BuildJob {
  */
 export async function buildImage(docker: Docker, job: BuildJob): Promise<string> {
   job.signal.throwIfAborted();
+  const build = () => built(docker, job);
+  return job.warden ? job.warden.over(build) : build();
+}
+
+/** The context of a build out of a few files in memory and, after them, the entries of another archive. */
+export function contextOf(entries: readonly Buffer[], archive?: AsyncIterable<Buffer>): Readable {
+  return Readable.from(chunks(entries, archive), { objectMode: false });
+}
+
+// Private
+
+async function built(docker: Docker, job: BuildJob): Promise<string> {
   const progress = new BuildProgress(job.say);
   const signal = AbortSignal.any([job.signal, broken(job.context)]);
   const session = job.secrets && (await BuildSession.open(docker, job.secrets));
@@ -54,10 +69,8 @@ export async function buildImage(docker: Docker, job: BuildJob): Promise<string>
     return progress.imageId;
   }
   const broke = progress.broke ?? { error: 'The engine ended the build without an image.', lines: [] };
-  throw buildFailure(broke, { dockerfile: job.dockerfile ?? 'Dockerfile' });
+  throw buildFailure(broke, { dockerfile: job.dockerfile ?? 'Dockerfile', memory: job.warden?.memory });
 }
-
-// Private
 
 /** Aborts, with the reason, when a context cannot be read to its end: the engine would wait for it for ever. */
 function broken(context: Readable): AbortSignal {
@@ -88,15 +101,11 @@ function dial(docker: Docker, { context, signal, ...job }: BuildJob, session: st
   });
 }
 
-function queryOf({ tag, dockerfile, target, anew, args = {}, labels }: Omit<BuildJob, 'context' | 'signal'>) {
+function queryOf({ tag, dockerfile, target, anew, args = {}, labels, warden }: Omit<BuildJob, 'context' | 'signal'>) {
   const named = { t: tag, labels: JSON.stringify(labels), buildargs: JSON.stringify(args) };
   const which = { ...(dockerfile !== undefined && { dockerfile }), ...(target !== undefined && { target }) };
-  return { version: '2', ...named, ...which, ...(anew && { nocache: '1' }), rm: '1', forcerm: '1' };
-}
-
-/** The context of a build out of a few files in memory and, after them, the entries of another archive. */
-export function contextOf(entries: readonly Buffer[], archive?: AsyncIterable<Buffer>): Readable {
-  return Readable.from(chunks(entries, archive), { objectMode: false });
+  const marked = warden && { extrahosts: `${warden.mark}:127.0.0.1` };
+  return { version: '2', ...named, ...which, ...marked, ...(anew && { nocache: '1' }), rm: '1', forcerm: '1' };
 }
 
 async function* chunks(entries: readonly Buffer[], archive: AsyncIterable<Buffer> | undefined): AsyncGenerator<Buffer> {

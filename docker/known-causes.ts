@@ -26,8 +26,13 @@ export const KNOWN_CAUSES: readonly Cause[] = [
   {
     code: 'out_of_memory',
     words: 'a program was killed: out of memory',
-    hint: 'Let the build need less memory, such as by fewer jobs at once, or run the rack on a machine with more.',
-    texts: [/^Killed signal$/m, /Killed signal terminated program/, /signal: killed$/m, /\(signal: 9, SIGKILL: kill\)/],
+    hint: 'Let the build need less memory, such as by fewer jobs at once. Where the machine has more, an admin can raise RACK_BUILD_MEMORY.',
+    texts: [
+      /^Killed( signal)?$/m,
+      /Killed signal terminated program/,
+      /signal: killed$/m,
+      /(\bsignal:? "?SIGKILL\b|\(signal: 9, SIGKILL: kill\)|<Signals\.SIGKILL: 9>)/,
+    ],
   },
   {
     code: 'out_of_memory',
@@ -109,7 +114,7 @@ export const KNOWN_CAUSES: readonly Cause[] = [
       /(No matching distribution found for|was not found in the package registry|No solution found when resolving)/,
       /doesn't match any versions, version solving failed/,
       /Could not find (gem|a matching version of package|a version of package|package|artifact) /,
-      /(Root composer\.json requires \S+.* could not be found|unknown revision |404 Not Found)/,
+      /(Root composer\.json requires .* could not be found|unknown revision |404 Not Found)/,
       /Could not find [\w.-]+:[\w.-]+:[\w.-]+/,
       /(no matching package (named|found)|failed to select a version for the requirement)/,
       /(Unable to locate package|has no installation candidate)/,

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../lib/failure.ts';
 import type { Urls } from './model/address.ts';
@@ -47,6 +47,8 @@ export interface BuildConfig {
   time: number;
   /** Bytes of the files that one may get. */
   context: number;
+  /** MiB that one step of a build may take. */
+  memory: number;
 }
 
 /** Where git over HTTP and the API answer. */
@@ -122,12 +124,23 @@ export const dataPaths = (data: string) => ({
   secretKey: join(data, 'secret.key'),
 });
 
+/**
+ * What of a machine's memory (MiB) a step may take: three quarters, shared by the builds that run at the same time, so that
+ * a quarter is the apps' even then. Bundlers and compilers need 2 GiB; below that one build alone gets the three quarters.
+ */
+export function buildMemory(total: number, atOnce: number): number {
+  const most = (total * 3) / 4;
+  return Math.floor(Math.min(most, Math.max(2048, most / atOnce)));
+}
+
 // Private
 
 /** One a core; two at least, so that a long one does not hold up all others. */
 function buildConfig(env: NodeJS.ProcessEnv): BuildConfig {
+  const atOnce = fitting(env, 'RACK_BUILDS', Math.max(2, availableParallelism()));
   return {
-    atOnce: number(env, 'RACK_BUILDS', Math.max(2, availableParallelism())),
+    atOnce,
+    memory: fitting(env, 'RACK_BUILD_MEMORY', buildMemory(totalmem() / MIB, atOnce)),
     time: number(env, 'RACK_BUILD_TIMEOUT', 1800),
     context: number(env, 'RACK_BUILD_CONTEXT', 1024) * MIB,
   };
@@ -166,6 +179,11 @@ function number(env: NodeJS.ProcessEnv, name: string, otherwise: number): number
   const value = Number(env[name] ?? otherwise);
   if (Number.isInteger(value) && value > 0 && value < 65536) return value;
   throw new Failure('bad_config', `${name} is "${env[name]}", which is no number from 1 to 65535.`);
+}
+
+/** A number in whose place 0, as nothing, stands for what fits the machine. */
+function fitting(env: NodeJS.ProcessEnv, name: string, otherwise: number): number {
+  return Number(env[name] ?? 0) === 0 ? otherwise : number(env, name, otherwise);
 }
 
 function stack(value: string): StackName {

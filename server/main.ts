@@ -71,6 +71,7 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
   return async () => {
     await http.stop();
     await ssh.stop();
+    deploys.close();
     await logs.stop();
     rack.logins.flush();
     clients.destroy();

@@ -30,9 +30,9 @@ export async function readConfig(tree: Tree, files: ReadonlySet<string>): Promis
 
 // Private
 
-/** What is left is YAML too. Strings are skipped, for they hold addresses with two slashes. */
+/** What is left is YAML too. Strings are skipped, for they hold addresses with two slashes; what is not closed ends with the text. */
 function withoutComments(text: string): string {
-  const pattern = /("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+  const pattern = /("(?:\\.|[^"\\])*(?:"|$))|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
   return text
     .replace(/^\uFEFF/, '')
     .replace(pattern, (_all, string?: string) => string ?? ' ')

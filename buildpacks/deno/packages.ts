@@ -1,3 +1,4 @@
+import { shellWord } from '../../lib/shell-word.ts';
 import { HOME } from '../dockerfile.ts';
 import type { Plan, Step } from '../plan.ts';
 import type { DenoConfig } from './config.ts';
@@ -26,7 +27,7 @@ export function denoPackages(
   const frozen = isLocked ? ' --frozen' : '';
   const makesModules = files.has('package.json') || config.nodeModulesDir !== undefined;
   const folder = makesModules ? ' && mkdir -p node_modules' : '';
-  const code = [...(entry ? [`deno cache${frozen} ${entry}`] : []), ...(builds ? ['deno task build'] : [])];
+  const code = [...(entry ? [`deno cache${frozen} ${shellWord(entry)}`] : []), ...(builds ? ['deno task build'] : [])];
   return {
     steps: [
       step(inputs(files, config), `deno install${frozen}${folder}`),

@@ -14,7 +14,8 @@ export interface GoModule {
 export function parseGoModule(text: string): GoModule {
   const lines = directives(text);
   const first = (name: string) => lines.find(([directive]) => directive === name)?.[1];
-  const heroku = (name: string) => new RegExp(`^\\s*//\\s*\\+heroku\\s+${name}\\s+(.+)$`, 'm').exec(text)?.[1]?.trim();
+  const heroku = (name: string) =>
+    new RegExp(`^[ \\t]*//[ \\t]*\\+heroku[ \\t]+${name}[ \\t]+(.+)$`, 'm').exec(text)?.[1]?.trim();
   const toolchain = first('toolchain');
   return {
     path: first('module'),

@@ -38,13 +38,16 @@ function sourcesByFolder(files: ReadonlySet<string>): Map<string, string[]> {
   for (const file of files) {
     if (!file.endsWith('.go') || file.endsWith('_test.go')) continue;
     const folder = posix.dirname(file);
-    folders.set(folder, [...(folders.get(folder) ?? []), posix.basename(file)]);
+    const sources = folders.get(folder) ?? [];
+    sources.push(posix.basename(file));
+    folders.set(folder, sources);
   }
   return folders;
 }
 
-/** What Go itself passes over, and what shows how a library is used. */
+/** What Go itself passes over or refuses as an import path, and what shows how a library is used. */
 function isApart(folder: string): boolean {
+  if (!/^[\w.~+/-]+$/.test(folder)) return true;
   return folder !== '.' && folder.split('/').some((name) => /^([._].*|vendor|testdata|examples?)$/.test(name));
 }
 

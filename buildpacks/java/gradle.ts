@@ -3,7 +3,7 @@ import { Failure } from '../../lib/failure.ts';
 import { HOME } from '../dockerfile.ts';
 import type { Tree, VersionPin } from '../plan.ts';
 import { APP_JAR, readyJars } from './jar.ts';
-import { type Framework, frameworkIn, type JavaBuild, javaCommand } from './plan.ts';
+import { checkedPath, type Framework, frameworkIn, type JavaBuild, javaCommand } from './plan.ts';
 import { atLeast, LTS } from './version.ts';
 
 /** One build file: the folder of its project, and what it says without its comments. */
@@ -57,14 +57,19 @@ function checkWrapper(files: ReadonlySet<string>): void {
 
 async function projectsOf(tree: Tree, files: ReadonlySet<string>): Promise<Project[]> {
   const paths = [...files].filter((path) => /^([^/]+\/){0,2}build\.gradle(\.kts)?$/.test(path));
-  const inOrder = paths.sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
+  const inOrder = paths.map(checkedPath).sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
   return Promise.all(
     inOrder.map(async (path) => {
-      const text = ((await tree.read(path)) ?? '').replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*/g, '');
+      const text = ((await tree.read(path)) ?? '').replace(/\/\*[\s\S]*?(?:\*\/|$)|(^|\s)\/\/.*/g, '');
       // What is named only for the projects below is no plugin of this one.
-      return { folder: posix.dirname(path), text: text.replace(/.*\bapply\(?\s*false.*/g, '') };
+      return { folder: posix.dirname(path), text: withoutLines(text, /\bapply\(?\s*false/) };
     }),
   );
+}
+
+function withoutLines(text: string, pattern: RegExp): string {
+  const lines = text.split('\n');
+  return lines.filter((line) => !pattern.test(line)).join('\n');
 }
 
 /** The project that runs: the top, or the only one below that is a program. */
@@ -84,8 +89,8 @@ async function nameOf(tree: Tree, files: ReadonlySet<string>, app: Project | und
 
 /** As on Heroku: GRADLE_TASK, else the app's own task `stage`. */
 function taskOf(projects: readonly Project[], env: Readonly<Record<string, string>>, isProgram: boolean): string {
-  const own = env.GRADLE_TASK?.trim();
-  if (own && !/^[\w\s:.-]+$/.test(own))
+  const own = env.GRADLE_TASK?.trim().split(/\s+/).join(' ');
+  if (own && !/^[\w :.-]+$/.test(own))
     throw new Failure('bad_build_option', `GRADLE_TASK has characters that are no part of a task's name: ${own}`, {
       hint: 'Set it to names of tasks, as in  ssh rack env set APP GRADLE_TASK="clean stage"',
     });
@@ -109,7 +114,7 @@ function pinOf(projects: readonly Project[]): VersionPin | undefined {
 /** An older Gradle does not run on the Java of today; the table is Gradle's own. */
 async function pinOfWrapper(tree: Tree): Promise<VersionPin | undefined> {
   const text = (await tree.read('gradle/wrapper/gradle-wrapper.properties')) ?? '';
-  const [, major, minor] = /gradle-(\d+)\.(\d+)[\w.-]*\.zip/.exec(text)?.map(Number) ?? [];
+  const [, major, minor] = /gradle-(\d+)\.(\d+)[\w.-]{0,40}\.zip/.exec(text)?.map(Number) ?? [];
   if (major === undefined || minor === undefined) return undefined;
   const newest = NEWEST_JAVA.find(([since]) => major! + minor! / 100 >= since)?.[1] ?? '8';
   return newest === LTS ? undefined : { wanted: newest, from: `the newest for Gradle ${major}.${minor}` };

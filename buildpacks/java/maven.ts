@@ -3,7 +3,7 @@ import { Failure } from '../../lib/failure.ts';
 import { HOME } from '../dockerfile.ts';
 import type { Tree, VersionPin } from '../plan.ts';
 import { APP_JAR, readyJars } from './jar.ts';
-import { frameworkIn, type JavaBuild, javaCommand } from './plan.ts';
+import { checkedPath, frameworkIn, type JavaBuild, javaCommand } from './plan.ts';
 import { atLeast } from './version.ts';
 
 /** One pom.xml: the folder it is in, and what it says without its comments. */
@@ -41,10 +41,10 @@ const isWar = ({ text }: Pom) => /<packaging>\s*war\s*</.test(text) && framework
 /** The pom.xml of the top, then those of its modules, as deep as people nest them. */
 async function pomsOf(tree: Tree, files: ReadonlySet<string>): Promise<Pom[]> {
   const paths = [...files].filter((path) => /^([^/]+\/){0,2}pom\.xml$/.test(path));
-  const inOrder = paths.sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
+  const inOrder = paths.map(checkedPath).sort((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1));
   return Promise.all(
     inOrder.map(async (path) => {
-      const text = ((await tree.read(path)) ?? '').replace(/<!--[\s\S]*?-->/g, '');
+      const text = ((await tree.read(path)) ?? '').replace(/<!--[\s\S]*?(?:-->|$)/g, '');
       return { folder: posix.dirname(path), text };
     }),
   );
@@ -84,8 +84,8 @@ const WRAPPER = 'MAVEN_CONFIG= sh mvnw';
 const QUIET = '-Dorg.slf4j.simpleLogger.log.org.apache.maven.cli.transfer.Slf4jMavenTransferListener=warn';
 
 function words(name: string, env: Readonly<Record<string, string>>): string | undefined {
-  const value = env[name]?.trim();
-  if (!value || /^[\w\s.,:=/@+-]+$/.test(value)) return value || undefined;
+  const value = env[name]?.trim().split(/\s+/).join(' ');
+  if (!value || /^[\w .,:=/@+-]+$/.test(value)) return value || undefined;
   throw new Failure('bad_build_option', `${name} has characters that are no part of an option of Maven: ${value}`, {
     hint: `Set it to words such as  ssh rack env set APP ${name}="clean install"`,
   });
@@ -100,7 +100,7 @@ function pinOf({ text }: Pom): VersionPin | undefined {
     ['release of the compiler plugin', property('release')] as const,
   ];
   for (const [name, value] of found) {
-    const level = /^\$\{(.+)\}$/.test(value ?? '') ? property(value!.slice(2, -1)) : value;
+    const level = /^\$\{[\w.-]+\}$/.test(value ?? '') ? property(value!.slice(2, -1)) : value;
     if (level && /^[\d.]+$/.test(level)) return { wanted: atLeast(level), from: `${name} in pom.xml` };
   }
   return undefined;

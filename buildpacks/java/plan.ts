@@ -1,3 +1,4 @@
+import { Failure } from '../../lib/failure.ts';
 import type { Plan, VersionPin } from '../plan.ts';
 
 /** What a build tool makes of an app, and what it knows of it. */
@@ -11,6 +12,14 @@ export interface JavaBuild {
   dropped: readonly string[];
   processes: Plan['processes'];
   notes: readonly string[];
+}
+
+/** The path of a build file, whose folder stands in lines of the shell. Throws a `Failure` `bad_folder`. */
+export function checkedPath(path: string): string {
+  if (/^[\w.+/-]+$/.test(path) && !path.startsWith('-')) return path;
+  throw new Failure('bad_folder', `The folder of ${JSON.stringify(path)} has a name that a build cannot have.`, {
+    hint: 'Call it by letters, digits, . + _ and -, or build with a Dockerfile.',
+  });
 }
 
 /** What listens where a framework is told its port, and not by the app's own settings. */

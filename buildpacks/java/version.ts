@@ -33,15 +33,15 @@ export function atLeast(level: string): string {
 // Private
 
 const FILES = [
-  { file: 'system.properties', pattern: /^\s*java\.runtime\.version\s*[=:]\s*(\S+)/m, from: 'java.runtime.version in system.properties' },
+  { file: 'system.properties', pattern: /^[ \t]*java\.runtime\.version[ \t]*[=:][ \t]*(\S+)/m, from: 'java.runtime.version in system.properties' },
   { file: '.java-version', pattern: /^\s*(\S+)/, from: '.java-version' },
-  { file: '.sdkmanrc', pattern: /^\s*java\s*=\s*(\S+)/m, from: '.sdkmanrc' },
+  { file: '.sdkmanrc', pattern: /^[ \t]*java[ \t]*=[ \t]*(\S+)/m, from: '.sdkmanrc' },
 ]; // biome-ignore format: a table
 
 /** `temurin-21.0.2+13`, `21.0.2-tem` and `1.8` as Java's own numbers: `21.0.2`, `21.0.2`, `8`. */
 function normal(wanted: string): string {
   return wanted
     .replace(/^[a-z][a-z_-]*-(?=\d)/i, '')
-    .replace(/[-+][\w.+-]*$/, '')
+    .replace(/[-+].*$/s, '')
     .replace(/^1\.(?=\d)/, '');
 }

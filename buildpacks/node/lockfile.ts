@@ -36,6 +36,7 @@ export function managerOf({ files, manifest }: Pick<Project, 'files' | 'manifest
   const lockfile = lockfileOf(name, files);
   const others = locked.filter((each) => each !== name).map((each) => lockfileOf(each, files));
   const version = named?.version ?? manifest.engines?.[name];
+  if (version !== undefined && /[\p{Cc}'"`$\\]/u.test(version)) throw noVersion(name, version);
   const notes = others.map(
     (other) => `package.json names ${name}, so ${lockfile} counts and ${other} does not: remove it.`,
   );
@@ -63,11 +64,21 @@ export function namedManager(manifest: PackageJson): { name: ManagerName; versio
 // Private
 
 function isManager(name: string): name is ManagerName {
-  return name in LOCKFILES;
+  return Object.hasOwn(LOCKFILES, name);
 }
 
 function lockfileOf(name: ManagerName, files: ReadonlySet<string>): string | undefined {
   return LOCKFILES[name].find((file) => files.has(file));
+}
+
+function noVersion(name: ManagerName, version: string): Failure {
+  return new Failure(
+    'bad_package_manager',
+    `package.json asks for ${name} ${JSON.stringify(version)}: that is no version.`,
+    {
+      hint: 'Ask for one as in "packageManager": "npm@11.4.0", or remove it.',
+    },
+  );
 }
 
 function otherLockfile(name: ManagerName, files: ReadonlySet<string>, locked: readonly ManagerName[]): Failure {

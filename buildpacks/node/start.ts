@@ -1,3 +1,4 @@
+import { shellWord } from '../../lib/shell-word.ts';
 import type { Site } from '../nginx/site.ts';
 import type { Plan } from '../plan.ts';
 import type { Framework } from './framework.ts';
@@ -74,8 +75,9 @@ function mainStart({ manifest, files }: Project, commands: Commands, { command, 
   const own = manifest.main?.replace(/^\.\//, '');
   const file = [own, ...mains].find((each) => each !== undefined && files.has(each));
   if (file === undefined) return undefined;
-  const note = `There is no start script and no Procfile, so this runs: ${command} ${file}`;
-  return { processes: { web: inModules(`${command} ${file}`, commands) }, notes: file === own ? [] : [note] };
+  const web = `${command} ${shellWord(file)}`;
+  const note = `There is no start script and no Procfile, so this runs: ${web}`;
+  return { processes: { web: inModules(web, commands) }, notes: file === own ? [] : [note] };
 }
 
 function workspaceStart({ workspaces }: Project, commands: Commands): Start {
@@ -98,7 +100,7 @@ function workspaceStart({ workspaces }: Project, commands: Commands): Start {
 
 /** With Plug'n'Play programs find their packages by Yarn alone. */
 function inModules(command: string, commands: Commands): string {
-  return isPlugged(commands) ? `yarn ${command}` : command;
+  return isPlugged(commands) ? command.replace(/^(\w+=\S* )*/, '$&yarn ') : command;
 }
 
 function isPlugged({ modules }: Commands): boolean {

@@ -43,7 +43,7 @@ function normal({ wanted, from }: VersionPin): string {
   if (/^lts$/i.test(wanted)) return LTS;
   const lts = /^(?:lts\/|lts-)(.+)$/i.exec(wanted)?.[1]?.toLowerCase();
   if (lts === undefined) return wanted.replace(/^v(?=\d)/, '');
-  if (LTS_NAMES[lts]) return LTS_NAMES[lts];
+  if (Object.hasOwn(LTS_NAMES, lts)) return LTS_NAMES[lts]!;
   throw new Failure('no_such_version', `There is no long-term support of Node.js called "${wanted}" (${from}).`, {
     hint: `Ask for a number, as in ${LTS}, or for one of lts/* and ${Object.keys(LTS_NAMES)
       .slice(-4, -1)

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { parse } from 'yaml';
 import { Failure, messageOf } from '../../lib/failure.ts';
 import type { Tree } from '../plan.ts';
+import { folderFits } from './glob.ts';
 import { type PackageJson, parsePackageJson } from './package-json.ts';
 
 /** A package of the repository besides the one at the top. */
@@ -17,13 +18,16 @@ export async function workspacesOf(
   manifest: PackageJson,
 ): Promise<Workspace[]> {
   const patterns = await patternsOf(tree, manifest);
-  const wanted = patterns.filter((pattern) => !pattern.startsWith('!')).map(matcher);
-  const unwanted = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => matcher(pattern.slice(1)));
+  const [wanted, unwanted] = [
+    patterns.filter((each) => !each.startsWith('!')),
+    patterns.filter((each) => each.startsWith('!')),
+  ];
   if (wanted.length === 0) return [];
   const folders = [...files]
     .filter((file) => file.endsWith('/package.json') && !file.split('/').includes('node_modules'))
     .map(posix.dirname)
-    .filter((folder) => wanted.some((fits) => fits.test(folder)) && !unwanted.some((fits) => fits.test(folder)));
+    .filter((folder) => wanted.some((each) => folderFits(folder, each)))
+    .filter((folder) => !unwanted.some((each) => folderFits(folder, each.slice(1))));
   return Promise.all(
     folders.sort().map(async (folder) => {
       const path = `${folder}/package.json`;
@@ -48,16 +52,4 @@ function packagesIn(text: string): unknown {
       hint: 'Mend it, commit and push again.',
     });
   }
-}
-
-/** `packages/*`, `apps/**`, `./tools`: folders, as all package managers write them. */
-function matcher(pattern: string): RegExp {
-  const parts = posix
-    .normalize(pattern)
-    .replace(/\/$/, '')
-    .split(/(\*\*\/?|\*)/);
-  const source = parts.map((part) =>
-    part === '*' ? '[^/]*' : part.startsWith('**') ? '.*' : part.replace(/[.+^${}()|[\]\\?]/g, '\\$&'),
-  );
-  return new RegExp(`^${source.join('')}$`);
 }

@@ -13,14 +13,15 @@ export interface ComposerJson {
 /** The app's composer.json; undefined when it has none. Throws a `Failure` `bad_composer_json` when it is no JSON. */
 export async function composerJson(tree: Tree): Promise<ComposerJson | undefined> {
   const text = await tree.read('composer.json');
-  return text === undefined ? undefined : parse('composer.json', text);
+  return text === undefined ? undefined : checked(parse('composer.json', text));
 }
 
 /** Names of extensions that the app and its packages require, without `ext-`. */
 export async function requiredExtensions(tree: Tree, manifest: ComposerJson): Promise<string[]> {
   const lock = await tree.read('composer.lock');
-  const packages = lock === undefined ? [] : ((parse('composer.lock', lock) as Lock).packages ?? []);
-  const required = [manifest, ...packages].flatMap(({ require }) => Object.keys(require ?? {}));
+  const { packages } = (lock === undefined ? {} : parse('composer.lock', lock)) as Lock;
+  const all: Lock['packages'] = [manifest, ...(Array.isArray(packages) ? packages : [])];
+  const required = all.flatMap((each) => Object.keys(each?.require ?? {}));
   const names = required.filter((name) => /^ext-/i.test(name)).map((name) => name.slice(4).toLowerCase());
   return [...new Set(names)].sort();
 }
@@ -33,7 +34,31 @@ export function requiredPackages({ require }: ComposerJson): string[] {
 // Private
 
 interface Lock {
-  packages?: { require?: Record<string, string> }[];
+  packages?: ({ require?: Record<string, string> } | null)[];
+}
+
+/** Throws a `Failure` `bad_composer_json` where something that the build is made of is not what it must be. */
+function checked(manifest: ComposerJson): ComposerJson {
+  const { config, require } = manifest;
+  for (const name of ['vendor-dir', 'bin-dir'] as const) {
+    const folder: unknown = config?.[name] ?? undefined;
+    if (folder !== undefined && !(typeof folder === 'string' && isFolder(folder)))
+      throw bad(`config.${name} is ${JSON.stringify(folder)}, which is no folder of the app.`);
+  }
+  for (const version of [config?.platform?.php, require?.php] as unknown[])
+    if (version && typeof version !== 'string') throw bad(`${JSON.stringify(version)} is no version of PHP.`);
+  return manifest;
+}
+
+/** A plain path below the top: it stands in lines of a Dockerfile and of the shell. */
+function isFolder(path: string): boolean {
+  return /^[\w.+-]+(\/[\w.+-]+)*\/*$/.test(path) && !path.split('/').includes('..');
+}
+
+function bad(what: string): Failure {
+  return new Failure('bad_composer_json', `In composer.json ${what}`, {
+    hint: 'Mend composer.json, commit and push again.',
+  });
 }
 
 function parse(file: string, text: string): object {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { shellWord } from '../../lib/shell-word.ts';
 import type { Step, Tree } from '../plan.ts';
 
 /** A Django project in the tree. */
@@ -43,7 +44,7 @@ export function collectStatic(
     return { note: 'Static files are not collected, because DISABLE_COLLECTSTATIC is set.' };
   if (staticRoot === 'not set')
     return { note: "Django's static files are not collected, because its settings set no STATIC_ROOT." };
-  const collect = `PYTHONDONTWRITEBYTECODE=1 python ${manage} collectstatic --noinput`;
+  const collect = `PYTHONDONTWRITEBYTECODE=1 python ${shellWord(manage)} collectstatic --noinput`;
   return { step: { needs: 'everything', run: [`${collect} || { ${EXPLAIN}; exit 1; }`], caches: [] } };
 }
 
@@ -84,7 +85,8 @@ function moduleOf(
   const near = beside.find((module) => files.has(pathOf(module)));
   if (near !== undefined) return near;
   const all = [...files].filter((file) => posix.basename(file) === `${name}.py`);
-  return all.length === 1 ? posix.relative(folder, all[0]!).replace(/\.py$/, '').replaceAll('/', '.') : undefined;
+  const only = all.length === 1 ? posix.relative(folder, all[0]!).replace(/\.py$/, '').replaceAll('/', '.') : '';
+  return /^\w+(\.\w+)*$/.test(only) ? only : undefined;
 }
 
 /** `config.settings.production` → `config.settings`, `config`. */

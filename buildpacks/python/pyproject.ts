@@ -28,7 +28,7 @@ export function parsePyproject(text: string): Pyproject {
   ];
   const name = project.name ?? poetry.name;
   return {
-    module: typeof name === 'string' ? name.toLowerCase().replace(/[-.]+/g, '_') : undefined,
+    module: typeof name === 'string' ? moduleOf(name) : undefined,
     python: pythonOf(project, poetry),
     dependencies: [...texts(project.dependencies), ...poetryNames(poetry)],
     isProject: Object.keys(project).length > 0 || Object.keys(poetry).length > 0,
@@ -39,6 +39,12 @@ export function parsePyproject(text: string): Pyproject {
 }
 
 // Private
+
+/** Undefined for what is the name of no module, and so of no folder to look into. */
+function moduleOf(name: string): string | undefined {
+  const module = name.toLowerCase().replace(/[-.]+/g, '_');
+  return /^\w+$/.test(module) ? module : undefined;
+}
 
 function pythonOf(project: TomlTable, poetry: TomlTable): Pyproject['python'] {
   const required = project['requires-python'];

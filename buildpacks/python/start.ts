@@ -49,10 +49,10 @@ const FRAMEWORKS: Record<string, { title: string; serve: typeof wsgiServer }> = 
   fast_app: { title: 'FastHTML', serve: asgiServer },
 };
 
-/** `app = Flask(__name__)`, `app: FastAPI = fastapi.FastAPI(`, `app, rt = fast_app(`. */
+/** `app = Flask(__name__)`, `app: FastAPI = fastapi.FastAPI(`, `app, rt = fast_app(`: all in one line, or a long file takes for ever. */
 const OBJECT =
-  /^(\w+)(?:\s*,\s*\w+)*(?:\s*:\s*[\w.]+)?\s*=\s*(?:\w+\.)?(Flask|FastAPI|Starlette|Quart|Litestar|fast_app)\(/m;
-const FACTORY = /^def (create_app|make_app)\(\s*\w*(?:[^)]*=[^)]*)?\)/m;
+  /^(\w+)(?:[ \t]*,[ \t]*\w+)*(?:[ \t]*:[ \t]*[\w.]+)?[ \t]*=[ \t]*(?:\w+\.)?(Flask|FastAPI|Starlette|Quart|Litestar|fast_app)\(/m;
+const FACTORY = /^def (create_app|make_app)\(([^)]{0,1000})\)/m;
 
 interface Found extends Served {
   file: string;
@@ -97,13 +97,19 @@ async function findApp(tree: Tree, paths: readonly string[]): Promise<Found | un
   for (const file of paths) {
     const text = (await tree.read(file)) ?? '';
     const [, object, made] = OBJECT.exec(text) ?? [];
-    const factory = /\bFlask\b/.test(text) ? FACTORY.exec(text)?.[1] : undefined;
-    const name = object ?? (factory && `${factory}()`);
+    const name = object ?? (/\bFlask\b/.test(text) ? factoryIn(text) : undefined);
     if (name === undefined) continue;
     const isScript = /^if __name__\s*==/m.test(text);
     return { file, framework: FRAMEWORKS[made ?? 'Flask']!, isScript, object: name, ...moduleOf(file) };
   }
   return undefined;
+}
+
+/** A function that makes the app, and can be called without a word. */
+function factoryIn(text: string): string | undefined {
+  const [, factory, parameters = ''] = FACTORY.exec(text) ?? [];
+  const isCallable = parameters.split(',').every((each) => /^\s*(\*|$)|=/.test(each));
+  return factory !== undefined && isCallable ? `${factory}()` : undefined;
 }
 
 /** The folder `src` is where modules are looked for, not a part of their names. */

@@ -1,3 +1,4 @@
+import { shellWord } from '../../lib/shell-word.ts';
 import type { Dependencies } from './dependencies.ts';
 
 /** What a web server is to serve. */
@@ -42,5 +43,5 @@ const BRING_UVICORN: readonly [name: string, extra?: string][] = [
 ];
 
 function from(option: string, folder: string): string {
-  return folder === '.' ? '' : `${option} ${folder} `;
+  return folder === '.' ? '' : `${option} ${shellWord(folder)} `;
 }

@@ -20,19 +20,19 @@ export async function readGemfile(tree: Tree): Promise<Gemfile> {
     ruby: await rubyOf(tree, text),
     gems: new Set(lock === undefined ? namedIn(text) : lockedIn(lock)),
     isLocked: lock !== undefined,
-    readsSources: /^\s*(?:gemspec|eval_gemfile|path)\b|\bpath:|:path\s*=>/m.test(text) || /^PATH$/m.test(lock ?? ''),
+    readsSources: /^[ \t]*(?:gemspec|eval_gemfile|path)\b|\bpath:|:path\s*=>/m.test(text) || /^PATH$/m.test(lock ?? ''),
   };
 }
 
 // Private
 
 function withoutComments(text: string): string {
-  return text.replace(/^\s*#.*$/gm, '').replace(/\s#.*$/gm, '');
+  return text.replace(/(^|\s)#.*$/gm, '');
 }
 
 /** `ruby "3.3.0"`, `ruby ">= 3.2", "< 4.0"`, `ruby file: ".ruby-version"`, `ruby File.read(".ruby-version").strip`. */
 async function rubyOf(tree: Tree, text: string): Promise<Gemfile['ruby']> {
-  const line = /^\s*ruby[\s(]+(.+?)\)?\s*$/m.exec(text)?.[1];
+  const line = /^[ \t]*ruby[ \t(]+(\S.*)$/m.exec(text)?.[1]?.trim().replace(/\)$/, '');
   if (line === undefined) return undefined;
   const file = /^(?:file:|:file\s*=>|File\.read\(?)\s*['"]([^'"]+)['"]/.exec(line)?.[1];
   if (file !== undefined) return inFile(tree, posix.normalize(file));
@@ -48,7 +48,7 @@ async function inFile(tree: Tree, file: string): Promise<Gemfile['ruby']> {
 }
 
 function namedIn(text: string): string[] {
-  return [...text.matchAll(/^\s*gem[\s(]+['"]([^'"]+)['"]/gm)].map(([, name]) => name!);
+  return [...text.matchAll(/^[ \t]*gem[\s(]+['"]([^'"]+)['"]/gm)].map(([, name]) => name!);
 }
 
 /** Gems have four blanks in front of them, what they depend on six. */

@@ -24,6 +24,6 @@ const PUMA = 'bundle exec puma -b tcp://0.0.0.0:$PORT';
 /** A file of the top folder that is an app of Sinatra by itself. */
 async function sinatraFile(tree: Tree, files: ReadonlySet<string>): Promise<string | undefined> {
   for (const file of ['app.rb', 'web.rb', 'server.rb', 'main.rb'].filter((each) => files.has(each)))
-    if (/^\s*require ['"]sinatra['"]/m.test((await tree.read(file)) ?? '')) return file;
+    if (/^[ \t]*require ['"]sinatra['"]/m.test((await tree.read(file)) ?? '')) return file;
   return undefined;
 }

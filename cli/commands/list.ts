@@ -6,7 +6,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   down: async () => (await import('./down.ts')).down,
   status: async () => (await import('./status.ts')).status,
   'ssh-config': async () => (await import('./ssh-config.ts')).sshConfig,
-  detect: async () => (await import('./detect.ts')).detect,
+  build: async () => (await import('./build.ts')).build,
   doctor: async () => (await import('./doctor.ts')).doctor,
   install: async () => (await import('./install.ts')).install,
   update: async () => (await import('./update.ts')).update,
@@ -14,3 +14,6 @@ export const commands: Record<string, () => Promise<Command>> = {
   uninstall: async () => (await import('./uninstall.ts')).uninstall,
   destroy: async () => (await import('./destroy.ts')).destroy,
 };
+
+/** Other names of commands, which help does not tell. */
+export const aliases: Record<string, string> = { detect: 'build' };

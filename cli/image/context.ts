@@ -16,6 +16,7 @@ const PARTS = [
   'package.json',
   'package-lock.json',
   'image/dependencies.sh',
+  'docker/warden.pl',
   'hooks',
   'templates',
   ...['agent', 'buildpacks', 'docker', 'image', 'lib', 'server', 'wire'].map((room) => `dist/${room}`),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseDocument, visit } from 'yaml';
+import { isCollection, isPair, isScalar, parseDocument, visit } from 'yaml';
 import { Failure } from '../../lib/failure.ts';
 import { projectRoot } from '../../lib/root.ts';
 
@@ -28,7 +28,7 @@ export interface Template {
   deletionPolicies: Record<string, string>;
 }
 
-/** Reads `templates/<name>.yml`; what is sent has neither comments nor wide indents, which count against the limit. */
+/** Reads `templates/<name>.yml`; what is sent has neither comments nor more room than it needs, which count against the limit. */
 export function readTemplate(name: string, folder: string = join(projectRoot, 'templates')): Template {
   const document = parseDocument(readFileSync(join(folder, `${name}.yml`), 'utf8'), { logLevel: 'silent' });
   const { Parameters = {}, Resources = {} } = document.toJS() as Sections;
@@ -57,7 +57,8 @@ function compact(document: ReturnType<typeof parseDocument>): string {
       node.comment = null;
       node.commentBefore = null;
       node.spaceBefore = false;
+      if (isCollection(node)) node.flow ||= node.items.every((item) => isScalar(isPair(item) ? item.value : item));
     },
   });
-  return document.toString({ indent: 1, lineWidth: 0, indentSeq: false });
+  return document.toString({ indent: 1, lineWidth: 0, indentSeq: false, flowCollectionPadding: false });
 }

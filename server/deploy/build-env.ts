@@ -1,6 +1,7 @@
 import { BUILD_ENV } from '../../buildpacks/dockerfile.ts';
 import { LARGEST_SECRET } from '../../docker/session.ts';
 import { Failure } from '../../lib/failure.ts';
+import { shellWord } from '../../lib/shell-word.ts';
 import { type AppSettings, buildEnvNames } from '../model/settings.ts';
 import type { Output } from './output.ts';
 
@@ -35,11 +36,10 @@ export function declaredArgs(dockerfile: string, env: BuildEnv, output: Output):
 
 // Private
 
-/** Lines for a POSIX shell; inside of single quotes every byte is itself. */
+/** Lines for a POSIX shell. */
 function scriptOf(env: BuildEnv): string {
-  const quoted = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;
   return Object.entries(env)
-    .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
+    .map(([name, value]) => `export ${name}=${shellWord(value)}\n`)
     .join('');
 }
 

@@ -8,6 +8,7 @@ import { buildImage, contextOf } from '../../docker/build.ts';
 import { dockerignore } from '../../docker/dockerignore.ts';
 import { TAR_END, tarEntry } from '../../docker/tar.ts';
 import { editTar, type TarEdit } from '../../docker/tar-edit.ts';
+import type { Warden } from '../../docker/warden.ts';
 import type { Source } from '../git/source.ts';
 import type { BaseImage } from '../model/build.ts';
 import type { BuildSpec } from '../model/manifest.ts';
@@ -32,6 +33,8 @@ export interface BuildDeps {
   docker: Docker;
   stack: Stack;
   buildLimits: BuildLimits;
+  /** Holds builds to their memory. */
+  warden?: Warden | undefined;
   /** What an app's caches are called: a Dockerfile of another app that knew it could read and change them. */
   cacheName(app: string): string;
   /** A word that changes with what a build sees of the app's environment, and tells nothing of it. */
@@ -55,7 +58,7 @@ export interface BuildJob {
 
 /** Builds one image of the commit and answers its id. */
 export async function build(deps: BuildDeps, job: BuildJob): Promise<string> {
-  const { rack, docker } = deps;
+  const { rack, docker, warden } = deps;
   const { app, id, unit, output, signal } = job;
   const took = stopwatch();
   output.step('Building');
@@ -65,6 +68,7 @@ export async function build(deps: BuildDeps, job: BuildJob): Promise<string> {
     tag: `${rack}/${app}:${id}`,
     labels: { 'io.rack.rack': rack, 'io.rack.app': app },
     target: unit.spec.target,
+    warden,
     say: output.line,
     builtOn: (images) => {
       names = images;

@@ -125,7 +125,8 @@ export class Builder {
     const image = await obtainImage(this.deps, { name, ownRegistry, sees, output, signal });
     try {
       const publishing = { image: image.id, repository, tag: `image-${id}`, output, signal };
-      return { reference: await publish(this.deps, publishing), port: image.port };
+      const { port, healthCommand } = image;
+      return { reference: await publish(this.deps, publishing), port, healthCommand };
     } finally {
       await image.forget();
     }

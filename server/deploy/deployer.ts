@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
+import type { Warden } from '../../docker/warden.ts';
 import { Failure, messageOf } from '../../lib/failure.ts';
 import type { FairQueue } from '../../lib/fair-queue.ts';
 import type { Log } from '../../lib/log.ts';
@@ -45,6 +46,7 @@ export interface DeployerDeps {
   cacheName(app: string): string;
   envWord: BuilderDeps['envWord'];
   buildLimits: BuilderDeps['buildLimits'];
+  warden: Warden;
   stacks: StackCalls;
   cluster: Cluster;
   balancer: Balancer;
@@ -121,7 +123,9 @@ export class Deployer {
       const image = await obtainImage(this.deps, { ...job, name, ownRegistry: repository.split('/')[0]!, output });
       const reference = await this.publishedImage(image, { ...job, repository, output });
       const origin: Origin = { kind: 'image', name };
-      const made = { origin, commit: undefined, ...runsOf(manifest, { [ONE_BUILD]: { reference, port: image.port } }) };
+      const { port, healthCommand } = image;
+      const runs = runsOf(manifest, { [ONE_BUILD]: { reference, port, healthCommand } });
+      const made = { origin, commit: undefined, ...runs };
       const input = { app, developer, description: `Deploy image ${name}`, env, made };
       return this.launch.run(input, { outputs, output, signal });
     });
@@ -181,6 +185,11 @@ export class Deployer {
   /** Brings an app's stack to the rack's listener and domain of now, which an update of the rack may have changed. */
   moveToRack(app: string): Promise<void> {
     return this.stackOf(app).moveToRack();
+  }
+
+  /** Ends what runs in the engine for this deployer's builds. */
+  close(): void {
+    this.deps.warden.close();
   }
 
   // Private

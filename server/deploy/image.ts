@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { type EngineHealthCheck, type HealthCheck, healthCheckOf } from '../../docker/health-check.ts';
 import { exposedPort } from '../../docker/inspect.ts';
 import { pullImage } from '../../docker/pull.ts';
 import type { Credentials } from '../../docker/push.ts';
@@ -29,6 +30,8 @@ export interface FoundImage {
   id: string;
   /** The lowest port that it exposes. */
   port: number | undefined;
+  /** Its HEALTHCHECK. */
+  healthCommand: HealthCheck | undefined;
   /** Whether it says itself what it runs. */
   hasCommand: boolean;
   /** Takes its name from the engine, once it has another, unless the engine had it before: names keep images on the disk. */
@@ -55,7 +58,8 @@ export async function obtainImage(deps: ImageDeps, job: ImageJob): Promise<Found
     await forget();
     throw error;
   }
-  return { id, port: await exposedPort(deps.docker, id), hasCommand, forget };
+  const healthCommand = healthCheckOf((Config as { Healthcheck?: EngineHealthCheck }).Healthcheck);
+  return { id, port: await exposedPort(deps.docker, id), healthCommand, hasCommand, forget };
 }
 
 // Private

@@ -1,5 +1,6 @@
 import { messageOf } from '../../lib/failure.ts';
 import { addressesOf, type Urls } from '../model/address.ts';
+import { refuseDynamicReferences } from '../model/dynamic-reference.ts';
 import { WEB } from '../model/formation.ts';
 import type { Phases } from '../model/manifest.ts';
 import type { Release } from '../model/release.ts';
@@ -34,6 +35,8 @@ export class Launch {
   /** Answers the live release; whatever it throws, the release before goes on serving. */
   async run(input: ReleaseInput, place: LaunchPlace): Promise<Release> {
     const { releases } = this.deps;
+    // What an image says of itself, such as its HEALTHCHECK, is known only now.
+    refuseDynamicReferences({ processes: input.made.processes, timers: input.made.timers });
     const before = releases.live(input.app.name);
     const { release, secret } = await makeRelease(this.deps, input);
     place.output.step(`Releasing v${release.version} (${release.id})`);

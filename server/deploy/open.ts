@@ -5,6 +5,7 @@ import { officialStack } from '../../buildpacks/stacks/official.ts';
 import type { Stack } from '../../buildpacks/stacks/stack.ts';
 import { Images } from '../../docker/images.ts';
 import { pinImage } from '../../docker/pin.ts';
+import { Warden } from '../../docker/warden.ts';
 import { FairQueue } from '../../lib/fair-queue.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Clients } from '../aws/clients.ts';
@@ -52,12 +53,22 @@ export function openDeployer(options: {
     logs,
     buildLogs,
     buildLimits: config.builds,
+    warden: wardenOf(config, { docker, seal, log }),
     buildQueue: new FairQueue(config.builds.atOnce),
     log,
   });
 }
 
 // Private
+
+/** Its mark cannot be guessed: who knew it could have other builds of the machine held to these limits. */
+function wardenOf(
+  { rack, baseImage: image, builds: { memory } }: Config,
+  { docker, seal, log }: { docker: Docker; seal: Seal; log: Log },
+): Warden {
+  const mark = `rack-build-${seal.wordFor('builds of this rack')}.internal`;
+  return new Warden({ docker, image, labels: { 'io.rack.rack': rack }, mark, memory, log });
+}
 
 function stackOf({ data, stack, baseImage }: Config, docker: Docker): Stack {
   const folder = join(data, 'cache');

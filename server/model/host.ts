@@ -17,6 +17,9 @@ export function checkHostLabels(processes: readonly string[]): void {
     const label = labelOf(process);
     const other = byLabel.get(label);
     if (other !== undefined) throw badHost(`${other} and ${process} would have the same host name, ${label}--….`);
+    // An app from before two hyphens had a meaning may be called `b--shop`, whose process `a` has the host a--b--shop.
+    if (label.includes('--'))
+      throw badHost(`A process with a port cannot be called ${process}: two hyphens stand between process and app.`);
     // Browsers read `xn--…` as letters that are not of ASCII.
     if (label === 'xn')
       throw badHost(`A process with a port cannot be called ${process}: no host name begins with xn--.`);

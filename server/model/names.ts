@@ -12,6 +12,8 @@ const LONGEST_NAME = 30;
  * apart, and AWS what belongs to them.
  */
 export function checkNames(processes: readonly string[], timers: Readonly<Record<string, TimerSpec>>): void {
+  const all = processes.length + Object.keys(timers).length;
+  if (all > MOST) throw tooMany(all);
   const byPrefix = new Map<string, string>(PHASES.map((phase) => [logicalPrefix(phase), phase]));
   for (const name of [...processes, ...Object.keys(timers)]) {
     if (!/^[a-z][a-z0-9_-]*$/i.test(name) || name.length > LONGEST_NAME)
@@ -35,6 +37,15 @@ export function logicalPrefix(name: string): string {
 }
 
 // Private
+
+/** A stack has room for 500 resources, and a process takes up to four of them. */
+const MOST = 120;
+
+function tooMany(all: number): Failure {
+  return new Failure('too_many_processes', `The app has ${all} processes and timers, and ${MOST} are the most.`, {
+    hint: 'CloudFormation has no room for more in one stack: make several apps of it.',
+  });
+}
 
 function badName(what: string): Failure {
   return new Failure('bad_name', what, { hint: 'Choose another name where the app declares it, and push again.' });

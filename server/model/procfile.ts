@@ -73,17 +73,22 @@ function linesOf(text: string): { line: string; number: number }[] {
   const found: { line: string; number: number }[] = [];
   for (let at = 0; at < lines.length; at++) {
     const number = at + 1;
-    let line = lines[at]!.trim();
+    const line = lines[at]!.trim();
     if (line === '' || line.startsWith('#') || line.startsWith('//')) continue;
-    while (goesOn(line) && at + 1 < lines.length) line = `${line.slice(0, -1).trimEnd()} ${lines[++at]!.trim()}`;
-    found.push({ line, number });
+    const parts = [line];
+    while (goesOn(parts.at(-1)!) && at + 1 < lines.length) {
+      parts.push(parts.pop()!.slice(0, -1).trimEnd(), lines[++at]!.trim());
+    }
+    found.push({ line: parts.join(' '), number });
   }
   return found;
 }
 
 /** Whether a line ends with a backslash that stands for itself alone. */
 function goesOn(line: string): boolean {
-  return /\\*$/.exec(line)![0].length % 2 === 1;
+  let at = line.length;
+  while (line[at - 1] === '\\') at--;
+  return (line.length - at) % 2 === 1;
 }
 
 function parseLine(line: string, number: number): Declaration {
@@ -100,7 +105,7 @@ function parseLine(line: string, number: number): Declaration {
 /** What other platforms take in another way, or nobody means. */
 function notesOn({ type, command, number }: Declaration): string[] {
   const special = ['web', RELEASE_PHASE].find((each) => each === type.toLowerCase() && each !== type);
-  const quoted = /^(["'])[^"']*\s[^"']*\1$/.test(command);
+  const quoted = /^("[^"']*"|'[^"']*')$/.test(command) && /\s/.test(command);
   return [
     ...(special ? [`${type} is a process like others; ${special} in small letters is the one with a meaning.`] : []),
     ...(HOOKS.test(type)

@@ -1,3 +1,4 @@
+import { shellWord } from '../../../lib/shell-word.ts';
 import { HOME } from '../../dockerfile.ts';
 import type { CommandsOf } from './commands.ts';
 
@@ -8,7 +9,8 @@ export const bun: CommandsOf = (_project, { lockfile }) => {
     all: install,
     production: `${install} --production`,
     script: (name) => `bun run ${name}`,
-    start: (workspace) => (workspace === undefined ? 'bun run start' : `bun run --filter ${workspace} start`),
+    start: (workspace) =>
+      workspace === undefined ? 'bun run start' : `bun run --filter ${shellWord(workspace)} start`,
     cache: `${HOME}/.bun`,
     modules: ['node_modules'],
     notes: lockfile ? [] : ['There is no lockfile, so each build may get other versions: commit bun.lock.'],

@@ -1,3 +1,4 @@
+import { shellWord } from '../../../lib/shell-word.ts';
 import { HOME } from '../../dockerfile.ts';
 import type { Manager } from '../lockfile.ts';
 import type { Project } from '../project.ts';
@@ -39,8 +40,7 @@ export type CommandsOf = (project: Project, manager: Manager) => Promise<Command
 
 /** Installs a package manager from the npm registry. */
 export function globally(name: string, version: string): string {
-  const what = /^[\w.-]+$/.test(version) ? `${name}@${version}` : `'${name}@${version.replaceAll("'", '')}'`;
-  return `npm install --global --prefix ${TOOLS} --no-audit --no-fund ${what}`;
+  return `npm install --global --prefix ${TOOLS} --no-audit --no-fund ${shellWord(`${name}@${version}`)}`;
 }
 
 /** The first number of a range: `^1.22` → 1. */

@@ -1,3 +1,4 @@
+import { shellWord } from '../../../lib/shell-word.ts';
 import { HOME } from '../../dockerfile.ts';
 import type { Project } from '../project.ts';
 import { type CommandsOf, globally } from './commands.ts';
@@ -14,7 +15,7 @@ export const pnpm: CommandsOf = async (project, { version, lockfile }) => {
     production: `${install} --prod`,
     ...(!hasWorkspaces && { prune: 'CI=true pnpm prune --prod --ignore-scripts' }),
     script: (name) => `pnpm run ${name}`,
-    start: (workspace) => (workspace === undefined ? 'pnpm start' : `pnpm --filter ${workspace} start`),
+    start: (workspace) => (workspace === undefined ? 'pnpm start' : `pnpm --filter ${shellWord(workspace)} start`),
     cache: STORE,
     modules: ['node_modules'],
     notes: lockfile ? [] : ['There is no lockfile, so each build may get other versions: commit pnpm-lock.yaml.'],

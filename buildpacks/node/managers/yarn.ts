@@ -1,3 +1,4 @@
+import { shellWord } from '../../../lib/shell-word.ts';
 import { HOME } from '../../dockerfile.ts';
 import type { Manager } from '../lockfile.ts';
 import type { Project } from '../project.ts';
@@ -17,7 +18,7 @@ export const yarn: CommandsOf = async (project, manager) => {
 
 const SCRIPTS: Pick<Commands, 'script' | 'start'> = {
   script: (name) => `yarn run ${name}`,
-  start: (workspace) => (workspace === undefined ? 'yarn start' : `yarn workspace ${workspace} start`),
+  start: (workspace) => (workspace === undefined ? 'yarn start' : `yarn workspace ${shellWord(workspace)} start`),
 };
 
 /** Folders above a cache belong to root, so it lies where nothing else has to be. */
@@ -70,7 +71,7 @@ function canFocus({ files }: Project, version: string): boolean {
 async function versionOf({ tree, files, manifest }: Project, { version }: Manager): Promise<string> {
   const lock = (await tree.read('yarn.lock')) ?? '';
   const settings = (await tree.read('.yarnrc.yml')) ?? '';
-  const brought = /^yarnPath:.*yarn-(\d[\w.-]*)\.cjs/m.exec(settings)?.[1];
+  const brought = /^yarnPath:.*\byarn-(\d[\w.]*(?:-[\w.]+)?)\.cjs/m.exec(settings)?.[1];
   const form = /__metadata:\s+version: (\d+)/.exec(lock)?.[1];
   const isModern = form !== undefined || lock.includes('__metadata:') || files.has('.yarnrc.yml');
   const asked = manifest.packageManager ? version : (brought ?? version);

@@ -75,7 +75,7 @@ const PECL: Record<string, string> = {
 
 function extensionLines(extensions: readonly string[]): string[] {
   const missing = extensions.filter((extension) => !INSIDE.split(' ').includes(extension));
-  const unknown = missing.find((extension) => !(extension in COMPILED || extension in PECL));
+  const unknown = missing.find((extension) => !Object.hasOwn(COMPILED, extension) && !Object.hasOwn(PECL, extension));
   if (unknown !== undefined) throw noSuchExtension(unknown);
   const packages = new Set(missing.flatMap((each) => (COMPILED[each] ?? PECL[each]!).split(' ').filter(Boolean)));
   const compiled = missing.filter((each) => each in COMPILED);

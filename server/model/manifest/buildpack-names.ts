@@ -37,8 +37,10 @@ const NEEDLESS = ['apt'];
 function wordOf(url: string): string {
   const last = url
     .replace(/[#@].*$/s, '')
-    .replace(/(\.git|\.tgz|\.tar\.gz)?\/*$/, '')
     .split(/[/:]/)
-    .at(-1)!;
-  return last.toLowerCase().replace(/^(heroku-)?buildpack-|-buildpack$/g, '');
+    .findLast((part) => part !== '');
+  return (last ?? '')
+    .toLowerCase()
+    .replace(/\.(git|tgz|tar\.gz)$/, '')
+    .replace(/^(heroku-)?buildpack-|-buildpack$/g, '');
 }

@@ -13,6 +13,11 @@ const PRINTED: Readonly<Record<string, readonly string[]>> = {
     'c++: fatal error: Killed signal terminated program cc1plus\ncompilation terminated.',
     'example.org/app: /usr/local/go/pkg/tool/linux_amd64/compile: signal: killed',
     'error: could not compile `syn` (lib)\nCaused by:\n  process didn’t exit successfully: `rustc` (signal: 9, SIGKILL: kill)',
+    'npm error path /app\nnpm error command failed\nnpm error signal SIGKILL',
+    ' ELIFECYCLE  Command failed with signal "SIGKILL"',
+    'Next.js build worker exited with code: null and signal: SIGKILL',
+    'subprocess.CalledProcessError: Command died with <Signals.SIGKILL: 9>.',
+    '> a build\n> webpack\n\nKilled',
   ],
   'out_of_memory: a program ran out of the memory that it allows itself': [
     'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { readConfig } from '../../../server/config.ts';
+import { buildMemory, readConfig } from '../../../server/config.ts';
 
 const LEAST = {
   RACK: 'r',
@@ -22,3 +22,21 @@ t.test('the HTTP door', (t) => {
   t.throws(() => read({ RACK_TLS_KEY: '/k' }), { code: 'bad_config', message: /^RACK_TLS_CERT is not set/ });
   t.end();
 });
+
+t.test('what builds may take', (t) => {
+  const read = (env: NodeJS.ProcessEnv) => readConfig({ ...LEAST, ...env }).builds;
+  t.match(read({ RACK_BUILDS: '3', RACK_BUILD_MEMORY: '4096' }), { atOnce: 3, memory: 4096 });
+  t.strictSame(read({ RACK_BUILDS: '0', RACK_BUILD_MEMORY: '0' }), read({}), '0 is what fits the machine');
+  t.throws(() => read({ RACK_BUILD_MEMORY: '4G' }), { code: 'bad_config', message: /^RACK_BUILD_MEMORY is "4G"/ });
+  t.end();
+});
+
+t.test(
+  'the memory of a step: three quarters of the machine for all builds, 2 GiB where one alone may take them',
+  (t) => {
+    t.equal(buildMemory(16384, 4), 3072);
+    t.equal(buildMemory(8192, 4), 2048);
+    t.equal(buildMemory(1024, 2), 768);
+    t.end();
+  },
+);

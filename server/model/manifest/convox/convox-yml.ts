@@ -35,6 +35,7 @@ export function readConvoxYml(text: string, { env, files }: ConvoxSurroundings):
   const services = servicesOf(app, get('services')).map(([name, value]) =>
     serviceOf(name, value, { env, files, resources, shared }),
   );
+  checkBuilds(get('services')!, services);
   noteUnseen(get('services')!, services, env);
   const names = services.map(({ name }) => name);
   const timers = timersOf(get('timers'), names, env);
@@ -49,10 +50,10 @@ export function buildsOfServices(services: readonly Service[]): Record<string, B
   return all.length === 1 ? { [ONE_BUILD]: all[0]![1] } : Object.fromEntries(all);
 }
 
-/** The name of the build, one of `buildsOfServices`, that makes a service's image. */
-export function buildNameOf({ build }: Service, services: readonly Service[]): string {
-  const builds = Object.entries(buildsOfServices(services));
-  return builds.find(([, each]) => keyOf(each) === keyOf(build))![0];
+/** Service → the name of the build, one of `buildsOfServices`, that makes its image. */
+export function buildNamesOf(services: readonly Service[]): Map<Service, string> {
+  const names = new Map(Object.entries(buildsOfServices(services)).map(([name, build]) => [keyOf(build), name]));
+  return new Map(services.map((service) => [service, names.get(keyOf(service.build))!]));
 }
 
 // Private
@@ -84,6 +85,15 @@ function servicesOf(app: Value, services: Value | undefined): [name: string, val
   const like = likeNames(entries.map(([name]) => name));
   if (like) throw entries.find(([name]) => name === like[1])![1].bad(`${like[1]} differs only by - from ${like[0]}.`);
   return entries;
+}
+
+/** The registry keeps the fifty newest images of an app: there must be room for two releases and what was declined. */
+const MOST_BUILDS = 20;
+
+function checkBuilds(value: Value, services: readonly Service[]): void {
+  const builds = Object.keys(buildsOfServices(services)).length;
+  if (builds > MOST_BUILDS)
+    throw value.bad(`The services have ${builds} different images, and ${MOST_BUILDS} are the most.`);
 }
 
 /** A default at the top holds for a service that asks for no more than the name. */

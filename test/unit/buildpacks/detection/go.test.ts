@@ -147,6 +147,11 @@ checkRows(t, [
     notes: [/no go\.mod.*go mod init/],
   },
   {
+    it: 'folders that Go has no import path for are passed over, and reach no shell',
+    files: { 'go.mod': mod, 'a.go': main, 'cmd/$(id)/main.go': main, 'cmd/x\nUSER root/main.go': main },
+    runs: [build('.')],
+  },
+  {
     it: 'Heroku’s hooks run around the build',
     files: { 'go.mod': mod, 'a.go': main, 'bin/go-pre-compile': '', 'bin/go-post-compile': '' },
     runs: ['bash bin/go-pre-compile', build('.'), 'bash bin/go-post-compile'],

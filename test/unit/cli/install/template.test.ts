@@ -21,7 +21,7 @@ t.test('what is sent of rack.yml says the same, and fits into a request', (t) =>
 });
 
 t.test('short forms of functions are kept', (t) => {
-  t.match(readTemplate('rack').body, /ClusterName: !Ref AWS::StackName\n/);
+  t.match(readTemplate('rack').body, /ClusterName: !Ref AWS::StackName\b/);
   t.end();
 });
 

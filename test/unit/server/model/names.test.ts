@@ -13,6 +13,9 @@ t.test('names that cannot be told apart are refused', async (t) => {
     [['web'], { 'every day': timer() }, /^"every day" cannot name/],
     [['web', 'a'.repeat(31)], {}, /up to 30/],
   ];
+  const many = Array.from({ length: 121 }, (_, at) => `worker-${at}`);
+  t.doesNotThrow(() => checkNames(many.slice(1), {}));
+  t.throws(() => checkNames(many, {}), { code: 'too_many_processes', message: /121 processes and timers, and 120/ });
   for (const [processes, timers, message] of refused)
     t.throws(() => checkNames(processes, timers), { code: 'bad_name', message });
 });

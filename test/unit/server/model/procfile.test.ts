@@ -67,6 +67,15 @@ t.test('what is probably not meant is said', async (t) => {
   for (const [text, note] of ODD) t.match(parseProcfile(text).notes, [note], text);
 });
 
+t.test('what is long is read as fast as anything else', async (t) => {
+  const long = 60_000;
+  const started = performance.now();
+  t.strictSame(parseProcfile(`web: "${' '.repeat(long)}x`).notes, []);
+  t.equal(parseProcfile(`web: ${'\\'.repeat(long)}x`).processes.web?.length, long + 1);
+  t.equal(parseProcfile(`web: a\\\n${'b\\\n'.repeat(long / 4)}c`).processes.web?.length, long / 2 + 3);
+  t.ok(performance.now() - started < 2000, 'not with the square of its length');
+});
+
 t.test('processes that are named one by one', async (t) => {
   t.strictSame(checkProcesses({ web: '', worker: ' b ' }), { web: null, worker: 'b' });
   t.throws(() => checkProcesses({ release: 'a' }), { code: 'bad_process' });

@@ -1,7 +1,7 @@
 import { basename, join, resolve } from 'node:path';
 import { describePlan, runtimeLine } from '../../buildpacks/describe.ts';
 import { ejected } from '../../buildpacks/eject.ts';
-import { BUILDPACKS, detect as detectTree } from '../../buildpacks/index.ts';
+import { BUILDPACKS, detect } from '../../buildpacks/index.ts';
 import type { Language, Plan } from '../../buildpacks/plan.ts';
 import { officialStack } from '../../buildpacks/stacks/official.ts';
 import { Failure } from '../../lib/failure.ts';
@@ -14,11 +14,12 @@ const LANGUAGES = BUILDPACKS.map(({ language }) => language);
 
 type Files = ReturnType<typeof ejected>;
 
-export const detect: Command = {
-  name: 'detect',
+export const build: Command = {
+  name: 'build',
   summary: 'show what a push of a folder would build: language, versions, steps, Dockerfile',
   usage: '[DIR] [--languages NAMES] [--json] [--eject]',
-  help: `Looks at a folder as a push would, and builds nothing. DIR is this folder unless told.
+  help: `Looks at a folder as a push would, and shows the plan and the Dockerfile; makes no image. DIR is this
+folder unless told. \`rack detect\` is the same.
 
   --languages NAMES   build these, the primary one last, as the setting does
   --json              the plan and the Dockerfile as JSON
@@ -49,7 +50,7 @@ async function planOf(folder: string, { options }: Context): Promise<{ plan: Pla
   const stack = officialStack({ folder: join(projectRoot, 'node_modules/.cache/rack-detect'), pin });
   const surroundings = { env: {}, resolve: stack.resolve.bind(stack) };
   const languages = languagesOf(options.languages);
-  const detected = await detectTree(await folderTree(folder), surroundings, languages && { languages });
+  const detected = await detect(await folderTree(folder), surroundings, languages && { languages });
   if (detected.kind === 'dockerfile') throw ownDockerfile(detected.path);
   const bases = await stack.bases(detected.plan, () => {}, AbortSignal.any([]));
   return { plan: detected.plan, files: ejected(detected.plan, bases, basename(folder)) };
@@ -60,7 +61,7 @@ function languagesOf(option: Context['options'][string]): Language[] | undefined
   return option.split(',').map((name) => {
     const language = LANGUAGES.find((each) => each === name.trim());
     if (language) return language;
-    throw new Failure('usage', `"${name}" is no language.`, { hint: `There are ${LANGUAGES.join(', ')}.` });
+    throw new Failure('bad_usage', `"${name}" is no language.`, { hint: `There are ${LANGUAGES.join(', ')}.` });
   });
 }
 
