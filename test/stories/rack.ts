@@ -150,7 +150,10 @@ export class Rack {
   }
 
   private env(): Record<string, string> {
-    return { RACK_HOME: join(this.folder, 'home'), RACK_HEALTH_TIMEOUT: HEALTH_TIMEOUT };
+    return {
+      RACK_HOME: join(this.folder, 'home'),
+      RACK_HEALTH_TIMEOUT: process.env.RACK_HEALTH_TIMEOUT ?? HEALTH_TIMEOUT,
+    };
   }
 }
 

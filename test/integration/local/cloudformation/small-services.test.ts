@@ -10,6 +10,7 @@ import type { Input } from '../../../../local/endpoint/service.ts';
 import { createIam } from '../../../../local/iam/service.ts';
 import { createKinesis } from '../../../../local/kinesis/service.ts';
 import { createLogs } from '../../../../local/logs/service.ts';
+import { createScheduler } from '../../../../local/scheduler/service.ts';
 import { createSecretsManager } from '../../../../local/secretsmanager/service.ts';
 import { openDatabase } from '../../../../local/store/database.ts';
 
@@ -19,8 +20,9 @@ function open(home: string) {
   const config = { rack: 't-cfn', home, region: 'eu-west-1', account: '000000000000', registryPort: 5 } as Config;
   const { add, callAws } = createRegistry();
   const deps = { config, database: openDatabase(join(home, 'local.db')), log, callAws };
-  for (const create of [createIam, createLogs, createSecretsManager, createEcr, createKinesis, createCloudFormation])
-    add(create(deps));
+  const inert = [createIam, createLogs, createSecretsManager, createEcr, createKinesis, createCloudFormation];
+  for (const create of inert) add(create(deps));
+  add(createScheduler({ ...deps, callAs: () => callAws }));
   const call = (operation: string, input: Input) => callAws('cloudformation', operation, input);
   const rests = async (StackName: string) => {
     for (;;) {
@@ -77,8 +79,16 @@ Outputs:
   Stream: {Value: !Ref Stream}
 `;
 
+/** What apps import of their rack. */
+const CLUSTER = `
+Resources: {Group: {Type: AWS::Logs::LogGroup}}
+Outputs: {Cluster: {Value: rack, Export: {Name: 'rack:Cluster'}}}
+`;
+
 t.test('app.yml is made and taken away', async (t) => {
   const { call, rests, remove } = open(t.testdir());
+  await call('CreateStack', { StackName: 'rack', TemplateBody: CLUSTER });
+  await rests('rack');
   const input = {
     StackName: 'app',
     TemplateBody: readFileSync(join(projectRoot, 'templates', 'app.yml'), 'utf8'),

@@ -79,6 +79,7 @@ t.test('the templates of a rack, on the services of this machine', async (t) => 
       Commit: 'c',
       Image: machine.config.baseImage,
       CommandLine: command,
+      Port: '3000',
       Memory: '64',
     }),
   });
