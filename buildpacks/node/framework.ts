@@ -5,6 +5,8 @@ export interface Framework {
   title: string;
   /** The server of a built app, which listens on PORT. */
   start?: string;
+  /** What its server reads besides PORT, whoever starts it: one that listens on localhost alone gets no requests. */
+  env?: Readonly<Record<string, string>>;
   /** The folder of a built app that is only files. */
   files?: string;
   /** Whether addresses without a file get its index.html: its pages are made in the browser. */

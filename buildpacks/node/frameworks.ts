@@ -18,7 +18,7 @@ const FRAMEWORKS: readonly Framework[] = [
     lacks:
       'no adapter of it builds for a server: add @sveltejs/adapter-node (or @sveltejs/adapter-static) and name it in svelte.config.js',
   },
-  { npmPackage: '@astrojs/node', title: 'Astro', start: 'HOST=0.0.0.0 node ./dist/server/entry.mjs' },
+  { npmPackage: '@astrojs/node', title: 'Astro', start: 'node ./dist/server/entry.mjs', env: { HOST: '0.0.0.0' } },
   { npmPackage: 'astro', title: 'Astro', files: 'dist' },
   { npmPackage: '@nestjs/core', title: 'NestJS', start: 'node dist/main' },
   { npmPackage: '@docusaurus/core', title: 'Docusaurus', files: 'build' },

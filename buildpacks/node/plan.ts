@@ -38,7 +38,7 @@ export async function planOf(
     because,
     runtimes: await Promise.all(resolved),
     ...packages,
-    env: { NODE_ENV: 'production', NPM_CONFIG_UPDATE_NOTIFIER: 'false', ...packages.env },
+    env: { NODE_ENV: 'production', NPM_CONFIG_UPDATE_NOTIFIER: 'false', ...framework?.env, ...packages.env },
     path: ['node_modules/.bin', `${TOOLS}/bin`],
     ignored: ['node_modules', '**/node_modules'],
     processes,

@@ -30,7 +30,7 @@ const MEMORY: Record<string, number> = {
 function sizeOf(value: Value): ProcessWish['spec'] {
   const { get, notDone } = value.fields(['quantity', 'size', 'max_parallel', 'autoscaling', 'service']);
   notDone({
-    autoscaling: 'a rack does not scale by itself; ssh rack scale does it by hand',
+    autoscaling: 'a rack does not scale by itself',
     max_parallel: 'a new release starts all its copies before the old one stops',
     service: 'requests reach web, and services of convox.yml that have a port',
   });

@@ -17,10 +17,10 @@ export function scaleOf(scale: Value | undefined): Pick<ProcessSpec, 'count' | '
     'vpa',
   ]);
   notDone({
-    cooldown: BY_HAND,
-    targets: BY_HAND,
-    keda: BY_HAND,
-    vpa: BY_HAND,
+    cooldown: NOT_BY_ITSELF,
+    targets: NOT_BY_ITSELF,
+    keda: NOT_BY_ITSELF,
+    vpa: NOT_BY_ITSELF,
     limit: LIMIT,
     gpu: 'a rack gives no GPUs',
   });
@@ -34,7 +34,7 @@ export function scaleOf(scale: Value | undefined): Pick<ProcessSpec, 'count' | '
 
 // Private
 
-const BY_HAND = 'a rack does not scale by itself; ssh rack scale does it by hand';
+const NOT_BY_ITSELF = 'a rack does not scale by itself';
 const LIMIT = 'memory is a hard limit already';
 
 /** MiB: the least that Docker takes, and more than a machine has. */
@@ -47,13 +47,13 @@ function countOf(count: Value): number {
   if (least === undefined) throw count.bad(`${count.path} should be a number of copies, or two as in 1-3.`);
   if (most !== undefined && Number(most) < Number(least)) throw count.bad(`${count.path} ends before it begins.`);
   if (/[-+]/.test(count.text()) && most !== least)
-    count.note(`${count.path} is a range: ${least} run, and ${BY_HAND}.`);
+    count.note(`${count.path} is a range: ${least} run, and ${NOT_BY_ITSELF}.`);
   return Number(least);
 }
 
 function leastOf(count: Value): number {
   const { get } = count.fields(['min', 'max']);
   const [least, most] = [get('min')?.numberOf(0, 9999) ?? 0, get('max')?.numberOf(0, 9999)];
-  if (most !== undefined && most !== least) count.note(`${count.path} is a range: ${least} run, and ${BY_HAND}.`);
+  if (most !== undefined && most !== least) count.note(`${count.path} is a range: ${least} run, and ${NOT_BY_ITSELF}.`);
   return least;
 }

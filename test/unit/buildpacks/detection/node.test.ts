@@ -1,5 +1,5 @@
 import t from 'tap';
-import { checkRows } from './table.ts';
+import { checkRows, planOf } from './table.ts';
 
 const pins = {
   'package.json': '{"engines":{"node":"20.x"},"volta":{"node":"19.0.0"}}',
@@ -130,6 +130,16 @@ t.test('what Angular leaves is told by angular.json', async (t) => {
     { it: 'several', files: app({ projects: two }), processes: { web: 'ng serve' }, notes: [/ng serve\) is a server for development: let it run/] }, // biome-ignore format: a table
     { it: 'a file with comments', files: app('{ // mine\n}'), processes: { web: 'ng serve' }, notes: [/ng serve/] },
   ]);
+});
+
+t.test('the server of Astro listens for the router, whoever starts it', async (t) => {
+  const manifest = { scripts: { build: 'astro build' }, dependencies: { '@astrojs/node': '9' } };
+  const started = { ...manifest, scripts: { ...manifest.scripts, start: 'node dist/server/entry.mjs' } };
+  for (const each of [manifest, started]) {
+    const { env, processes } = await planOf(withFiles(each, { 'package-lock.json': '' }));
+    t.match(processes.web, /^node (\.\/)?dist\/server\/entry\.mjs$/);
+    t.equal(env.HOST, '0.0.0.0');
+  }
 });
 
 /** A tree with this package.json and these files. */
