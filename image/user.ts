@@ -1,7 +1,8 @@
 import { chownSync, statSync } from 'node:fs';
+import { userInfo } from 'node:os';
 
-/** The user of the base image, whom the access point of the state belongs to. */
-const USER = { id: 1000, home: '/home/node' };
+/** The user of the base image, whatever its name, whom the access point of the state belongs to. */
+const USER_ID = 1000;
 
 const ENGINE_SOCKET = '/var/run/docker.sock';
 
@@ -14,16 +15,17 @@ export function becomeUser(env: NodeJS.ProcessEnv): void {
   if (env.RACK_DATA) own(env.RACK_DATA);
   const group = groupOf(ENGINE_SOCKET);
   process.setgroups?.(group === undefined ? [] : [group]);
-  process.setgid?.(USER.id);
-  process.setuid?.(USER.id);
-  env.HOME = USER.home;
+  process.setgid?.(USER_ID);
+  process.setuid?.(USER_ID);
+  // npm keeps its cache there.
+  env.HOME = userInfo().homedir;
 }
 
 // Private
 
 /** A fresh volume is root's; a network file system may refuse, being the user's already. */
 function own(folder: string): void {
-  if (statSync(folder).uid !== USER.id) chownSync(folder, USER.id, USER.id);
+  if (statSync(folder).uid !== USER_ID) chownSync(folder, USER_ID, USER_ID);
 }
 
 function groupOf(path: string): number | undefined {
