@@ -57,7 +57,7 @@ checkRows(t, [
   {
     it: 'a version of a thousand characters',
     files: { Gemfile: '', '.ruby-version': '>'.repeat(1000) },
-    fails: ['no_such_version', /\.ruby-version: a version of 1000 characters/],
+    fails: ['no_such_version', /\.ruby-version asks for a version of 1000 characters/],
   },
 ]);
 
