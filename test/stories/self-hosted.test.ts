@@ -44,7 +44,7 @@ t.test('a rack made by the installer’s own way, on one machine', async (t) => 
   });
 
   await t.test('an app does not get keys to the machine’s AWS', async (t) => {
-    const web = await containerOf(rack, 'counter', 'web');
+    const web = await containerOf(rack, 'counter--web');
     t.notMatch(web.Config.Env.join('\n'), /AWS_/);
   });
 
