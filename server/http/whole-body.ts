@@ -3,6 +3,7 @@ import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { untilAborted } from '../../lib/until-aborted.ts';
 
 /** Bytes that are kept in memory; what is larger goes to a file. */
 const IN_MEMORY = 1024 * 1024;
@@ -66,13 +67,4 @@ class Store {
     await unlink(path);
     for (const chunk of this.chunks.splice(0)) await this.file.write(chunk);
   }
-}
-
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

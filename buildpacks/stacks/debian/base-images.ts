@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Failure, messageOf } from '../../../lib/failure.ts';
+import { untilAborted } from '../../../lib/until-aborted.ts';
 
 /** An image that the engine has. */
 export interface FoundImage {
@@ -75,7 +76,7 @@ export class BaseImages {
     const there = await this.images.find(name);
     if (!there) {
       say(`Making the image of ${job.title}, once for all apps of this machine`);
-      await unlessAborted(this.once(name, job), signal);
+      await untilAborted(this.once(name, job), signal);
     } else if (this.isOld(there)) await this.refresh(name, there, job, say, signal);
     return { name, ...(await this.mustFind(name)) };
   }
@@ -102,7 +103,7 @@ export class BaseImages {
   ): Promise<void> {
     say(`Making the image of ${job.title} anew, with Debian's updates of ${FRESH_DAYS} days`);
     try {
-      await unlessAborted(this.once(name, job, true), signal);
+      await untilAborted(this.once(name, job, true), signal);
       await this.images.remove(old.id);
     } catch (error) {
       signal.throwIfAborted();
@@ -128,15 +129,4 @@ export class BaseImages {
       });
     }
   }
-}
-
-// Private
-
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
