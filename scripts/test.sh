@@ -86,7 +86,12 @@ run_tests() {
   (($# > 0)) || set -- dist/test
   mapfile -t tests < <(find "$@" -name '*.test.js' | sort)
   ((${#tests[@]} > 0)) || fail "No test file is at: $*"
-  as_root env PATH="$PATH" npx --no-install tap run "${tests[@]}"
+  as_root env PATH="$PATH" npx --no-install tap run "${tests[@]}" || fail "Tests failed: $(failures)"
+}
+
+# What failed, with its diagnosis, once more at the end: in the whole output it is a line in 200,000.
+failures() {
+  grep -rhE -A 30 '^ *not ok ' .tap/test-results | head -n 400
 }
 
 main "$@"
