@@ -2,6 +2,7 @@ import type { Failure } from '../../lib/failure.ts';
 import type { DeployJob, ImageDeployJob } from '../deploy/job.ts';
 import type { Output } from '../deploy/output.ts';
 import type { Preview, PreviewJob } from '../deploy/preview.ts';
+import type { ReleaseInput } from '../deploy/release.ts';
 import type { App } from '../model/app.ts';
 import type { Release } from '../model/release.ts';
 
@@ -11,6 +12,12 @@ export interface Deploys {
   createApp(app: App): Promise<void>;
   /** The whole way from a commit to a live release; rejects with a `Failure` when it does not get there. */
   deploy(job: DeployJob): Promise<Release>;
+  /** The way up to a release, which waits to be promoted. */
+  build(job: DeployJob): Promise<Release>;
+  /** Makes a release that waits to be promoted. */
+  release(input: ReleaseInput): Release;
+  /** Brings a release live that was made before; rejects as `deploy` does. */
+  promote(app: App, release: Release, place: { output: Output; signal: AbortSignal }): Promise<Release>;
   /** What a deploy of a commit would build and run. */
   preview(job: PreviewJob): Promise<Preview>;
   /** A release of an image as it is; rejects as `deploy` does. */

@@ -1,4 +1,3 @@
-import type { HealthCheck } from '../../docker/health-check.ts';
 import { exposedPorts, healthCheck } from '../../docker/inspect.ts';
 import { Failure, isAbort, messageOf } from '../../lib/failure.ts';
 import type { FairQueue } from '../../lib/fair-queue.ts';
@@ -14,6 +13,7 @@ import { obtainImage } from './image.ts';
 import { type Output, outputTo, toBoth } from './output.ts';
 import { publish } from './publish.ts';
 import { RunningBuilds } from './running-builds.ts';
+import type { RunnableImage } from './runs.ts';
 import type { Unit } from './unit.ts';
 
 export interface BuilderDeps extends BuildDeps {
@@ -37,13 +37,9 @@ export interface BuilderJob {
 }
 
 /** An image that was built here, and is in the registry. */
-export interface BuiltImage {
-  /** By digest. */
-  reference: string;
-  /** The lowest port that its Dockerfile exposes; undefined of an image that a buildpack made. */
-  port?: number | undefined;
-  /** Its HEALTHCHECK. */
-  healthCommand?: HealthCheck | undefined;
+export interface BuiltImage extends RunnableImage {
+  /** The id of its build. */
+  build: string;
 }
 
 /** Makes the images of commits. */
@@ -84,7 +80,7 @@ export class Builder {
     const output = toBoth(job.output, outputTo(log.write.bind(log)));
     return this.running.run(id, job.signal, async (signal) => {
       try {
-        const image = await this.image({ ...job, output, signal }, id, unit);
+        const image = { ...(await this.image({ ...job, output, signal }, id, unit)), build: id };
         builds.finish(id, 'complete', { image: image.reference });
         return image;
       } catch (error) {
@@ -96,7 +92,7 @@ export class Builder {
     });
   }
 
-  private async image(job: BuilderJob, id: string, unit: Unit): Promise<BuiltImage> {
+  private async image(job: BuilderJob, id: string, unit: Unit): Promise<RunnableImage> {
     const { app, buildEnv: env, output, signal } = job;
     const { source, spec, detected } = unit;
     if (detected.kind === 'image') return this.otherImage(job, id, detected.name);
@@ -111,14 +107,18 @@ export class Builder {
   }
 
   /** What an image says of itself by EXPOSE and HEALTHCHECK. */
-  private async saidBy(image: string, output: Output): Promise<Omit<BuiltImage, 'reference'>> {
+  private async saidBy(image: string, output: Output): Promise<Omit<RunnableImage, 'reference'>> {
     const [port, ...others] = await exposedPorts(this.deps.docker, image);
     if (others.length > 0) output.line(`It EXPOSEs ${port}, ${others.join(', ')}: web gets its requests at ${port}`);
     return { port, healthCommand: await healthCheck(this.deps.docker, image) };
   }
 
   /** An image that was built elsewhere, in the app's own repository. Of the rack's own images it can be one of this app. */
-  private async otherImage({ app, output, signal, ...job }: BuilderJob, id: string, name: string): Promise<BuiltImage> {
+  private async otherImage(
+    { app, output, signal, ...job }: BuilderJob,
+    id: string,
+    name: string,
+  ): Promise<RunnableImage> {
     const repository = await job.repository;
     const ownRegistry = repository.split('/')[0]!;
     const sees = (other: string) => other === app;

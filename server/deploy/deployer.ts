@@ -12,29 +12,23 @@ import type { BuildLogs } from '../logs/build-logs.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Urls } from '../model/address.ts';
 import type { App } from '../model/app.ts';
-import { ONE_BUILD } from '../model/manifest.ts';
-import { domainsOf, imagesOf, newId, type Origin, type Release } from '../model/release.ts';
+import { domainsOf, imagesOf, madeOf, type Release } from '../model/release.ts';
 import type { Apps } from '../store/apps.ts';
 import type { Builds } from '../store/builds.ts';
 import type { Domains } from '../store/domains.ts';
 import type { Environments } from '../store/environments.ts';
 import type { Releases } from '../store/releases.ts';
-import { admit, type Wish } from './admission.ts';
-import { buildEnvOf } from './build-env.ts';
-import { Builder, type BuilderDeps } from './builder.ts';
-import { detectApp } from './detect.ts';
+import type { BuilderDeps } from './builder.ts';
 import { recorded, withHeartbeat } from './heartbeat.ts';
-import { type FoundImage, obtainImage } from './image.ts';
 import type { DeployJob, ImageDeployJob } from './job.ts';
-import { Launch } from './launch.ts';
+import { Launch, type LaunchPlace } from './launch.ts';
+import { Maker } from './maker.ts';
 import type { Output } from './output.ts';
 import { type Preview, type PreviewJob, previewOf } from './preview.ts';
-import { publish } from './publish.ts';
-import { descriptionOf, originOf, secretName } from './release.ts';
+import { type ReleaseInput, secretName } from './release.ts';
 import { recordLive } from './rollout.ts';
-import { imageManifest, runsOf, tellManifest } from './runs.ts';
 import { AppStack, type RackSettings, type StackCalls } from './stack.ts';
-import { environmentOf, takeEnvironment } from './variables.ts';
+import { environmentOf } from './variables.ts';
 
 export interface DeployerDeps {
   rack: string;
@@ -69,12 +63,12 @@ export interface DeployerDeps {
  */
 export class Deployer {
   private readonly deps: DeployerDeps;
-  private readonly builder: Builder;
+  private readonly maker: Maker;
   private readonly launch: Launch;
 
   constructor(deps: DeployerDeps) {
     this.deps = deps;
-    this.builder = new Builder(deps);
+    this.maker = new Maker(deps);
     this.launch = new Launch(deps, (app) => this.stackOf(app));
   }
 
@@ -91,43 +85,23 @@ export class Deployer {
   /** The way of a push: detect, build, publish, release, serve. Answers the live release; throws when it is declined. */
   async deploy(job: DeployJob): Promise<Release> {
     return this.told(job, async (output) => {
-      const { app, developer, source, signal } = job;
-      const ready = eager(this.stackOf(app.name).ready(output.line, signal));
-      const resolve = this.deps.stack.resolve.bind(this.deps.stack);
-      const set = this.deps.environments.get(app.name);
-      const detection = await detectApp(source, app.settings, { env: set, resolve }, output);
-      const { manifest } = detection;
-      const env = takeEnvironment(this.deps.environments, app.name, manifest.env, output);
-      await this.admit(app, manifest);
-      tellManifest(manifest, output);
-      const repository = ready.then(({ outputs }) => outputs.RepositoryUri!);
-      const buildEnv = buildEnvOf(app.settings, env, output);
-      const images = await this.builder.images({ ...job, app: app.name, detection, buildEnv, repository, output });
-      const origin = originOf(source, job.origin);
-      const made = { origin, commit: source.commit, ...runsOf(manifest, images) };
-      const { outputs } = await ready;
-      const input = { app, developer, description: descriptionOf(source, origin), env, made };
-      return this.launch.run(input, { outputs, output, signal });
+      const { input, outputs } = await this.made({ ...job, output });
+      return this.launch.promote(job.app, this.launch.make(input), { outputs, output, signal: job.signal });
     });
+  }
+
+  /** The way of a push up to a release, which waits to be promoted. */
+  async build(job: DeployJob): Promise<Release> {
+    return this.told(job, async (output) => this.launch.make((await this.made({ ...job, output })).input));
   }
 
   /** The way of an image that was built elsewhere: pull, check, publish, release, serve. Ends as `deploy` does. */
   async deployImage(job: ImageDeployJob): Promise<Release> {
     return this.told(job, async (output) => {
-      const { app, developer, image: name, signal } = job;
-      const env = this.deps.environments.get(app.name);
+      const { app, signal } = job;
       const { outputs } = await this.stackOf(app.name).ready(output.line, signal);
-      const repository = outputs.RepositoryUri!;
-      const manifest = imageManifest(job.processes);
-      await this.admit(app, manifest);
-      const image = await obtainImage(this.deps, { ...job, name, ownRegistry: repository.split('/')[0]!, output });
-      const reference = await this.publishedImage(image, { ...job, repository, output });
-      const origin: Origin = { kind: 'image', name };
-      const { port, healthCommand } = image;
-      const runs = runsOf(manifest, { [ONE_BUILD]: { reference, port, healthCommand } });
-      const made = { origin, commit: undefined, ...runs };
-      const input = { app, developer, description: `Deploy image ${name}`, env, made };
-      return this.launch.run(input, { outputs, output, signal });
+      const input = await this.maker.ofImage({ ...job, output }, outputs.RepositoryUri!);
+      return this.launch.promote(app, this.launch.make(input), { outputs, output, signal });
     });
   }
 
@@ -138,30 +112,34 @@ export class Deployer {
     output: Output,
     options: { release?: Release; env?: Record<string, string>; description?: string; signal?: AbortSignal } = {},
   ): Promise<Release> {
-    const signal = options.signal ?? new AbortController().signal;
-    return this.told({ app, output }, async (telling) => {
-      const before = options.release ?? this.deps.releases.live(app.name);
-      if (!before) throw nothingLive(app.name);
-      const { outputs } = await this.stackOf(app.name).ready(telling.line, signal);
-      const set = options.env ?? this.deps.environments.get(app.name);
-      const { commit, origin, image, processes, phases, timers, variables } = before;
-      const made = { commit, origin, image, processes, phases, timers, variables };
-      const env = environmentOf(app.name, variables, set);
-      await this.admit(app, made);
-      const description = options.description ?? `Redeploy v${before.version}`;
-      return this.launch.run({ app, developer, description, env, made }, { outputs, output: telling, signal });
-    });
+    const before = options.release ?? this.deps.releases.live(app.name);
+    if (!before) throw nothingLive(app.name);
+    const description = options.description ?? `Redeploy v${before.version}`;
+    const release = () => {
+      const env = environmentOf(app.name, before.variables, options.env ?? this.deps.environments.get(app.name));
+      return this.launch.make({ app, developer, description, env, made: madeOf(before) });
+    };
+    return this.promoted(app, release, before, { output, signal: options.signal ?? new AbortController().signal });
+  }
+
+  /** Makes a release that waits to be promoted. */
+  release(input: ReleaseInput): Release {
+    return this.launch.make(input);
+  }
+
+  /** Brings a release live that was made before; ends as `deploy` does. */
+  async promote(app: App, release: Release, place: { output: Output; signal: AbortSignal }): Promise<Release> {
+    return this.promoted(app, () => release, release, place);
   }
 
   /** Whether all images of a release are still in the registry, which keeps the newest fifty of an app. */
-  async hasImage(release: Pick<Release, 'image' | 'processes'>): Promise<boolean> {
-    const found = await Promise.all(imagesOf(release).map((image) => this.deps.registry.has(image)));
-    return found.every((each) => each);
+  hasImage(release: Pick<Release, 'image' | 'processes'>): Promise<boolean> {
+    return this.maker.hasImages(imagesOf(release));
   }
 
   /** Stops a build; see `Builder.cancel`. */
   cancelBuild(id: string, reason: Failure): Promise<boolean> {
-    return this.builder.cancel(id, reason);
+    return this.maker.cancelBuild(id, reason);
   }
 
   /** Removes all that an app has in AWS and in the logs; its records are the caller's. */
@@ -198,6 +176,26 @@ export class Deployer {
     return new AppStack(this.deps.stacks, this.deps.settings, app);
   }
 
+  /** What a release of a commit consists of, and the outputs of the app's stack, which is made ready meanwhile. */
+  private async made(job: DeployJob): Promise<{ input: ReleaseInput; outputs: LaunchPlace['outputs'] }> {
+    const ready = eager(this.stackOf(job.app.name).ready(job.output.line, job.signal));
+    const input = await this.maker.ofCommit(job, eager(ready.then(({ outputs }) => outputs.RepositoryUri!)));
+    return { input, outputs: (await ready).outputs };
+  }
+
+  private promoted(
+    app: App,
+    release: () => Release,
+    { processes, timers }: Pick<Release, 'processes' | 'timers'>,
+    { output, signal }: { output: Output; signal: AbortSignal },
+  ): Promise<Release> {
+    return this.told({ app, output }, async (telling) => {
+      const { outputs } = await this.stackOf(app.name).ready(telling.line, signal);
+      await this.maker.admit(app, { processes, timers });
+      return this.launch.promote(app, release(), { outputs, output: telling, signal });
+    });
+  }
+
   /** Runs a deploy with an output that never falls silent and that the app's log keeps. */
   private async told<T>(
     { app, output }: { app: App; output: Output },
@@ -221,26 +219,6 @@ export class Deployer {
     const live = this.deps.releases.live(app);
     this.deps.domains.keep(app, live ? domainsOf(live) : []);
   }
-
-  /** An image that was built elsewhere, in the app's own repository. */
-  private async publishedImage(
-    image: FoundImage,
-    { image: name, processes, ...job }: ImageDeployJob & { repository: string },
-  ): Promise<string> {
-    try {
-      if (!image.hasCommand && Object.values(processes).includes(null)) throw noCommand(name);
-      job.output.step('Discovering process types');
-      job.output.line(Object.keys(processes).join(', '));
-      return await publish(this.deps, { ...job, image: image.id, tag: `image-${newId('B')}` });
-    } finally {
-      await image.forget();
-    }
-  }
-
-  private admit(app: App, wish: Pick<Wish, 'processes' | 'timers'>): Promise<void> {
-    const live = this.deps.releases.live(app.name);
-    return admit(this.deps, { app, processes: wish.processes, timers: wish.timers, live });
-  }
 }
 
 // Private
@@ -249,12 +227,6 @@ export class Deployer {
 function eager<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;
-}
-
-function noCommand(image: string): Failure {
-  return new Failure('no_process', `${image} has no command of its own.`, {
-    hint: "Say what runs, as in  --process web='node server.js'",
-  });
 }
 
 function nothingLive(app: string): Failure {

@@ -1,18 +1,19 @@
 import { messageOf } from '../../lib/failure.ts';
 import { addressesOf, type Urls } from '../model/address.ts';
+import type { App } from '../model/app.ts';
 import { refuseDynamicReferences } from '../model/dynamic-reference.ts';
 import { WEB } from '../model/formation.ts';
 import type { Phases } from '../model/manifest.ts';
 import type { Release } from '../model/release.ts';
 import type { Output } from './output.ts';
 import { runPhase } from './phase.ts';
-import { makeRelease, type ReleaseDeps, type ReleaseInput } from './release.ts';
+import { makeRelease, putEnvironment, type ReleaseDeps, type ReleaseInput } from './release.ts';
 import { Rollout, type RolloutDeps } from './rollout.ts';
 import type { AppStack } from './stack.ts';
 import { oneOff } from './task.ts';
 import { taskDefinition } from './template.ts';
 
-export type LaunchDeps = RolloutDeps & Pick<ReleaseDeps, 'rack' | 'secrets'> & { urls: Urls };
+export type LaunchDeps = RolloutDeps & ReleaseDeps & { urls: Urls };
 
 /** Where a release is launched, and for whom. */
 export interface LaunchPlace {
@@ -22,7 +23,7 @@ export interface LaunchPlace {
   signal: AbortSignal;
 }
 
-/** The way of a release once its images are there: release phase, rollout, and the script after the first one. */
+/** The way of a release once its images are there: made, then release phase, rollout, and the script after the first one. */
 export class Launch {
   private readonly deps: LaunchDeps;
   private readonly stackOf: (app: string) => AppStack;
@@ -32,24 +33,29 @@ export class Launch {
     this.stackOf = stackOf;
   }
 
-  /** Answers the live release; whatever it throws, the release before goes on serving. */
-  async run(input: ReleaseInput, place: LaunchPlace): Promise<Release> {
-    const { releases } = this.deps;
+  /** Makes a release without bringing it live. */
+  make(input: ReleaseInput): Release {
     // What an image says of itself, such as its HEALTHCHECK, is known only now.
     refuseDynamicReferences({ processes: input.made.processes, timers: input.made.timers });
-    const before = releases.live(input.app.name);
-    const { release, secret } = await makeRelease(this.deps, input);
+    return makeRelease(this.deps, input);
+  }
+
+  /** Brings a release live, and answers it; whatever it throws, the release before goes on serving. */
+  async promote(app: App, release: Release, place: LaunchPlace): Promise<Release> {
+    const { releases } = this.deps;
+    const before = releases.live(app.name);
     place.output.step(`Releasing v${release.version} (${release.id})`);
+    releases.setState(release.id, 'deploying');
     try {
+      const secret = await putEnvironment(this.deps, release);
       await this.phase('release', release, secret, place);
-      const job = { app: input.app, release, before, secret, stack: this.stackOf(input.app.name), ...place };
-      await new Rollout(this.deps, job).run();
+      await new Rollout(this.deps, { app, release, before, secret, stack: this.stackOf(app.name), ...place }).run();
+      releases.setState(release.id, 'live');
+      if (!before) await this.afterTheFirst(release, secret, place);
     } catch (error) {
       if (releases.find(release.id)?.state !== 'live') releases.setState(release.id, 'failed');
       throw error;
     }
-    releases.setState(release.id, 'live');
-    if (!before) await this.afterTheFirst(release, secret, place);
     this.tellAddresses(release, place.output);
     return { ...release, state: 'live' };
   }

@@ -1,7 +1,9 @@
+import { Failure } from '../../lib/failure.ts';
 import type { Secrets } from '../aws/secrets.ts';
 import type { Source } from '../git/source.ts';
 import type { App } from '../model/app.ts';
 import { KEPT_RELEASES, type Made, newId, type Origin, type Release } from '../model/release.ts';
+import type { Environments } from '../store/environments.ts';
 import type { Releases } from '../store/releases.ts';
 
 /** What a release is made of: images, how they run, and an environment. */
@@ -16,30 +18,37 @@ export interface ReleaseInput {
 export interface ReleaseDeps {
   rack: string;
   releases: Pick<Releases, 'create' | 'list'>;
+  environments: Pick<Environments, 'ofRelease' | 'keepOfRelease'>;
   secrets: Pick<Secrets, 'put'>;
 }
 
-/** Makes a release, with a snapshot of its environment in the app's secret; answers the secret's ARN too, if it needs one. */
-export async function makeRelease(
-  { rack, releases, secrets }: ReleaseDeps,
+/** Makes a release with its environment. Nothing of it runs before it is promoted. */
+export function makeRelease(
+  { releases, environments }: Pick<ReleaseDeps, 'releases' | 'environments'>,
   { app, developer, env, made, description }: ReleaseInput,
-): Promise<{ release: Release; secret: string | undefined }> {
-  const id = newId('R');
-  const names = Object.keys(env).sort();
-  const live = releases.list(app.name).filter(({ state }) => state === 'live');
+): Release {
+  const secrets = Object.keys(env).sort();
+  const who = { app: app.name, createdBy: developer };
+  const release = releases.create({ ...made, ...who, id: newId('R'), secrets, description, state: 'created' });
+  environments.keepOfRelease(release.id, env);
+  return release;
+}
+
+/**
+ * Puts the environment of a release where its containers get it from: a version, labelled with the release, of the app's
+ * secret. Answers the secret's ARN; undefined when there is nothing to put.
+ */
+export async function putEnvironment(
+  { rack, releases, environments, secrets }: ReleaseDeps,
+  { id, app, version, secrets: names }: Release,
+): Promise<string | undefined> {
+  if (names.length === 0) return undefined;
+  const env = environments.ofRelease(id);
+  if (!env) throw environmentGone(version);
+  const live = releases.list(app).filter(({ state }) => state === 'live');
   // Secrets Manager allows 20 labels a secret.
   const keep = live.slice(0, KEPT_RELEASES).map((each) => each.id);
-  const secret = names.length > 0 ? await secrets.put(secretName(rack, app.name), env, id, keep) : undefined;
-  const release = releases.create({
-    ...made,
-    id,
-    app: app.name,
-    secrets: names,
-    createdBy: developer,
-    description,
-    state: 'created',
-  });
-  return { release, secret };
+  return secrets.put(secretName(rack, app), env, id, keep);
 }
 
 /** The name of the secret that holds an app's environment. */
@@ -56,4 +65,12 @@ export function originOf({ directory }: Source, origin: Origin | undefined): Ori
 export function descriptionOf({ commit, directory }: Source, { kind }: Origin): string {
   const of = directory ? ` of ${directory}` : '';
   return `Deploy ${commit.slice(0, 7)}${of}${kind === 'tarball' ? ' from a tarball' : ''}`;
+}
+
+// Private
+
+function environmentGone(version: number): Failure {
+  return new Failure('environment_gone', `The environment of v${version} was not kept: an older Rack made it.`, {
+    hint: 'Redeploy it with the environment of now: ssh rack redeploy APP',
+  });
 }

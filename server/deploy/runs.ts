@@ -7,6 +7,8 @@ import type { Output } from './output.ts';
 export interface RunnableImage {
   /** By digest. */
   reference: string;
+  /** The build that made it, if it was built here. */
+  build?: string | undefined;
   /** The port that it exposes. */
   port?: number | undefined;
   /** Its own HEALTHCHECK. */
@@ -22,10 +24,10 @@ const DEFAULT_PORT = 3000;
 /** What runs: the processes of the manifest, each with its image and with what its image says where the manifest is silent. */
 export function runsOf(manifest: Manifest, images: Readonly<Record<string, RunnableImage>>): Runs {
   const entries = Object.entries(manifest.processes);
-  const image = images[manifest.processes[primaryProcess(manifest)]!.build]!.reference;
+  const { reference: image, build } = images[manifest.processes[primaryProcess(manifest)]!.build]!;
   const processes = entries.map(([process, spec]) => [process, processOf(process, spec, images[spec.build]!, image)]);
   const { phases, timers, env } = manifest;
-  return { image, processes: Object.fromEntries(processes), phases, timers, variables: env };
+  return { image, build, processes: Object.fromEntries(processes), phases, timers, variables: env };
 }
 
 /** What a manifest would say of processes that were named one by one. */

@@ -16,7 +16,10 @@ export interface ReleaseProcess extends Omit<ProcessSpec, 'build'> {
   image?: string | undefined;
 }
 
-/** A release: images and the environment they run with. It never changes after it was made, but for its state. */
+/**
+ * A release: images and the environment they run with. It never changes after it was made, but for its state. One whose
+ * environment was set before anything was built has no processes, and cannot go live.
+ */
 export interface Release {
   /** `R` and nine capital letters. */
   id: string;
@@ -25,6 +28,8 @@ export interface Release {
   version: number;
   /** What was built; undefined of an image that was deployed as it is. */
   commit: string | undefined;
+  /** The build that made its image; undefined of an image that was not built here, and of releases that do not know it any more. */
+  build: string | undefined;
   origin: Origin;
   /** The image by digest: `registry/repository@sha256:…`, of all processes that have none of their own, and of the phases. */
   image: string;
@@ -47,7 +52,15 @@ export interface Release {
 }
 
 /** What of a release a later one of the same images takes over. */
-export type Made = Pick<Release, 'commit' | 'origin' | 'image' | 'processes' | 'phases' | 'timers' | 'variables'>;
+export type Made = Pick<
+  Release,
+  'commit' | 'build' | 'origin' | 'image' | 'processes' | 'phases' | 'timers' | 'variables'
+>;
+
+/** What a release was made of, for another one of the same. */
+export function madeOf({ commit, build, origin, image, processes, phases, timers, variables }: Release): Made {
+  return { commit, build, origin, image, processes, phases, timers, variables };
+}
 
 /** The process whose image, environment and size the phases of a deploy have: `web`, or else the first one. */
 export function primaryProcess({ processes }: { processes: Readonly<Record<string, unknown>> }): string {

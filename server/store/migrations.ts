@@ -165,4 +165,13 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE builds ADD COLUMN bases TEXT NOT NULL DEFAULT '[]';
   `,
+  // Until now a release that was made was on its way to be live; from now on it may wait for that.
+  `
+  ALTER TABLE releases ADD COLUMN build TEXT;
+  UPDATE releases SET state = 'failed' WHERE state = 'created';
+  CREATE TABLE release_environments (
+    release TEXT PRIMARY KEY REFERENCES releases (id) ON DELETE CASCADE,
+    sealed BLOB NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -6,8 +6,11 @@ const JSON_COLUMNS = ['origin', 'processes', 'phases', 'timers', 'variables', 's
 
 type JsonColumn = (typeof JSON_COLUMNS)[number];
 
-type Row = Omit<Release, 'commit' | 'createdAt' | 'createdBy' | JsonColumn> & { [column in JsonColumn]: string } & {
+type Row = Omit<Release, 'commit' | 'build' | 'createdAt' | 'createdBy' | JsonColumn> & {
+  [column in JsonColumn]: string;
+} & {
   commit: string;
+  build: string | null;
   created_at: string;
   created_by: string;
 };
@@ -24,14 +27,15 @@ export class Releases {
   create(release: Omit<Release, 'version' | 'createdAt'>): Release {
     this.database
       .prepare(
-        `INSERT INTO releases (id, app, version, "commit", image, created_at, created_by, state, description, ${JSON_COLUMNS})
-         VALUES (?, ?, (SELECT coalesce(max(version), 0) + 1 FROM releases WHERE app = ?), ?, ?, ?, ?, ?, ?, ${JSON_COLUMNS.map(() => '?')})`,
+        `INSERT INTO releases (id, app, version, "commit", build, image, created_at, created_by, state, description, ${JSON_COLUMNS})
+         VALUES (?, ?, (SELECT coalesce(max(version), 0) + 1 FROM releases WHERE app = ?), ?, ?, ?, ?, ?, ?, ?, ${JSON_COLUMNS.map(() => '?')})`,
       )
       .run(
         release.id,
         release.app,
         release.app,
         release.commit ?? '',
+        release.build ?? null,
         release.image,
         new Date().toISOString(),
         release.createdBy,
@@ -64,9 +68,9 @@ export class Releases {
     this.database.prepare('UPDATE releases SET state = ? WHERE id = ?').run(state, id);
   }
 
-  /** After a start: nobody deploys these any more. Answers the apps they belong to. */
+  /** After a start: nobody deploys these any more. Answers the apps they belong to. What only was made waits on. */
   failUnfinished(): string[] {
-    const sql = `UPDATE releases SET state = 'failed' WHERE state IN ('created', 'deploying') RETURNING app`;
+    const sql = `UPDATE releases SET state = 'failed' WHERE state = 'deploying' RETURNING app`;
     const rows = this.database.prepare<[], { app: string }>(sql).all();
     return [...new Set(rows.map(({ app }) => app))];
   }
@@ -74,12 +78,13 @@ export class Releases {
 
 // Private
 
-function fromRow({ commit, created_at, created_by, ...row }: Row): Release {
+function fromRow({ commit, build, created_at, created_by, ...row }: Row): Release {
   const parsed = Object.fromEntries(JSON_COLUMNS.map((column) => [column, JSON.parse(row[column])]));
   return {
     ...row,
     ...(parsed as Pick<Release, JsonColumn>),
     commit: commit || undefined,
+    build: build ?? undefined,
     createdAt: created_at,
     createdBy: created_by,
   };

@@ -10,12 +10,14 @@ import type { TaskInfo } from '../../../server/aws/ecs.ts';
 import type { DeployJob, ImageDeployJob } from '../../../server/deploy/job.ts';
 import type { Output } from '../../../server/deploy/output.ts';
 import type { Preview, PreviewJob } from '../../../server/deploy/preview.ts';
+import type { ReleaseInput } from '../../../server/deploy/release.ts';
 import { RunningBuilds } from '../../../server/deploy/running-builds.ts';
 import { Repositories } from '../../../server/git/repositories.ts';
 import { publicAddress, type Resolve } from '../../../server/git/submodules/public-address.ts';
 import { type HttpOptions, HttpServer } from '../../../server/http/server.ts';
 import { BuildLogs } from '../../../server/logs/build-logs.ts';
 import type { LogLine, Logs } from '../../../server/logs/logs.ts';
+import type { App } from '../../../server/model/app.ts';
 import type { Role } from '../../../server/model/developer.ts';
 import { newId, type Release } from '../../../server/model/release.ts';
 import { hashSecret, mintToken, tokenText } from '../../../server/model/token.ts';
@@ -57,11 +59,30 @@ export class FakeDeploys implements Deploys {
     if (order === 'hang') await this.hang(signal);
     if (order === 'wait') await new Promise<void>((resolve) => this.gate(resolve));
     this.deployed.push(source.commit);
-    return this.release(app.name, developer, {
+    return this.record(app.name, developer, {
       commit: source.commit,
       image: source.commit,
       ...(origin && { origin }),
     });
+  }
+
+  async build({ app, developer, source, output }: DeployJob): Promise<Release> {
+    output.step('Building, as told');
+    const made = { commit: source.commit, image: source.commit, state: 'created' as const };
+    return this.record(app.name, developer, made);
+  }
+
+  release({ app, developer, description, made, env }: ReleaseInput): Release {
+    const secrets = Object.keys(env).sort();
+    const release = this.record(app.name, developer, { ...made, secrets, description, state: 'created' });
+    this.store.environments.keepOfRelease(release.id, env);
+    return release;
+  }
+
+  async promote(_: App, release: Release, { output }: { output: Output }): Promise<Release> {
+    output.step(`Promoting v${release.version}`);
+    this.store.releases.setState(release.id, 'live');
+    return { ...release, state: 'live' };
   }
 
   async preview({ output }: PreviewJob): Promise<Preview> {
@@ -82,7 +103,7 @@ export class FakeDeploys implements Deploys {
     const { release, ...types } = processes;
     output.step(`Deploying the image ${image}`);
     if (image === 'hang') await this.hang(signal);
-    return this.release(app.name, developer, {
+    return this.record(app.name, developer, {
       commit: undefined,
       image,
       processes: Object.fromEntries(Object.entries(types).map(([type, command]) => [type, { command }])),
@@ -94,7 +115,7 @@ export class FakeDeploys implements Deploys {
   async redeploy(app: { name: string }, developer: string, output: Output, options: { release?: Release }) {
     const { commit, image, origin, processes } = options.release ?? this.store.releases.live(app.name)!;
     output.step(`Deploying the image ${image} once more`);
-    return this.release(app.name, developer, { commit, image, origin, processes });
+    return this.record(app.name, developer, { commit, image, origin, processes });
   }
 
   /** Builds that run, and what comes of those that are cancelled. */
@@ -108,11 +129,11 @@ export class FakeDeploys implements Deploys {
     return !this.imagesGone.has(id);
   }
 
-  private release(app: string, createdBy: string, made: Pick<Release, 'commit' | 'image'> & Partial<Release>): Release {
+  private record(app: string, createdBy: string, made: Pick<Release, 'commit' | 'image'> & Partial<Release>): Release {
     const runs = { processes: { web: { command: null, port: 3000 } }, phases: {}, timers: {}, variables: {} };
-    const usual = { origin: { kind: 'commit' as const }, ...runs, secrets: [] };
+    const usual = { build: undefined, origin: { kind: 'commit' as const }, ...runs, secrets: [] };
     const whose = { id: newId('R'), app, createdBy, state: 'live' as const, description: 'Deploy' };
-    return this.store.releases.create({ ...usual, ...made, ...whose });
+    return this.store.releases.create({ ...usual, ...whose, ...made });
   }
 
   private hang(signal: AbortSignal): Promise<never> {

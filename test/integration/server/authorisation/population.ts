@@ -136,6 +136,7 @@ export class Population {
 const RELEASE = {
   createdBy: 'victim',
   commit: 'a'.repeat(40),
+  build: undefined,
   origin: { kind: 'commit' },
   image: 'image',
   processes: { web: { command: null, port: 3000 } },

@@ -7,6 +7,7 @@ export const release: Release = {
   app: 'hello',
   version: 4,
   commit: '1a2b3c4',
+  build: 'BABCDEFGHI',
   origin: { kind: 'commit' },
   image: `registry/r/hello@sha256:${'a'.repeat(64)}`,
   processes: {

@@ -10,6 +10,7 @@ const open = (folder: string) => openStore(join(folder, 'rack.db'), openSeal(joi
 function release(store: Store, app: string, state: 'live' | 'deploying' | 'failed' | 'created') {
   const made = {
     commit: 'abc',
+    build: undefined,
     origin: { kind: 'commit' as const },
     image: 'i@sha256:1',
     processes: { web: { command: null, port: 3000 } },
