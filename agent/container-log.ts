@@ -45,8 +45,10 @@ export class ContainerLog {
   /** Reads what the container prints until `end` is called, and then to the end; or until the signal aborts. */
   async read(logPath: string, mostFiles: number, signal: AbortSignal): Promise<void> {
     this.isEnding = false;
-    const files = await LogFiles.open(logPath, this.position.mark?.place, mostFiles);
-    const tail = new Tail(files, this.position.mark?.sequence ?? 0);
+    // Taken once: what was sent before may be acknowledged while the files are opened, and place and number belong together.
+    const { mark } = this.position;
+    const files = await LogFiles.open(logPath, mark?.place, mostFiles);
+    const tail = new Tail(files, mark?.sequence ?? 0);
     // Which lines were sent after the last mark cannot be known any more: numbers that were never given are safe.
     if (files.hasLost) tail.skipTo(Date.now() * 1000);
     try {

@@ -3,13 +3,14 @@ import { pause } from './backoff.ts';
 import { ContainerLog } from './container-log.ts';
 import type { Container } from './docker/container.ts';
 import type { Engine } from './docker/engine.ts';
-import { health, outOfMemory, started, stopped, stoppedAt, vanished } from './lifecycle.ts';
+import { health, microsecondOf, outOfMemory, started, stopped, stoppedAt, vanished } from './lifecycle.ts';
 import type { Positions } from './positions.ts';
 import type { Shipper } from './ship/shipper.ts';
 
-/** The exit code of what SIGKILL ended, which the kernel sends when memory is short; Docker notes that so much later. */
+/** The exit code of what SIGKILL ended, which the kernel sends when memory is short; Docker tells that later, at most so much. */
 const KILLED = 137;
-const MEMORY_NOTE_MS = 1000;
+const MEMORY_NOTE_MS = 5000;
+const LOOK_AGAIN_MS = 100;
 
 interface Parts {
   engine: Engine;
@@ -27,6 +28,8 @@ export class Followed {
   private lines: ContainerLog | undefined;
   private reading: Promise<void> | undefined;
   private memoryLimit: number | undefined;
+  /** When memory last ran out, in microseconds, as Docker told. */
+  private memoryRanOutAt = 0;
   private work: Promise<void> = Promise.resolve();
 
   constructor(id: string, parts: Parts) {
@@ -52,8 +55,9 @@ export class Followed {
     });
   }
 
-  /** Docker may tell it after the end, which has said so then. */
+  /** Docker may tell it after the end, which has waited for that and says so. */
   ranOutOfMemory(at: number): void {
+    this.memoryRanOutAt = at;
     this.queue(async () => {
       if (!this.lines?.hasSaid('stopped')) this.lines?.say(outOfMemory(at, this.memoryLimit));
     });
@@ -103,11 +107,22 @@ export class Followed {
     return container;
   }
 
-  /** The container with what Docker may note a moment after the end: that it was out of memory. */
+  /** The container with what Docker may tell a moment after the end, by its state or by an event: that it was out of memory. */
   private async withMemoryNote(container: Container): Promise<Container> {
-    if (container.exitCode !== KILLED || container.wasOutOfMemory) return container;
-    await pause(MEMORY_NOTE_MS, this.parts.signal);
-    return (await this.parts.engine.inspect(this.id)) ?? container;
+    const { engine, signal } = this.parts;
+    const until = performance.now() + MEMORY_NOTE_MS;
+    let now = container;
+    while (now.exitCode === KILLED && !now.wasOutOfMemory && performance.now() < until && !signal.aborted) {
+      if (this.diedOfMemory(now)) return { ...now, wasOutOfMemory: true };
+      await pause(LOOK_AGAIN_MS, signal);
+      now = (await engine.inspect(this.id)) ?? now;
+    }
+    return now;
+  }
+
+  /** Memory may have run out earlier too, and the kernel have ended another process of the container. */
+  private diedOfMemory({ finishedAt }: Container): boolean {
+    return !!finishedAt && Math.abs(microsecondOf(finishedAt) - this.memoryRanOutAt) < MEMORY_NOTE_MS * 1000;
   }
 
   private async ended(container: Container | undefined, event?: { exitCode: number; at: number }): Promise<void> {

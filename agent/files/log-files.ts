@@ -117,19 +117,21 @@ interface OpenFile {
 
 /**
  * The files that are newer than the one with this inode, oldest first; all files when it is not among them. They are
- * opened newest first: a rotation meanwhile shows one of them a second time, but hides none.
+ * opened newest first: a rotation meanwhile shows one of them a second time, but hides none. While it renames them one by
+ * one, a single number may be missing.
  */
 async function openSince(path: string, inode: bigint | undefined): Promise<OpenFile[] & { wasFound?: boolean }> {
   const files: OpenFile[] & { wasFound?: boolean } = [];
-  for (let number = 0; ; number++) {
+  for (let number = 0, missing = 0; missing < 2; number++) {
     const file = await openFile(number === 0 ? path : `${path}.${number}`);
-    if (!file && number > 0) return files.reverse();
+    missing = file ? 0 : missing + 1;
     if (!file) continue;
     const isKnown = file.inode === inode || files.some((each) => each.inode === file.inode);
     if (!isKnown) files.push(file);
     else await file.handle.close();
     if (file.inode === inode) return Object.assign(files.reverse(), { wasFound: true });
   }
+  return files.reverse();
 }
 
 async function openFile(path: string): Promise<OpenFile | undefined> {

@@ -94,6 +94,20 @@ t.test('a place is found again after a rotation', async (t) => {
   t.notOk(files.hasLost);
 });
 
+t.test('a rotation that is under way hides no older file', async (t) => {
+  const { path, write, rotate } = await docker(t);
+  await write('one\n');
+  const { tail } = await tailFrom(t, path);
+  const place = (await all(tail))[0]?.mark?.place;
+  await write('two\n');
+  await rotate();
+  await write('three\n');
+  await rename(`${path}.1`, `${path}.2`);
+  const again = await tailFrom(t, path, place, 1);
+  t.equal(again.files.hasLost, false);
+  t.strictSame(told(await all(again.tail)), ['2 two', '3 three']);
+});
+
 t.test('what was rotated away is known to be lost', async (t) => {
   const log = await docker(t);
   await log.write('one\n');
