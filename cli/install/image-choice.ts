@@ -16,7 +16,8 @@ export async function imageFor(job: {
 }): Promise<string> {
   const { context, clients, installation, signal } = job;
   const given = context.options.image as string | undefined;
-  if (given) return given;
+  // The rack's roles need what else is in that stack.
+  if (given) return installation.ensureRegistry().then(() => given);
   const engine = openEngine();
   await engineVersion(engine);
   const say = context.out.line;

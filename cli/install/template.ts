@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isCollection, isPair, isScalar, parseDocument, visit } from 'yaml';
+import { isCollection, isPair, isScalar, parseDocument, visit, type YAMLMap, type YAMLSeq } from 'yaml';
 import { Failure } from '../../lib/failure.ts';
 import { projectRoot } from '../../lib/root.ts';
 
@@ -49,16 +49,26 @@ interface Sections {
   Resources?: Record<string, { DeletionPolicy?: string }>;
 }
 
+/** So deep in a template (a resource's properties) a line's indentation is longer than the brackets that stand for it. */
+const DEEP = 5;
+
+function isLeaf({ items }: YAMLMap | YAMLSeq): boolean {
+  return items.every((item) => isScalar(isPair(item) ? item.value : item));
+}
+
 function compact(document: ReturnType<typeof parseDocument>): string {
   document.comment = null;
   document.commentBefore = null;
   visit(document, {
-    Node: (_, node) => {
+    Node: (_, node, path) => {
       node.comment = null;
       node.commentBefore = null;
       node.spaceBefore = false;
-      if (isCollection(node)) node.flow ||= node.items.every((item) => isScalar(isPair(item) ? item.value : item));
+      // Quoted, its lines do not break those of the collections around it.
+      if (isScalar(node) && node.type?.startsWith('BLOCK')) node.type = 'QUOTE_DOUBLE';
+      if (isCollection(node)) node.flow ||= path.length >= DEEP || isLeaf(node);
     },
   });
-  return document.toString({ indent: 1, lineWidth: 0, indentSeq: false, flowCollectionPadding: false });
+  const oneLine = { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER };
+  return document.toString({ ...oneLine, indent: 1, indentSeq: false, flowCollectionPadding: false });
 }

@@ -6,7 +6,9 @@ import { projectRoot } from '../../../lib/root.ts';
 
 const folder = join(projectRoot, 'templates');
 
-for (const name of readdirSync(folder).filter((each) => each.endsWith('.yml'))) {
+const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+
+for (const name of names.filter((each) => each.endsWith('.yml'))) {
   t.test(`the policies of ${name}`, async (t) => {
     t.strictSame(statementsOf(text(name)).flatMap(complaints), []);
   });

@@ -8,7 +8,8 @@ const skip = spawnSync('cfn-lint', ['--version']).status === 0 ? false : 'cfn-li
 
 t.test('cfn-lint has nothing to say of the templates, nor of what they are composed to', { skip }, async (t) => {
   const folder = join(projectRoot, 'templates');
-  const templates = readdirSync(folder).map((name) => join(folder, name));
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yml'));
+  const templates = names.map((name) => join(folder, name));
   const golden = join(projectRoot, 'test', 'unit', 'server', 'deploy', 'template.golden.json');
   const { stdout } = spawnSync('cfn-lint', [...templates, golden], { encoding: 'utf8' });
   t.equal(stdout, '');
