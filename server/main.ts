@@ -13,6 +13,7 @@ import { Repositories } from './git/repositories.ts';
 import { HttpServer } from './http/server.ts';
 import { BuildLogs } from './logs/build-logs.ts';
 import { openLogs } from './logs/hub.ts';
+import { openProvisioner } from './resources/open.ts';
 import { hostKeys } from './ssh/host-keys.ts';
 import { SshServer } from './ssh/server.ts';
 import { openSeal, sealOf } from './store/seal.ts';
@@ -43,12 +44,13 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
   const logs = openLogs({ path: paths.logs, reader, endedTasks, log });
   const buildLogs = new BuildLogs({ folder: paths.buildLogs, log });
   const deploys = openDeployer({ config, clients, store, seal, logs, buildLogs, log });
+  const provisioner = openProvisioner(config, clients);
   const repositories = new Repositories(paths.repositories);
   const urls = urlsOf(config.router);
   const pushLimits = { bytes: config.pushLimit };
   const submodules = { own: ownHosts(config) };
   const more = { logs, buildLogs, log, urls, pushLimits, submodules };
-  const rack = openRack({ name: config.rack, store, repositories, deploys, cluster, ...more });
+  const rack = openRack({ name: config.rack, store, repositories, deploys, cluster, provisioner, ...more });
   if (config.adminKey) rack.keys.seedAdmin(config.adminKey);
 
   const keys = await hostKeys(paths.hostKeys);

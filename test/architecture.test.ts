@@ -23,6 +23,7 @@ const SERVER_LAYERS = [
   ['aws'],
   ['git', 'store', 'logs'],
   ['deploy'],
+  ['resources'],
   ['apps'],
   ['ssh', 'http'],
   ['main'],

@@ -1,5 +1,6 @@
 import { Failure } from '../../lib/failure.ts';
 import type { KeyedQueue } from '../../lib/queue.ts';
+import { outputTo } from '../deploy/output.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Logs } from '../logs/logs.ts';
 import { appNotFound, sees } from '../model/access.ts';
@@ -10,6 +11,7 @@ import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
 import { type Actor, audited } from './actor.ts';
 import type { Deploys } from './deploys.ts';
+import type { ResourceGrants } from './resource-grants.ts';
 
 /** An app with what people ask about it first. */
 export interface AppInfo extends App {
@@ -29,6 +31,7 @@ export interface AppsOptions {
   repositories: Repositories;
   logs: Pick<Logs, 'forget'>;
   deploys: Deploys;
+  grants: Pick<ResourceGrants, 'forgetApp'>;
   /** One change of an app at a time. */
   queue: KeyedQueue;
   /** Where apps answer. */
@@ -103,10 +106,11 @@ export class Apps {
   /** Removes all of an app: what runs, its images, repository, releases and logs. Waits for a push that runs. */
   async destroy(name: string, actor: Actor, options: { signal: AbortSignal; onWait(): void }): Promise<void> {
     const app = this.find(name, actor);
-    const { store, queue, deploys, repositories, logs } = this.options;
+    const { store, queue, deploys, grants, repositories, logs } = this.options;
     const destroy = async () => {
       // While it waited, somebody else may have destroyed it, and one of the same name may be there by now.
       if (store.apps.find(name)?.createdAt !== app.createdAt) throw appNotFound(name, actor.developer);
+      await grants.forgetApp(name, { output: outputTo(() => {}), signal: options.signal });
       await deploys.destroyApp(app);
       await repositories.remove(name);
       logs.forget(name);

@@ -5,16 +5,17 @@ import { buildEnvNames } from '../model/settings.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
+import { refuseLinked } from './linked-variables.ts';
 import type { AppReleases, EnvironmentChange } from './releases.ts';
 import type { ReleaseRequest } from './turn.ts';
 
 /** The environment of an app: each change is a release. */
 export class Environment {
   private readonly apps: Apps;
-  private readonly store: Pick<Store, 'environments'>;
+  private readonly store: Pick<Store, 'environments' | 'resources'>;
   private readonly releases: AppReleases;
 
-  constructor(options: { apps: Apps; store: Pick<Store, 'environments'>; releases: AppReleases }) {
+  constructor(options: { apps: Apps; store: Pick<Store, 'environments' | 'resources'>; releases: AppReleases }) {
     this.apps = options.apps;
     this.store = options.store;
     this.releases = options.releases;
@@ -27,22 +28,23 @@ export class Environment {
   set(app: string, values: Record<string, string>, request: ReleaseRequest): Promise<Release | undefined> {
     const names = Object.keys(values);
     for (const name of names) checkName(name);
+    refuseLinked(this.store, app, names);
     const apply = (env: Record<string, string>) => ({ ...env, ...values });
-    return this.change(app, { what: `Set ${names.join(', ')}`, apply }, names, request);
+    return this.change(app, { what: `Set ${names.join(', ')}`, apply }, request, names);
   }
 
   unset(app: string, names: readonly string[], request: ReleaseRequest): Promise<Release | undefined> {
+    refuseLinked(this.store, app, names);
     const apply = (env: Record<string, string>) => without(env, names);
-    return this.change(app, { what: `Unset ${names.join(', ')}`, apply }, names, request);
+    return this.change(app, { what: `Unset ${names.join(', ')}`, apply }, request, names);
   }
 
-  // Private
-
-  private async change(
+  /** Any change, also of what links have set. */
+  async change(
     app: string,
     change: EnvironmentChange,
-    names: readonly string[],
     request: ReleaseRequest,
+    names: readonly string[] = [],
   ): Promise<Release | undefined> {
     const release = await this.releases.changeEnvironment(app, change, request);
     const seen = buildEnvNames(this.apps.find(app, request.actor).settings);

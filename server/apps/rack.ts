@@ -23,6 +23,10 @@ import { Previews } from './previews.ts';
 import { Processes, type ProcessesOptions } from './processes.ts';
 import { Pushes, type PushesOptions } from './pushes.ts';
 import { AppReleases } from './releases.ts';
+import { ResourceBackups } from './resource-backups.ts';
+import { ResourceGrants } from './resource-grants.ts';
+import { ResourceLinks } from './resource-links.ts';
+import { Resources, type ResourcesOptions } from './resources.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings.ts';
 import { Sources } from './sources.ts';
@@ -41,6 +45,9 @@ export interface Rack {
   releases: AppReleases;
   deployments: Deployments;
   environment: Environment;
+  resources: Resources;
+  resourceLinks: ResourceLinks;
+  resourceBackups: ResourceBackups;
   previews: Previews;
   settings: Settings;
   sources: Sources;
@@ -58,6 +65,7 @@ export interface RackOptions {
   repositories: Repositories;
   deploys: Deploys;
   cluster: ProcessesOptions['cluster'];
+  provisioner: ResourcesOptions['provisioner'];
   logs: Logs;
   buildLogs: Pick<BuildLogs, 'read'>;
   log: Log;
@@ -72,11 +80,14 @@ export interface RackOptions {
 /** Puts the core together; all that changes an app waits its turn in one queue. */
 export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
   const all = { ...options, queue: new KeyedQueue() };
-  const apps = new Apps(all);
+  const grants = new ResourceGrants(all);
+  const apps = new Apps({ ...all, grants });
   const logins = new Logins(options.store);
   const sources = new Sources(submodulesOf(options));
   const releases = new AppReleases({ ...all, apps, logins, sources });
   const sessions = new Sessions(logins);
+  const environment = new Environment({ ...all, apps, releases });
+  const resources = new Resources(all);
   return {
     name: options.name,
     queue: all.queue,
@@ -88,7 +99,10 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
     processes: new Processes({ ...all, apps }),
     timers: new Timers(apps),
     logs: new AppLogs({ ...all, apps }),
-    environment: new Environment({ ...all, apps, releases }),
+    environment,
+    resources,
+    resourceLinks: new ResourceLinks({ ...all, resources, environment, grants }),
+    resourceBackups: new ResourceBackups({ ...all, resources }),
     previews: new Previews({ ...all, apps, sources }),
     sources,
     settings: new Settings({ ...all, apps }),

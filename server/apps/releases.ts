@@ -23,7 +23,7 @@ export interface ReleasesOptions extends TurnDeps {
 /** A change of an app's environment, with its words for the audit log and the release. */
 export interface EnvironmentChange {
   what: string;
-  apply(env: Record<string, string>): Record<string, string>;
+  apply(env: Record<string, string>): Record<string, string> | Promise<Record<string, string>>;
 }
 
 /** What was deployed of an app, and releases with another environment. */
@@ -71,7 +71,7 @@ export class AppReleases {
     const app = this.options.apps.find(name, actor);
     const may = (now: Actor) => void this.options.apps.find(name, now);
     return inTurn(this.options, { ...request, app: name, what: `env: ${change.what}`, may }, async () => {
-      const env = change.apply(store.environments.get(name));
+      const env = await change.apply(store.environments.get(name));
       const redeploy = () =>
         deploys.redeploy(app, actor.developer.name, output, { env, description: change.what, signal });
       const release = store.releases.live(name) && (await redeploy());

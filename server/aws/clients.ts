@@ -2,7 +2,9 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { ElastiCacheClient } from '@aws-sdk/client-elasticache';
 import { KinesisClient } from '@aws-sdk/client-kinesis';
+import { RDSClient } from '@aws-sdk/client-rds';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -16,6 +18,8 @@ export interface Clients {
   kinesis: KinesisClient;
   s3: S3Client;
   secrets: SecretsManagerClient;
+  databases: RDSClient;
+  caches: ElastiCacheClient;
   destroy(): void;
 }
 
@@ -34,6 +38,8 @@ export function makeClients(): Clients {
     kinesis: new KinesisClient(options()),
     s3: new S3Client(options()),
     secrets: new SecretsManagerClient(options()),
+    databases: new RDSClient(options()),
+    caches: new ElastiCacheClient(options()),
   };
   return { ...clients, destroy: () => Object.values(clients).forEach((client) => void client.destroy()) };
 }

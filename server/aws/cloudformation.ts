@@ -15,6 +15,8 @@ export interface StackInfo {
   status: string;
   reason: string | undefined;
   outputs: Record<string, string>;
+  /** Name → value; hidden ones are masked. */
+  parameters: Record<string, string>;
 }
 
 export interface StackEvent {
@@ -95,6 +97,7 @@ export class Stacks {
           status: stack.StackStatus!,
           reason: stack.StackStatusReason,
           outputs: outputs(stack.Outputs),
+          parameters: parameters(stack.Parameters),
         }
       );
     } catch (error) {
@@ -132,6 +135,12 @@ function outputs(
   list: { OutputKey?: string | undefined; OutputValue?: string | undefined }[] = [],
 ): Record<string, string> {
   return Object.fromEntries(list.map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]));
+}
+
+function parameters(
+  list: { ParameterKey?: string | undefined; ParameterValue?: string | undefined }[] = [],
+): Record<string, string> {
+  return Object.fromEntries(list.map(({ ParameterKey, ParameterValue }) => [ParameterKey!, ParameterValue ?? '']));
 }
 
 /** CloudFormation has one error code for most refusals; only the sentence tells them apart. */

@@ -3,6 +3,7 @@ import {
   DeleteSecretCommand,
   DescribeSecretCommand,
   type DescribeSecretCommandOutput,
+  GetSecretValueCommand,
   PutSecretValueCommand,
   type SecretsManagerClient,
   UpdateSecretVersionStageCommand,
@@ -31,6 +32,12 @@ export class Secrets {
       }),
     );
     return secret.ARN!;
+  }
+
+  /** The text that a secret holds. */
+  async read(id: string): Promise<string> {
+    const { SecretString } = await this.client.send(new GetSecretValueCommand({ SecretId: id }));
+    return SecretString!;
   }
 
   async delete(name: string): Promise<void> {

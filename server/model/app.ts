@@ -35,8 +35,12 @@ export function checkAppName(name: string): void {
   });
 }
 
-/** Throws a `Failure` `bad_app_name` for a name that a process of another app could have as its host: `admin--shop`. */
+/** Throws a `Failure` for a name that a process of another app could have as its host, or a resource as its stack. */
 export function checkNewAppName(name: string): void {
+  if (name.startsWith('resource-'))
+    throw new Failure('reserved_app_name', `"${name}" cannot be the name of an app: stacks of resources begin so.`, {
+      hint: 'Choose another name.',
+    });
   if (!name.includes('--')) return;
   throw new Failure(
     'bad_app_name',

@@ -174,4 +174,20 @@ export const MIGRATIONS: readonly string[] = [
     sealed BLOB NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE resources (
+    name TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    created_by TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE links (
+    app TEXT NOT NULL REFERENCES apps (name) ON DELETE CASCADE,
+    variable TEXT NOT NULL,
+    resource TEXT NOT NULL REFERENCES resources (name) ON DELETE CASCADE,
+    PRIMARY KEY (app, variable)
+  ) STRICT;
+  CREATE INDEX links_by_resource ON links (resource);
+  `,
 ];

@@ -7,6 +7,7 @@ import { Domains } from './domains.ts';
 import { Environments } from './environments.ts';
 import { Keys } from './keys.ts';
 import { Releases } from './releases.ts';
+import { Resources } from './resources.ts';
 import type { Seal } from './seal.ts';
 import { Tokens } from './tokens.ts';
 
@@ -19,6 +20,7 @@ export interface Store {
   keys: Keys;
   tokens: Tokens;
   domains: Domains;
+  resources: Resources;
   environments: Environments;
   audit: Audit;
   /** The apps whose deploys a crash of the server cut short. */
@@ -42,6 +44,7 @@ export function openStore(path: string, seal: Seal): Store {
     keys: new Keys(database),
     tokens: new Tokens(database),
     domains: new Domains(database),
+    resources: new Resources(database),
     environments: new Environments(database, seal),
     audit: new Audit(database),
     interrupted: releases.failUnfinished(),

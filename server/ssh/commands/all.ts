@@ -23,6 +23,17 @@ import { logs } from './logs.ts';
 import { ps } from './ps.ts';
 import { redeploy } from './redeploy.ts';
 import { releases } from './releases.ts';
+import { resourcesBackup, resourcesBackups, resourcesRestore } from './resource-backups.ts';
+import { resourcesLink, resourcesUnlink } from './resource-links.ts';
+import {
+  resources,
+  resourcesCreate,
+  resourcesDestroy,
+  resourcesInfo,
+  resourcesSet,
+  resourcesTypes,
+  resourcesUrl,
+} from './resources.ts';
 import { set, settings, unset } from './settings.ts';
 import { timers } from './timers.ts';
 import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts';
@@ -49,6 +60,18 @@ export const COMMANDS: readonly Command[] = [
   buildsLogs,
   buildsCancel,
   releases,
+  resources,
+  resourcesTypes,
+  resourcesCreate,
+  resourcesInfo,
+  resourcesSet,
+  resourcesLink,
+  resourcesUnlink,
+  resourcesUrl,
+  resourcesBackup,
+  resourcesBackups,
+  resourcesRestore,
+  resourcesDestroy,
   detect,
   redeploy,
   deploy,

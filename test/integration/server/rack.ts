@@ -28,6 +28,7 @@ import { openSeal } from '../../../server/store/seal.ts';
 import { openStore, type Store } from '../../../server/store/store.ts';
 import type { Test } from '../../stories/rack.ts';
 import { ANY, Clone } from './clone.ts';
+import { FakeProvisioner } from './provisioner.ts';
 
 /**
  * A deployer that does what the pushed file `deploy` says: `ok`, `accept` (the same without a word), `fail`, `hang` until it is
@@ -159,6 +160,7 @@ export class TestRack {
   readonly folder: string;
   readonly store: Store;
   readonly deploys: FakeDeploys;
+  readonly provisioner = new FakeProvisioner();
   readonly buildLogs: BuildLogs;
   readonly rack: Rack;
   readonly said: string[] = [];
@@ -182,6 +184,7 @@ export class TestRack {
       store: this.store,
       repositories: new Repositories(join(folder, 'repos')),
       deploys: this.deploys,
+      provisioner: this.provisioner,
       cluster: { listTasks: async () => this.tasks },
       logs: this.logs(),
       buildLogs: this.buildLogs,

@@ -81,12 +81,13 @@ export class Population {
 
   /** All that is written down but for the audit log and last uses. */
   digest(): string {
-    const { apps, builds, developers, environments, keys, releases, tokens } = this.rack.store;
+    const { apps, builds, developers, environments, keys, releases, resources, tokens } = this.rack.store;
+    const used = resources.list().map((each) => [each, resources.linksOf(each.name)]);
     const unused = <T extends object>(list: T[]) => list.map((each) => ({ ...each, lastUsedAt: 0, lastUsedFrom: 0 }));
     const all = apps
       .list()
       .map((app) => [app, builds.list(app.name), releases.list(app.name), environments.get(app.name)]);
-    return JSON.stringify([all, developers.list(), unused(keys.list()), unused(tokens.list())]);
+    return JSON.stringify([all, used, developers.list(), unused(keys.list()), unused(tokens.list())]);
   }
 
   /** The number of records in the audit log. */
@@ -117,6 +118,17 @@ export class Population {
     if (!builds.find(buildOf(app)))
       builds.create({ id: buildOf(app), app, unit: 'app', commit: 'a'.repeat(40), createdBy: 'victim' });
     environments.set(app, { GREETING: 'hello' });
+    this.restoreResource(app);
+  }
+
+  /** Each app has a database of its own. */
+  private restoreResource(app: string): void {
+    const { resources } = this.rack.store;
+    const name = `${app}-db`;
+    resources.create({ name, kind: 'postgres', createdBy: 'victim' });
+    for (const { variable } of resources.linksIn(app)) resources.unlink({ app, variable });
+    resources.link({ resource: name, app, variable: `${app.toUpperCase()}_DB_URL` });
+    this.rack.provisioner.snapshots.set(name, [this.rack.provisioner.snapshot(name, 'old')]);
   }
 
   /** Who may touch an app loses it when it is destroyed. */

@@ -149,7 +149,7 @@ function scene(looks: Look[], processes: Release['processes'] = release.processe
         index = Math.min(index + 1, looks.length - 1);
         look = looks[index]!;
         now = look.at ?? now;
-        return { id: 's', status: look.status ?? 'UPDATE_IN_PROGRESS', reason: undefined, outputs: {} };
+        return { id: 's', status: look.status ?? 'UPDATE_IN_PROGRESS', reason: undefined, outputs: {}, parameters: {} };
       },
       // It broke while the request for the update was still waiting for its answer.
       failures: async (since: Date) => (since <= askedAt ? ['WebService: broke'] : []),
