@@ -78,7 +78,7 @@ export function checkResourceName(name: string, { rack, kind }: { rack: string; 
 export function variableOf(word: string): string {
   const spoken = word.replaceAll('-', '_').toUpperCase();
   const variable = spoken.endsWith('_URL') ? spoken : `${spoken}_URL`;
-  if (isVariable(variable) && !isReserved(variable)) return variable;
+  if (word !== '' && isVariable(variable) && !isReserved(variable)) return variable;
   throw new Failure('bad_env_name', `${variable} cannot be the variable of a link.`, {
     hint: 'Use letters, digits and underscores, as in --as DATABASE.',
   });

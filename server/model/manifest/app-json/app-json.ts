@@ -45,7 +45,7 @@ export function readAppJson(text: string, { hasRelease = false } = {}): AppJson 
 const READ = ['buildpacks', 'cron', 'env', 'formation', 'healthchecks', 'scripts'] as const;
 
 const NOT_DONE = {
-  addons: 'a rack has no add-ons; set the address of what the app needs with ssh rack env set',
+  addons: 'a deploy makes none; see ssh rack help resources create, and link what is made to the app',
   image: 'the rack builds on images of its own',
   stack: 'the rack builds on images of its own',
 };

@@ -33,7 +33,7 @@ const ROWS: readonly Row[] = [
   {
     it: 'add-ons are not made',
     says: ['"addons": ["heroku-postgresql"]'],
-    notes: [/^app.json line 2: addons is not done: a rack has no add-ons/],
+    notes: [/^app.json line 2: addons is not done: a deploy makes none/],
   },
   {
     it: 'the file of an Expo app is no manifest',

@@ -338,13 +338,21 @@ const ROWS: readonly Row[] = [
   },
 
   {
-    it: 'resources are not made',
+    it: 'how to make and link resources is told',
     file: ['resources: {database: {type: postgres}}', 'services:', '  web: {resources: [database]}'],
     spec: {
       sees: ['DATABASE_HOST', 'DATABASE_NAME', 'DATABASE_PASS', 'DATABASE_PORT', 'DATABASE_URL', 'DATABASE_USER'],
     },
     notes: [
-      /^convox.yml line 1: The rack does not make postgres: set its address with ssh rack env set APP DATABASE_URL=…/,
+      /^convox.yml line 1: DATABASE_URL is not set. Make database \(ssh rack resources create postgres --name database\) and link it/,
+    ],
+  },
+  {
+    it: 'kinds by the names that Convox has for them, and one that the rack has not',
+    file: ['resources: {db: {type: rds-mariadb}, find: {type: elasticsearch}}', 'services:', '  web: {port: 80}'],
+    notes: [
+      /DB_URL is not set. Make db \(ssh rack resources create mysql --name db\)/,
+      /The rack makes no elasticsearch: set its address with ssh rack env set APP FIND_URL=…/,
     ],
   },
   {
