@@ -13,7 +13,7 @@ export const uninstall: Command = {
   summary: 'delete a rack from an AWS account',
   usage: 'NAME [--confirm NAME] [--apps] [--region R]',
   help: `Deletes the rack NAME: its stack with all state, and its registry. Asks for the rack's name, or takes it from --confirm in
-scripts. Refuses while the rack has apps, unless --apps says to delete them first. Can be run again after a failure, and clears
+scripts. Refuses while the rack has resources, such as databases, and while it has apps, unless --apps says to delete them first. Can be run again after a failure, and clears
 up an install that did not come to its end. At the end it says what was kept.`,
   options: { ...ACCOUNT_OPTIONS, confirm: { type: 'string' }, apps: { type: 'boolean' } },
   words: ['NAME'],
@@ -33,6 +33,8 @@ async function takeOut({ out, options }: Context, clients: Clients, job: { rack:
   const installation = new Installation({ clients, rack, say: out.line, signal: interrupt.signal });
   const removal = new Uninstallation(clients, installation, out.line);
   await mustBeThere(installation);
+  const resources = await removal.resources();
+  if (resources.length > 0) throw hasResources(rack, resources);
   const apps = await removal.apps();
   if (apps.length > 0 && !options.apps) throw hasApps(rack, apps);
   await confirmName(rack, options.confirm as string | undefined, {
@@ -55,6 +57,13 @@ async function mustBeThere({ stack, registry }: Installation): Promise<void> {
 function hasApps(rack: string, apps: string[]): Failure {
   return new Failure('has_apps', `The rack ${rack} has ${apps.length} apps: ${apps.join(', ')}. Nothing was deleted.`, {
     hint: `Destroy them over ssh (ssh ${rack} destroy APP), or all with: rack uninstall ${rack} --apps`,
+  });
+}
+
+function hasResources(rack: string, names: string[]): Failure {
+  const count = `${names.length} resource${names.length === 1 ? '' : 's'}`;
+  return new Failure('has_resources', `The rack ${rack} has ${count}: ${names.join(', ')}. Nothing was deleted.`, {
+    hint: `Destroy each over ssh, which keeps a last backup: ssh ${rack} resources destroy ${names[0]}`,
   });
 }
 

@@ -80,10 +80,10 @@ export class Stack {
 
   /** Works out what a template and parameters would change; undefined when nothing would. */
   async propose(kind: Proposal['kind'], input: StackInput, signal: AbortSignal): Promise<Proposal | undefined> {
-    const name = { ChangeSetName: `rack-${randomUUID()}`, ChangeSetType: kind };
-    const { Id } = await this.client.send(new CreateChangeSetCommand({ ...requestOf(this.name, input), ...name }));
-    const proposal = { id: Id!, kind };
-    const changes = await poll(() => this.changesOf(Id!), { pace: PACE, signal }).catch(async (error) => {
+    const id = await this.begin(kind, input);
+    if (id === undefined) return undefined;
+    const proposal = { id, kind };
+    const changes = await poll(() => this.changesOf(id), { pace: PACE, signal }).catch(async (error) => {
       await this.forget(proposal);
       throw error;
     });
@@ -160,6 +160,18 @@ export class Stack {
   }
 
   // Private
+
+  /** Begins to work a change out. AWS finds out later that nothing would change, other endpoints say so at once. */
+  private async begin(kind: Proposal['kind'], input: StackInput): Promise<string | undefined> {
+    const name = { ChangeSetName: `rack-${randomUUID()}`, ChangeSetType: kind };
+    const request = new CreateChangeSetCommand({ ...requestOf(this.name, input), ...name });
+    try {
+      return (await this.client.send(request)).Id!;
+    } catch (error) {
+      if (NO_CHANGES.test(messageOf(error))) return undefined;
+      throw error;
+    }
+  }
 
   /** The changes of a change set, `none` for one without any; undefined while it is worked out. */
   private async changesOf(id: string): Promise<ResourceChange[] | 'none' | undefined> {

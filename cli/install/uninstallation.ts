@@ -2,6 +2,7 @@ import { appStacks } from './apps.ts';
 import type { Clients } from './clients.ts';
 import type { Installation } from './installation.ts';
 import { deleteAppSecrets } from './letting-go.ts';
+import { resourceNames } from './resources.ts';
 import { Stack } from './stack.ts';
 
 /** Takes a rack out of an account: its apps, its stack, its registry. Can be run again after a failure at any point. */
@@ -23,6 +24,11 @@ export class Uninstallation {
   /** The names of the apps that the rack still has. */
   async apps(): Promise<string[]> {
     return (await appStacks(this.clients.cloudFormation, this.rack)).map(({ app }) => app);
+  }
+
+  /** The names of the databases and other resources that the rack still has. */
+  resources(): Promise<string[]> {
+    return resourceNames(this.clients.cloudFormation, this.rack);
   }
 
   /** Deletes the stacks of all apps, one after the other. */

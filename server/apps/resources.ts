@@ -103,8 +103,11 @@ export class Resources {
     const given = parametersOf(options, parameters);
     const words = Object.entries(given).map(([parameter, value]) => `${parameter}=${value}`);
     return this.changed(name, `resources set ${name} ${words.join(' ')}`, request, async () => {
-      refuseFixed(options, (await this.options.provisioner.state(resource)).parameters, given);
-      return this.options.provisioner.update(resource, given, request);
+      const before = await this.options.provisioner.state(resource);
+      refuseFixed(options, before.parameters, given);
+      const isChanged = await this.options.provisioner.update(resource, given, request);
+      if (isChanged) await this.tellNewAddress(resource, before, request);
+      return isChanged;
     });
   }
 
@@ -185,6 +188,20 @@ export class Resources {
       if (!isAbort(error) && !watching.signal.aborted) store.resources.remove(wanted.name);
       throw error;
     }
+  }
+
+  /** The apps go on with the address of their releases, until they are told. */
+  private async tellNewAddress(
+    resource: Resource,
+    before: ResourceState,
+    { output }: Pick<ReleaseRequest, 'output'>,
+  ): Promise<void> {
+    const { outputs } = await this.options.provisioner.state(resource);
+    if (outputs.Url === before.outputs.Url) return;
+    for (const { resource: name, app, variable } of this.options.store.resources.linksOf(resource.name))
+      output.line(
+        `Its address is another one. Tell ${app}: ssh rack resources link ${name} -a ${app} --as ${variable}`,
+      );
   }
 
   private isSeen({ name }: Resource, { developer }: Actor): boolean {

@@ -5,6 +5,7 @@ import type { Snapshot, Snapshots } from '../aws/snapshot.ts';
 import { withHeartbeat } from '../deploy/heartbeat.ts';
 import { type Kind, kindOf, type Resource, resourceStackName } from '../model/resource.ts';
 import type { Parameters } from '../model/resource-option.ts';
+import { unlessRefused } from './refusal.ts';
 import { ResourceStack, type StackCalls, type Watching } from './stack.ts';
 import { type ResourceStatus, resourceStatus } from './status.ts';
 import { resourceTemplate, resourceType } from './templates.ts';
@@ -101,7 +102,7 @@ export class Provisioner {
   async backUp(resource: Resource, { output, signal }: Watching): Promise<Snapshot> {
     const id = `${this.nameOf(resource)}-${new Date().toISOString().replace(/\D/g, '').slice(0, 14)}`;
     await this.running(resource);
-    await this.snapshotsOf(resource)!.create(this.nameOf(resource), id);
+    await unlessRefused('backup_failed', this.snapshotsOf(resource)!.create(this.nameOf(resource), id));
     const alive = withHeartbeat(output);
     try {
       return await poll(() => this.whole(resource, id), { signal });

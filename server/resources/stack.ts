@@ -4,6 +4,7 @@ import type { StackInfo, Stacks } from '../aws/cloudformation.ts';
 import { withHeartbeat } from '../deploy/heartbeat.ts';
 import type { Output } from '../deploy/output.ts';
 import { causeOf, EventTeller } from './events.ts';
+import { unlessRefused } from './refusal.ts';
 
 export type StackCalls = Pick<Stacks, 'create' | 'update' | 'delete' | 'find' | 'events'>;
 
@@ -41,7 +42,8 @@ export class ResourceStack {
       throw new Failure('resource_exists', `There is a stack ${this.name} in AWS already.`, {
         hint: 'Choose another name, or delete that stack.',
       });
-    await this.stacks.create({ name: this.name, template, parameters, tags: this.tags });
+    const input = { name: this.name, template, parameters, tags: this.tags };
+    await unlessRefused('resource_not_created', this.stacks.create(input));
   }
 
   /** Waits until what was begun is made. When that fails nothing of it stays, and a `Failure` says why. */
@@ -60,7 +62,7 @@ export class ResourceStack {
     await this.settled(watching);
     const since = new Date();
     const input = { name: this.name, template, parameters, tags: this.tags };
-    if (!(await this.stacks.update(input))) return false;
+    if (!(await unlessRefused('resource_not_changed', this.stacks.update(input)))) return false;
     const stack = await this.watch(since, watching);
     if (stack?.status.startsWith('UPDATE_COMPLETE')) return true;
     throw new Failure('resource_not_changed', `It could not be changed: ${await this.cause(since, stack)}`, {

@@ -123,6 +123,28 @@ t.test('where the registry alone is left, uninstall deletes it, and settings tha
   t.equal(sent.filter((name) => name === 'DeleteSecret').length, 1);
 });
 
+t.test('uninstall knows the resources of this rack, and of no other', async (t) => {
+  const stack = (StackName: string, Rack: string, Name: string) => ({
+    StackName,
+    Parameters: Object.entries({ Rack, Name }).map(([ParameterKey, ParameterValue]) => ({
+      ParameterKey,
+      ParameterValue,
+    })),
+  });
+  const { installation, clients } = made({
+    DescribeStacks: {
+      Stacks: [
+        stack('acme-resource-main-db', 'acme', 'main-db'),
+        stack('acme-resource-cache', 'acme', 'cache'),
+        stack('other-resource-db', 'other', 'db'),
+        stack('something', 'acme', 'else'),
+      ],
+    },
+  });
+  const removal = new Uninstallation(clients, installation, () => {});
+  t.strictSame(await removal.resources(), ['cache', 'main-db']);
+});
+
 // Private
 
 const OLD = { EventId: '1', StackId: 'id', ResourceStatus: 'CREATE_COMPLETE', Timestamp: new Date() };
