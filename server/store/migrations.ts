@@ -174,4 +174,19 @@ export const MIGRATIONS: readonly string[] = [
     sealed BLOB NOT NULL
   ) STRICT;
   `,
+  // An earlier release can go live again: which one runs is told by when it went live, and no more by its version.
+  `
+  ALTER TABLE releases ADD COLUMN live_at TEXT;
+  UPDATE releases SET live_at = created_at WHERE state = 'live';
+  `,
+  `
+  CREATE TABLE formations (
+    app TEXT NOT NULL REFERENCES apps (name) ON DELETE CASCADE,
+    process TEXT NOT NULL,
+    count INTEGER,
+    cpu INTEGER,
+    memory INTEGER,
+    PRIMARY KEY (app, process)
+  ) STRICT;
+  `,
 ];
