@@ -122,7 +122,7 @@ export class Deployments {
   private async keep(name: string, imported: TarballImport, release: Release): Promise<void> {
     const { repositories, store, log } = this.options;
     const repository = repositories.path(name);
-    const live = store.releases.list(name).filter(({ state }) => state === 'live');
+    const live = store.releases.everLive(name);
     const commits = new Set(live.slice(0, KEPT_RELEASES).map(({ commit }) => commit));
     try {
       await imported.keep(`${TARBALLS}/${release.id}`);

@@ -1,8 +1,10 @@
 import type { Failure } from '../../lib/failure.ts';
-import type { DeployJob, ImageDeployJob } from '../deploy/job.ts';
+import type { AdjustPlace } from '../deploy/deployer.ts';
+import type { DeployJob, ImageDeployJob, RedeployOptions } from '../deploy/job.ts';
 import type { Output } from '../deploy/output.ts';
 import type { Preview, PreviewJob } from '../deploy/preview.ts';
 import type { ReleaseInput } from '../deploy/release.ts';
+import type { Adjustments } from '../model/adjustments.ts';
 import type { App } from '../model/app.ts';
 import type { Release } from '../model/release.ts';
 
@@ -25,12 +27,9 @@ export interface Deploys {
   /** Whether the image of a release is still there. */
   hasImage(release: Release): Promise<boolean>;
   /** A new release of the image of `release`, or of the live one, with this environment; rejects as `deploy` does. */
-  redeploy(
-    app: App,
-    developer: string,
-    output: Output,
-    options: { release?: Release; env?: Record<string, string>; description?: string; signal?: AbortSignal },
-  ): Promise<Release>;
+  redeploy(app: App, developer: string, output: Output, options: RedeployOptions): Promise<Release>;
+  /** Brings into effect how the live release runs from now on; rejects when it goes on as before. */
+  adjust(app: App, adjustments: Adjustments, place: AdjustPlace): Promise<void>;
   /** Stops a build, so that the deploy that needs it rejects with this reason, and waits for its end; false when it does not run. */
   cancelBuild(id: string, reason: Failure): Promise<boolean>;
   /** Deletes the app's stack with all that runs. */

@@ -16,12 +16,14 @@ import { Deployments } from './deployments.ts';
 import type { Deploys } from './deploys.ts';
 import { Developers } from './developers.ts';
 import { Environment } from './environment.ts';
+import { AppFormation } from './formation.ts';
 import { Keys } from './keys.ts';
 import { Logins } from './logins.ts';
 import { AppLogs } from './logs.ts';
 import { Previews } from './previews.ts';
 import { Processes, type ProcessesOptions } from './processes.ts';
 import { Pushes, type PushesOptions } from './pushes.ts';
+import { Redeploys } from './redeploys.ts';
 import { AppReleases } from './releases.ts';
 import { ResourceBackups } from './resource-backups.ts';
 import { ResourceGrants } from './resource-grants.ts';
@@ -39,10 +41,12 @@ export interface Rack {
   apps: Apps;
   pushes: Pushes;
   processes: Processes;
+  formation: AppFormation;
   timers: Timers;
   logs: AppLogs;
   builds: AppBuilds;
   releases: AppReleases;
+  redeploys: Redeploys;
   deployments: Deployments;
   environment: Environment;
   resources: Resources;
@@ -84,19 +88,20 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
   const apps = new Apps({ ...all, grants });
   const logins = new Logins(options.store);
   const sources = new Sources(submodulesOf(options));
-  const releases = new AppReleases({ ...all, apps, logins, sources });
   const sessions = new Sessions(logins);
-  const environment = new Environment({ ...all, apps, releases });
+  const environment = new Environment({ ...all, apps, logins });
   const resources = new Resources(all);
   return {
     name: options.name,
     queue: all.queue,
     apps,
     builds: new AppBuilds({ ...all, apps }),
-    releases,
+    releases: new AppReleases({ ...all, apps, logins }),
+    redeploys: new Redeploys({ ...all, apps, logins, sources }),
     deployments: new Deployments({ ...all, apps, logins, sources }),
     pushes: new Pushes({ ...all, apps, logins, sources, limits: options.pushLimits }),
     processes: new Processes({ ...all, apps }),
+    formation: new AppFormation({ ...all, apps, logins }),
     timers: new Timers(apps),
     logs: new AppLogs({ ...all, apps }),
     environment,

@@ -1,32 +1,33 @@
 import { Failure } from '../../lib/failure.ts';
-import type { Repositories } from '../git/repositories.ts';
-import { type Revision, Revisions } from '../git/revisions.ts';
-import { CommitSource } from '../git/source.ts';
+import { withDefaults, withoutDefaults } from '../deploy/variables.ts';
 import { requireRole } from '../model/access.ts';
 import type { App } from '../model/app.ts';
-import type { Release } from '../model/release.ts';
+import { changesOf, changeWords, checkEnvironment, checkVariable, type Env } from '../model/environment.ts';
+import { type Made, madeOf, namedRelease, type Release } from '../model/release.ts';
+import { diffOf, type ReleaseDiff } from '../model/release-diff.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
 import type { Deploys } from './deploys.ts';
-import type { Sources } from './sources.ts';
+import { imageGone } from './image-gone.ts';
 import { inTurn, type ReleaseRequest, type TurnDeps } from './turn.ts';
 
 export interface ReleasesOptions extends TurnDeps {
   apps: Apps;
   store: Store;
-  repositories: Repositories;
-  sources: Sources;
   deploys: Deploys;
 }
 
-/** A change of an app's environment, with its words for the audit log and the release. */
-export interface EnvironmentChange {
-  what: string;
-  apply(env: Record<string, string>): Record<string, string> | Promise<Record<string, string>>;
+/** What a release that waits to be promoted shall be: what is left out is as in the newest release. */
+export interface ReleaseWish {
+  /** The build whose image it has. */
+  build?: string;
+  /** All of its variables. */
+  env?: Env;
+  description?: string;
 }
 
-/** What was deployed of an app, and releases with another environment. */
+/** What was deployed of an app, and what of it goes live again. */
 export class AppReleases {
   private readonly options: ReleasesOptions;
 
@@ -39,147 +40,173 @@ export class AppReleases {
     return this.options.store.releases.list(this.options.apps.find(app, actor).name);
   }
 
-  /**
-   * Deploys once more: without `what` the live release, with it a release (`v4`, `RABCDEFGHI`) or a commit of the app's
-   * repository (id, branch, tag), each with the environment of now. A commit that was built before is not built again
-   * while its image is there, unless `build` says so. No branch moves.
-   */
-  redeploy(
-    name: string,
-    { what, build }: { what?: string; build?: boolean },
-    request: ReleaseRequest,
-  ): Promise<Release> {
-    const { actor, output, signal } = request;
-    requireRole(actor.developer, 'deploy', 'a redeploy');
-    const may = (now: Actor) => void this.options.apps.find(name, now);
-    may(actor);
-    return inTurn(this.options, { ...request, app: name, what: `redeploy ${what ?? ''}`.trim(), may }, () => {
-      const app = this.options.apps.find(name, actor);
-      const developer = actor.developer.name;
-      if (what === undefined && !build) return this.options.deploys.redeploy(app, developer, output, { signal });
-      return this.redeployOf(app, what ?? this.liveCommit(app), build === true, request);
+  /** The release of this version (`v4`) or id. Throws a `Failure` `release_not_found`. */
+  find(app: string, which: string, actor: Actor): Release {
+    const release = namedRelease(this.list(app, actor), which);
+    if (release) return release;
+    throw new Failure('release_not_found', `${app} has no release "${which}".`, {
+      hint: `Say a version, as in v4, or an id: ssh rack releases ${app}`,
     });
   }
 
   /**
-   * Changes the environment and deploys a release with it, if there is one live. The change is kept only when that
-   * release serves. Answers undefined when nothing is live yet, and the change waits for the first push.
+   * How two releases differ: by themselves the live one from the one before it. Values of variables are for those who may
+   * deploy.
    */
-  changeEnvironment(name: string, change: EnvironmentChange, request: ReleaseRequest): Promise<Release | undefined> {
-    const { store, deploys } = this.options;
-    const { actor, output, signal } = request;
-    const app = this.options.apps.find(name, actor);
-    const may = (now: Actor) => void this.options.apps.find(name, now);
-    return inTurn(this.options, { ...request, app: name, what: `env: ${change.what}`, may }, async () => {
-      const env = await change.apply(store.environments.get(name));
-      const redeploy = () =>
-        deploys.redeploy(app, actor.developer.name, output, { env, description: change.what, signal });
-      const release = store.releases.live(name) && (await redeploy());
+  diff(
+    app: string,
+    { from, to, values = false }: { from?: string; to?: string; values?: boolean },
+    actor: Actor,
+  ): ReleaseDiff {
+    if (values) requireRole(actor.developer, 'deploy', 'to see the values of variables');
+    const after = to === undefined ? this.live(app, actor) : this.find(app, to, actor);
+    const before = from === undefined ? this.beforeLive(app, actor) : this.find(app, from, actor);
+    const { environments } = this.options.store;
+    const kept = (release: Release) => ({ release, env: environments.ofRelease(release.id) });
+    return diffOf(kept(before), kept(after), { values });
+  }
+
+  /** Makes a release without bringing it live. Variables that are given are the app's from here on. */
+  create(name: string, wish: ReleaseWish, request: ReleaseRequest): Promise<Release> {
+    const { actor } = request;
+    for (const [variable, value] of Object.entries(wish.env ?? {})) checkVariable(variable, value);
+    return this.inTurn(name, 'release', request, async (app) => {
+      const { store, deploys } = this.options;
+      const made = this.madeFor(app, wish.build);
+      const before = store.environments.get(name);
+      const set = wish.env ?? before;
+      const env = withDefaults(made.variables, set);
+      checkEnvironment(env);
+      const words = changeWords(changesOf(before, set));
+      const description =
+        wish.description ?? (words ? `Environment: ${words}` : `Release of ${wish.build ?? 'the same'}`);
+      const release = deploys.release({ app, developer: actor.developer.name, description, env, made });
+      store.environments.set(name, { ...set });
+      return release;
+    });
+  }
+
+  /** Brings a release live that is there, with its own environment, which becomes the app's. */
+  promote(name: string, which: string, request: ReleaseRequest): Promise<Release> {
+    return this.inTurn(name, `promote ${which}`, request, async (app) => {
+      const { store, deploys } = this.options;
+      const release = this.find(name, which, request.actor);
+      if (store.releases.live(name)?.id === release.id) {
+        request.output.line(`v${release.version} is live already; nothing was changed`);
+        return release;
+      }
+      if (Object.keys(release.processes).length === 0) throw nothingToRun(release);
+      const env = await this.environmentFor(app, release, request);
+      const live = await deploys.promote(app, release, request);
       store.environments.set(name, env);
+      return live;
+    });
+  }
+
+  /**
+   * Goes back to a release that was live, by itself the one before: a new release of the same images with the same
+   * environment, which becomes the app's. Nothing is built.
+   */
+  rollback(name: string, which: string | undefined, request: ReleaseRequest): Promise<Release> {
+    return this.inTurn(name, `rollback ${which ?? ''}`.trim(), request, async (app) => {
+      const { actor, output, signal } = request;
+      const live = this.live(name, actor);
+      const target = which === undefined ? this.beforeLive(name, actor) : this.find(name, which, actor);
+      if (target.state !== 'live') throw neverLive(app, target);
+      output.step(`Rolling back from v${live.version} to v${target.version} (${target.description})`);
+      const env = await this.environmentFor(app, target, request);
+      const description = `Rollback to v${target.version}`;
+      const options = { release: target, env, description, isProven: true, signal };
+      const release = await this.options.deploys.redeploy(app, actor.developer.name, output, options);
+      this.options.store.environments.set(name, env);
       return release;
     });
   }
 
   // Private
 
-  private async redeployOf(app: App, what: string, build: boolean, request: ReleaseRequest): Promise<Release> {
-    const release = this.releaseOf(app, what);
-    const revision = await this.revisionOf(app, what, release);
-    if (revision) return this.redeployCommit(app, revision, build, request);
-    if (build) throw notBuildable(release as Release);
-    return this.again(app, release as Release, request);
-  }
-
-  private liveCommit({ name }: App): string {
-    const live = this.options.store.releases.live(name);
-    if (live?.commit) return live.commit;
-    throw live ? notBuildable(live) : new Failure('nothing_live', `${name} has no live release yet.`);
-  }
-
-  private releaseOf({ name }: App, what: string): Release | undefined {
-    const isRelease = /^(v\d+|R[A-Z]{9})$/.test(what);
-    const releases = isRelease ? this.options.store.releases.list(name) : [];
-    return releases.find(({ id, version }) => id === what || `v${version}` === what);
-  }
-
-  /** The commit that is meant; undefined when it is the release's image. */
-  private async revisionOf({ name }: App, what: string, release: Release | undefined): Promise<Revision | undefined> {
-    const { repositories } = this.options;
-    const find = () => new Revisions(repositories.path(name)).find(what);
-    if (!repositories.has(name)) {
-      if (release) return undefined;
-      throw new Failure('commit_not_found', 'Nothing was pushed to this app yet.', { hint: 'git push rack main' });
-    }
-    if (!release) return find();
-    const other = await find().catch(() => undefined);
-    if (!other) return undefined;
-    throw new Failure('commit_ambiguous', `"${what}" is a release and a branch or tag.`, {
-      hint: `Say ${release.id} for the release, refs/tags/${what} or refs/heads/${what} for the other.`,
-    });
-  }
-
-  /** A new release of an earlier one's image. */
-  private async again(app: App, release: Release, { actor, output, signal }: ReleaseRequest): Promise<Release> {
-    const { deploys } = this.options;
-    if (!(await deploys.hasImage(release))) throw imageGone(app, release);
-    output.step(`Taking the image of v${release.version} (${release.description}), with the environment of now`);
-    return deploys.redeploy(app, actor.developer.name, output, { release, signal });
-  }
-
-  private async redeployCommit(
-    app: App,
-    { commit, subject }: Revision,
-    build: boolean,
-    { actor, output, signal }: ReleaseRequest,
+  private inTurn(
+    name: string,
+    what: string,
+    request: ReleaseRequest,
+    work: (app: App) => Promise<Release>,
   ): Promise<Release> {
-    const { deploys, repositories } = this.options;
-    const short = commit.slice(0, 7);
-    output.step(`Redeploying ${short} ${subject}`);
-    for (const line of await this.branchWords(app, commit)) output.line(line);
-    const developer = actor.developer.name;
-    const built = build ? undefined : await this.builtBefore(app, commit);
-    if (built) {
-      output.line(`It was built for v${built.version}; --build builds it anew`);
-      return deploys.redeploy(app, developer, output, { release: built, description: `Redeploy ${short}`, signal });
-    }
-    const stored = new CommitSource({ commit, repository: repositories.path(app.name) });
-    const source = await this.options.sources.prepare(stored, { app, developer: actor.developer, output, signal });
-    return deploys.deploy({ app, developer, source, origin: this.originOf(app, commit), output, signal });
+    const { apps } = this.options;
+    requireRole(request.actor.developer, 'deploy', what);
+    const may = (now: Actor) => void apps.find(name, now);
+    may(request.actor);
+    return inTurn(this.options, { ...request, app: name, what, may }, () => work(apps.find(name, request.actor)));
   }
 
-  private originOf({ name }: App, commit: string): Release['origin'] {
-    const earlier = this.options.store.releases.list(name).find((release) => release.commit === commit);
-    return earlier?.origin ?? { kind: 'commit' };
+  private live(name: string, actor: Actor): Release {
+    const { live } = this.options.apps.find(name, actor);
+    if (live) return live;
+    throw new Failure('nothing_live', `${name} has no live release yet.`, { hint: 'Deploy it: git push rack main' });
   }
 
-  /** The newest release of the commit whose image is there, and was built from the same folder. */
-  private async builtBefore({ name, settings }: App, commit: string): Promise<Release | undefined> {
-    const folder = settings['build-dir'];
-    const isSame = (release: Release) => release.commit === commit && folderOf(release) === folder;
-    const newest = this.options.store.releases.list(name).find(isSame);
-    return newest && (await this.options.deploys.hasImage(newest)) ? newest : undefined;
+  private beforeLive(name: string, actor: Actor): Release {
+    const [, before] = this.options.store.releases.everLive(this.options.apps.find(name, actor).name);
+    if (before) return before;
+    throw new Failure('nothing_before', `No release of ${name} was live before the one that is.`);
   }
 
-  private async branchWords({ name }: App, commit: string): Promise<string[]> {
-    const tip = await this.options.apps.tip(name);
-    if (!tip || tip.commit === commit) return [];
-    return [`${tip.branch} stays at ${tip.commit.slice(0, 7)}, which its next push builds on`];
+  /** What the app's environment is once this release is live; its names are told where they differ from those of now. */
+  private async environmentFor(
+    app: App,
+    release: Release,
+    { output }: ReleaseRequest,
+  ): Promise<Record<string, string>> {
+    const { environments } = this.options.store;
+    if (!(await this.options.deploys.hasImage(release))) throw imageGone(app, release);
+    const kept = environments.ofRelease(release.id);
+    if (!kept && release.secrets.length > 0) throw environmentGone(app, release);
+    const env = withoutDefaults(release.variables, kept ?? {});
+    const words = changeWords(changesOf(environments.get(app.name), env));
+    if (words) output.line(`The environment becomes that of v${release.version}: ${words}`);
+    return env;
+  }
+
+  private madeFor({ name }: App, build: string | undefined): Made {
+    const releases = this.options.store.releases.list(name);
+    const runnable = releases.filter(({ processes }) => Object.keys(processes).length > 0);
+    const newest = runnable.find(({ state }) => state !== 'failed') ?? runnable[0];
+    if (build === undefined) return newest ? madeOf(newest) : NOTHING;
+    const built = runnable.find((release) => release.build === build);
+    if (built) return madeOf(built);
+    throw new Failure('build_not_found', `No release of ${name} has the image of a build ${build}.`, {
+      hint: `List the builds: ssh rack builds ${name}`,
+    });
   }
 }
 
 // Private
 
-const folderOf = ({ origin }: Release) => (origin.kind === 'image' ? undefined : origin.directory);
+/** What a release has whose environment was set before anything was built. */
+const NOTHING: Made = {
+  commit: undefined,
+  build: undefined,
+  origin: { kind: 'commit' },
+  image: '',
+  processes: {},
+  phases: {},
+  timers: {},
+  variables: {},
+};
 
-function notBuildable({ version }: Release): Failure {
-  return new Failure('nothing_to_build', `v${version} is an image as it was deployed; there is no commit to build.`, {
-    hint: 'Leave out --build, or name a commit.',
+function nothingToRun({ version }: Release): Failure {
+  return new Failure('nothing_to_run', `v${version} was made before anything was built: there is nothing to run.`, {
+    hint: 'Build first: git push rack main',
   });
 }
 
-function imageGone({ name }: App, { version, commit }: Release): Failure {
-  const hint = commit ? `Build its commit again: ssh rack redeploy ${name} ${commit.slice(0, 7)} --build` : undefined;
-  return new Failure('image_gone', `The image of v${version} is not in the registry any more.`, {
-    ...(hint && { hint }),
+function neverLive({ name }: App, { version, state }: Release): Failure {
+  return new Failure('never_live', `v${version} was never live (it is ${state}), so there is nothing to go back to.`, {
+    hint: `To bring it live: ssh rack releases promote ${name} v${version}`,
+  });
+}
+
+function environmentGone({ name }: App, { version }: Release): Failure {
+  return new Failure('environment_gone', `The environment of v${version} was not kept: an older Rack made it.`, {
+    hint: `Its images with the environment of now: ssh rack redeploy ${name} v${version}`,
   });
 }

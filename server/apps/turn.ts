@@ -31,11 +31,24 @@ export interface Change {
   may(actor: Actor): void;
 }
 
-/** Does a change of an app when it is its turn, tells of the wait, and records who did it, with its outcome. */
+/** Makes a release of an app when it is its turn, tells of the wait, and records who did it, with its outcome. */
 export function inTurn<T extends Release | undefined>(
+  deps: TurnDeps,
+  request: ReleaseRequest & Change,
+  work: () => Promise<T>,
+): Promise<T> {
+  return changeInTurn(deps, request, async (note) => {
+    const release = await work();
+    if (release) note(`v${release.version} (${release.id})`);
+    return release;
+  });
+}
+
+/** Does a change of an app when it is its turn, as `inTurn` does. */
+export function changeInTurn<T>(
   { store, queue, logins }: TurnDeps,
   { app, what, may, ...request }: ReleaseRequest & Change,
-  work: () => Promise<T>,
+  work: (note: Note) => Promise<T>,
 ): Promise<T> {
   const { actor, output, signal } = request;
   const waiting = new Wait(output.raw);
@@ -44,9 +57,7 @@ export function inTurn<T extends Release | undefined>(
     const now = stillThere(logins.current(actor));
     requireRole(now.developer, 'deploy', what);
     may(now);
-    const answer = await work();
-    if (answer) note(`v${answer.version} (${answer.id})`);
-    return answer;
+    return work(note);
   };
   const holder = `${/^(re)?deploy\b/.test(what) ? `the ${what.split(' ')[0]}` : 'a change'} of ${actor.developer.name}`;
   const options = { signal, onWait: waiting.say, holder };

@@ -9,6 +9,7 @@ import {
   ListTasksCommand,
   RegisterTaskDefinitionCommand,
   type RegisterTaskDefinitionCommandInput,
+  type Resource,
   RunTaskCommand,
   type Service,
   StopTaskCommand,
@@ -48,6 +49,14 @@ export interface Machine {
   cpu: number;
   /** MiB. */
   memory: number;
+}
+
+/** A machine of the cluster. */
+export interface ClusterMachine extends Machine {
+  /** What no task has been given. */
+  free: Machine;
+  /** Whether there will be more like it when they are needed. */
+  grows: boolean;
 }
 
 type Owner = Pick<TaskInfo, 'app' | 'process' | 'release'>;
@@ -126,20 +135,25 @@ export class Cluster {
 
   /** The most that one of the cluster's machines has; undefined while there is none. */
   async largestMachine(): Promise<Machine | undefined> {
-    const { containerInstanceArns = [] } = await this.client.send(
-      new ListContainerInstancesCommand({ cluster: this.cluster, maxResults: PAGE }),
-    );
-    if (containerInstanceArns.length === 0) return undefined;
-    const command = new DescribeContainerInstancesCommand({
-      cluster: this.cluster,
-      containerInstances: containerInstanceArns,
-    });
-    const { containerInstances = [] } = await this.client.send(command);
-    const machines = containerInstances.map(machineOf);
+    const machines = await this.machines();
+    if (machines.length === 0) return undefined;
     return {
       cpu: Math.max(...machines.map(({ cpu }) => cpu)),
       memory: Math.max(...machines.map(({ memory }) => memory)),
     };
+  }
+
+  /** The machines of the cluster, as many as one call tells of. */
+  async machines(): Promise<ClusterMachine[]> {
+    const { containerInstanceArns = [] } = await this.client.send(
+      new ListContainerInstancesCommand({ cluster: this.cluster, maxResults: PAGE }),
+    );
+    if (containerInstanceArns.length === 0) return [];
+    const command = new DescribeContainerInstancesCommand({
+      cluster: this.cluster,
+      containerInstances: containerInstanceArns,
+    });
+    return ((await this.client.send(command)).containerInstances ?? []).map(machineOf);
   }
 
   // Private
@@ -213,8 +227,14 @@ function taskInfo(task: Task, owner: Owner): TaskInfo {
   };
 }
 
-function machineOf({ registeredResources = [] }: ContainerInstance): Machine {
-  const amount = (wanted: string) => registeredResources.find(({ name }) => name === wanted)?.integerValue ?? 0;
+function machineOf(instance: ContainerInstance): ClusterMachine {
+  const { registeredResources, remainingResources, capacityProviderName } = instance;
+  const free = resourcesOf(remainingResources);
+  return { ...resourcesOf(registeredResources), free, grows: capacityProviderName !== undefined };
+}
+
+function resourcesOf(resources: Resource[] = []): Machine {
+  const amount = (wanted: string) => resources.find(({ name }) => name === wanted)?.integerValue ?? 0;
   return { cpu: amount('CPU'), memory: amount('MEMORY') };
 }
 

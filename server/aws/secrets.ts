@@ -40,6 +40,11 @@ export class Secrets {
     return SecretString!;
   }
 
+  /** The ARN of the secret of this name; undefined when there is none. */
+  async find(name: string): Promise<string | undefined> {
+    return (await this.describe(name))?.ARN;
+  }
+
   async delete(name: string): Promise<void> {
     try {
       await this.client.send(new DeleteSecretCommand({ SecretId: name, ForceDeleteWithoutRecovery: true }));

@@ -11,21 +11,27 @@ import type { Secrets } from '../aws/secrets.ts';
 import type { BuildLogs } from '../logs/build-logs.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Urls } from '../model/address.ts';
+import { type Adjustments, adjusted } from '../model/adjustments.ts';
 import type { App } from '../model/app.ts';
+import { formationOf } from '../model/formation.ts';
 import { domainsOf, imagesOf, madeOf, type Release } from '../model/release.ts';
+import type { AppAdjustments } from '../store/adjustments.ts';
 import type { Apps } from '../store/apps.ts';
 import type { Builds } from '../store/builds.ts';
 import type { Domains } from '../store/domains.ts';
 import type { Environments } from '../store/environments.ts';
 import type { Releases } from '../store/releases.ts';
+import { Adjustment } from './adjustment.ts';
 import type { BuilderDeps } from './builder.ts';
 import { recorded, withHeartbeat } from './heartbeat.ts';
-import type { DeployJob, ImageDeployJob } from './job.ts';
+import type { DeployJob, ImageDeployJob, RedeployOptions } from './job.ts';
 import { Launch, type LaunchPlace } from './launch.ts';
+import { growingProcesses, requireFree } from './machine-room.ts';
 import { Maker } from './maker.ts';
 import type { Output } from './output.ts';
 import { type Preview, type PreviewJob, previewOf } from './preview.ts';
 import { type ReleaseInput, secretName } from './release.ts';
+import { templateOf } from './release-template.ts';
 import { recordLive } from './rollout.ts';
 import { AppStack, type RackSettings, type StackCalls } from './stack.ts';
 import { environmentOf } from './variables.ts';
@@ -53,8 +59,16 @@ export interface DeployerDeps {
   buildQueue: FairQueue;
   domains: Domains;
   environments: Environments;
+  adjustments: AppAdjustments;
   logs: Logs;
   log: Log;
+}
+
+/** Where an adjustment is told, and how its failure begins: `shop was not scaled`. */
+export interface AdjustPlace {
+  output: Output;
+  signal: AbortSignal;
+  failure: string;
 }
 
 /**
@@ -106,12 +120,7 @@ export class Deployer {
   }
 
   /** A new release of the live images, or of those of `release`, with the environment as it is now or with `env`. */
-  async redeploy(
-    app: App,
-    developer: string,
-    output: Output,
-    options: { release?: Release; env?: Record<string, string>; description?: string; signal?: AbortSignal } = {},
-  ): Promise<Release> {
+  async redeploy(app: App, developer: string, output: Output, options: RedeployOptions = {}): Promise<Release> {
     const before = options.release ?? this.deps.releases.live(app.name);
     if (!before) throw nothingLive(app.name);
     const description = options.description ?? `Redeploy v${before.version}`;
@@ -119,7 +128,8 @@ export class Deployer {
       const env = environmentOf(app.name, before.variables, options.env ?? this.deps.environments.get(app.name));
       return this.launch.make({ app, developer, description, env, made: madeOf(before) });
     };
-    return this.promoted(app, release, before, { output, signal: options.signal ?? new AbortController().signal });
+    const { isProven, signal = new AbortController().signal } = options;
+    return this.promoted(app, release, before, { output, signal, isProven });
   }
 
   /** Makes a release that waits to be promoted. */
@@ -130,6 +140,28 @@ export class Deployer {
   /** Brings a release live that was made before; ends as `deploy` does. */
   async promote(app: App, release: Release, place: { output: Output; signal: AbortSignal }): Promise<Release> {
     return this.promoted(app, () => release, release, place);
+  }
+
+  /**
+   * Brings into effect how an app shall run from now on, with the release that is live. Its caller keeps what was set, once
+   * this has resolved; whatever it throws, the app runs as before.
+   */
+  async adjust(app: App, adjustments: Adjustments, { output, signal, failure }: AdjustPlace): Promise<void> {
+    const { releases, secrets, rack } = this.deps;
+    const live = releases.live(app.name);
+    if (!live) throw nothingLive(app.name);
+    const before = adjusted(live, this.deps.adjustments.of(app.name));
+    const release = adjusted(live, adjustments);
+    await this.told({ app, output }, async (telling) => {
+      await this.stackOf(app.name).ready(telling.line, signal);
+      await this.maker.admit(app, release);
+      const resize = { before: formationOf(before.processes), after: formationOf(release.processes) };
+      await requireFree(this.deps.cluster, { ...resize, processes: release.processes });
+      const secret = live.secrets.length > 0 ? await secrets.find(secretName(rack, app.name)) : undefined;
+      const template = templateOf(this.deps, { app, release, secret });
+      const job = { release, template, growing: growingProcesses(resize), failure, output: telling, signal };
+      await new Adjustment(this.deps, { ...job, stack: this.stackOf(app.name) }).run();
+    });
   }
 
   /** Whether all images of a release are still in the registry, which keeps the newest fifty of an app. */
@@ -187,12 +219,12 @@ export class Deployer {
     app: App,
     release: () => Release,
     { processes, timers }: Pick<Release, 'processes' | 'timers'>,
-    { output, signal }: { output: Output; signal: AbortSignal },
+    place: Omit<LaunchPlace, 'outputs'>,
   ): Promise<Release> {
-    return this.told({ app, output }, async (telling) => {
-      const { outputs } = await this.stackOf(app.name).ready(telling.line, signal);
+    return this.told({ app, output: place.output }, async (output) => {
+      const { outputs } = await this.stackOf(app.name).ready(output.line, place.signal);
       await this.maker.admit(app, { processes, timers });
-      return this.launch.promote(app, release(), { outputs, output: telling, signal });
+      return this.launch.promote(app, release(), { ...place, outputs, output });
     });
   }
 

@@ -1,6 +1,6 @@
 import type { WholeSource } from '../git/source.ts';
 import type { App } from '../model/app.ts';
-import type { Origin } from '../model/release.ts';
+import type { Origin, Release } from '../model/release.ts';
 import type { Output } from './output.ts';
 
 /** What shall go live, for whom. */
@@ -27,4 +27,16 @@ export interface ImageDeployJob extends Job {
   processes: Record<string, string | null>;
   /** Whether the developer may touch the app of this name, and so its images. */
   sees(app: string): boolean;
+}
+
+/** How a release of images that are there differs from the live one. */
+export interface RedeployOptions {
+  /** Whose images it has; undefined: the live release's. */
+  release?: Release;
+  /** The app's environment, where it is not that of now. */
+  env?: Record<string, string>;
+  description?: string;
+  /** Those images were live with that environment: the release phase is not run again. */
+  isProven?: boolean;
+  signal?: AbortSignal;
 }

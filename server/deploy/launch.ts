@@ -1,19 +1,24 @@
 import { messageOf } from '../../lib/failure.ts';
 import { addressesOf, type Urls } from '../model/address.ts';
+import { adjusted } from '../model/adjustments.ts';
 import type { App } from '../model/app.ts';
 import { refuseDynamicReferences } from '../model/dynamic-reference.ts';
-import { WEB } from '../model/formation.ts';
+import { formationOf, sizeWords, WEB } from '../model/formation.ts';
 import type { Phases } from '../model/manifest.ts';
 import type { Release } from '../model/release.ts';
+import type { AppAdjustments } from '../store/adjustments.ts';
 import type { Output } from './output.ts';
 import { runPhase } from './phase.ts';
 import { makeRelease, putEnvironment, type ReleaseDeps, type ReleaseInput } from './release.ts';
+import { type ReleaseTemplateDeps, templateOf } from './release-template.ts';
 import { Rollout, type RolloutDeps } from './rollout.ts';
 import type { AppStack } from './stack.ts';
 import { oneOff } from './task.ts';
 import { taskDefinition } from './template.ts';
 
-export type LaunchDeps = RolloutDeps & ReleaseDeps & { urls: Urls };
+export type LaunchDeps = RolloutDeps &
+  ReleaseDeps &
+  ReleaseTemplateDeps & { urls: Urls; adjustments: Pick<AppAdjustments, 'of'> };
 
 /** Where a release is launched, and for whom. */
 export interface LaunchPlace {
@@ -21,6 +26,8 @@ export interface LaunchPlace {
   outputs: Readonly<Record<string, string>>;
   output: Output;
   signal: AbortSignal;
+  /** What it runs was live before: its release phase has done its work, and is not run again. */
+  isProven?: boolean | undefined;
 }
 
 /** The way of a release once its images are there: made, then release phase, rollout, and the script after the first one. */
@@ -44,19 +51,23 @@ export class Launch {
   async promote(app: App, release: Release, place: LaunchPlace): Promise<Release> {
     const { releases } = this.deps;
     const before = releases.live(app.name);
+    const running = adjusted(release, this.deps.adjustments.of(app.name));
     place.output.step(`Releasing v${release.version} (${release.id})`);
+    for (const line of scaledWords(release, running)) place.output.line(line);
     releases.setState(release.id, 'deploying');
     try {
       const secret = await putEnvironment(this.deps, release);
-      await this.phase('release', release, secret, place);
-      await new Rollout(this.deps, { app, release, before, secret, stack: this.stackOf(app.name), ...place }).run();
+      if (!place.isProven) await this.phase('release', running, secret, place);
+      const template = templateOf(this.deps, { app, release: running, secret });
+      const stack = this.stackOf(app.name);
+      await new Rollout(this.deps, { app, release: running, before, template, stack, ...place }).run();
       releases.setState(release.id, 'live');
-      if (!before) await this.afterTheFirst(release, secret, place);
+      if (!before) await this.afterTheFirst(running, secret, place);
     } catch (error) {
-      if (releases.find(release.id)?.state !== 'live') releases.setState(release.id, 'failed');
+      if (releases.live(app.name)?.id !== release.id) releases.notLive(release.id);
       throw error;
     }
-    this.tellAddresses(release, place.output);
+    this.tellAddresses(running, place.output);
     return { ...release, state: 'live' };
   }
 
@@ -90,4 +101,16 @@ export class Launch {
     output.raw(`=====> v${release.version} is live${isWeb ? `: ${first.url}` : ''}`);
     for (const { process, url } of isWeb || !first ? others : [first, ...others]) output.line(`${process}: ${url}`);
   }
+}
+
+// Private
+
+/** Where what people have set of a size is not what the app says itself. */
+function scaledWords(said: Release, running: Release): string[] {
+  const [own, scaled] = [formationOf(said.processes), formationOf(running.processes)];
+  const differing = Object.keys(own).filter((process) => sizeWords(own[process]!) !== sizeWords(scaled[process]!));
+  return differing.map(
+    (process) =>
+      `${process} runs as it was scaled: ${sizeWords(scaled[process]!)} (the app itself says ${sizeWords(own[process]!)})`,
+  );
 }

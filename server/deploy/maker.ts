@@ -1,8 +1,10 @@
 import { Failure } from '../../lib/failure.ts';
 import type { Registry } from '../aws/ecr.ts';
+import { adjusted } from '../model/adjustments.ts';
 import type { App } from '../model/app.ts';
 import { ONE_BUILD } from '../model/manifest.ts';
 import { newId, type Origin, type Release } from '../model/release.ts';
+import type { AppAdjustments } from '../store/adjustments.ts';
 import type { Environments } from '../store/environments.ts';
 import type { Releases } from '../store/releases.ts';
 import { type AdmissionDeps, admit, type Wish } from './admission.ts';
@@ -21,6 +23,7 @@ export interface MakerDeps extends BuilderDeps, AdmissionDeps, ImageDeps {
   apps: AdmissionDeps['apps'];
   releases: Pick<Releases, 'live'>;
   environments: Environments;
+  adjustments: Pick<AppAdjustments, 'of'>;
 }
 
 /** Makes what a release consists of, so far that it can be launched. */
@@ -66,7 +69,8 @@ export class Maker {
 
   /** Throws a `Failure` when that cannot run on this rack. */
   admit(app: App, { processes, timers }: Pick<Wish, 'processes' | 'timers'>): Promise<void> {
-    return admit(this.deps, { app, processes, timers, live: this.deps.releases.live(app.name) });
+    const running = adjusted({ processes, timers }, this.deps.adjustments.of(app.name));
+    return admit(this.deps, { app, ...running, live: this.deps.releases.live(app.name) });
   }
 
   /** Whether these images are still in the registry, which keeps the newest fifty of an app. */

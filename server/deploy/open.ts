@@ -26,7 +26,7 @@ import { Deployer } from './deployer.ts';
 export function openDeployer(options: {
   config: Config;
   clients: Clients;
-  store: Pick<Store, 'apps' | 'releases' | 'builds' | 'domains' | 'environments'>;
+  store: Pick<Store, 'apps' | 'releases' | 'builds' | 'domains' | 'environments' | 'adjustments'>;
   seal: Seal;
   logs: Logs;
   buildLogs: BuildLogs;

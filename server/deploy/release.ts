@@ -2,6 +2,7 @@ import { Failure } from '../../lib/failure.ts';
 import type { Secrets } from '../aws/secrets.ts';
 import type { Source } from '../git/source.ts';
 import type { App } from '../model/app.ts';
+import { checkEnvironment } from '../model/environment.ts';
 import { KEPT_RELEASES, type Made, newId, type Origin, type Release } from '../model/release.ts';
 import type { Environments } from '../store/environments.ts';
 import type { Releases } from '../store/releases.ts';
@@ -17,7 +18,7 @@ export interface ReleaseInput {
 
 export interface ReleaseDeps {
   rack: string;
-  releases: Pick<Releases, 'create' | 'list'>;
+  releases: Pick<Releases, 'create' | 'everLive'>;
   environments: Pick<Environments, 'ofRelease' | 'keepOfRelease'>;
   secrets: Pick<Secrets, 'put'>;
 }
@@ -27,6 +28,7 @@ export function makeRelease(
   { releases, environments }: Pick<ReleaseDeps, 'releases' | 'environments'>,
   { app, developer, env, made, description }: ReleaseInput,
 ): Release {
+  checkEnvironment(env);
   const secrets = Object.keys(env).sort();
   const who = { app: app.name, createdBy: developer };
   const release = releases.create({ ...made, ...who, id: newId('R'), secrets, description, state: 'created' });
@@ -45,10 +47,14 @@ export async function putEnvironment(
   if (names.length === 0) return undefined;
   const env = environments.ofRelease(id);
   if (!env) throw environmentGone(version);
-  const live = releases.list(app).filter(({ state }) => state === 'live');
   // Secrets Manager allows 20 labels a secret.
-  const keep = live.slice(0, KEPT_RELEASES).map((each) => each.id);
-  return secrets.put(secretName(rack, app), env, id, keep);
+  const keep = releases.everLive(app).slice(0, KEPT_RELEASES);
+  return secrets.put(
+    secretName(rack, app),
+    env,
+    id,
+    keep.map((each) => each.id),
+  );
 }
 
 /** The name of the secret that holds an app's environment. */

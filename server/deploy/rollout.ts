@@ -2,24 +2,21 @@ import { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import type { StackInfo } from '../aws/cloudformation.ts';
 import type { Cluster } from '../aws/ecs.ts';
-import type { Balancer, TargetState } from '../aws/load-balancing.ts';
+import type { Balancer } from '../aws/load-balancing.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { App } from '../model/app.ts';
-import { WEB } from '../model/formation.ts';
-import { type Release, servingProcesses } from '../model/release.ts';
-import type { Apps } from '../store/apps.ts';
+import type { Release } from '../model/release.ts';
 import type { Releases } from '../store/releases.ts';
 import { howToGoOn } from './again.ts';
 import { printLines } from './lines.ts';
 import type { Output } from './output.ts';
 import { type AppStack, isUpdated } from './stack.ts';
-import { composeTemplate } from './template.ts';
+import { targetsOf } from './targets.ts';
 import { stopwatch } from './timing.ts';
 import { Watch } from './watch.ts';
 
 export interface RolloutDeps {
   healthTimeout: number;
-  apps: Pick<Apps, 'priorityOf'>;
   releases: Releases;
   cluster: Cluster;
   balancer: Balancer;
@@ -32,8 +29,8 @@ export interface RolloutJob {
   release: Release;
   /** The release that is live until now. */
   before: Release | undefined;
-  /** The ARN of the secret with the release's environment. */
-  secret: string | undefined;
+  /** Of its stack. */
+  template: string;
   stack: AppStack;
   output: Output;
   signal: AbortSignal;
@@ -54,14 +51,14 @@ export class Rollout {
 
   /** Resolves when the release serves; whatever it throws, the release before goes on serving. */
   async run(): Promise<void> {
-    const { release, stack, output, signal } = this.job;
+    const { release, before, template, stack, output, signal } = this.job;
     const took = stopwatch();
-    const targetsBefore = await this.targetsBefore();
+    const targetsBefore = await targetsOf(this.deps, before);
     output.step('Deploying');
     signal.throwIfAborted();
     this.deps.releases.setState(release.id, 'deploying');
     const askedAt = new Date();
-    await stack.update(this.template());
+    await stack.update(template);
     const processes = Object.keys(release.processes);
     const lines = printLines(this.deps.logs, { app: release.app, release: release.id, processes }, output);
     try {
@@ -75,27 +72,6 @@ export class Rollout {
   }
 
   // Private
-
-  private template() {
-    const { release, secret } = this.job;
-    const priorities = Object.fromEntries(servingProcesses(release).map((each) => [each, this.priorityOf(each)]));
-    return composeTemplate({ release, priorities, healthTimeout: this.deps.healthTimeout, secret });
-  }
-
-  private priorityOf(process: string): number {
-    const { app } = this.job;
-    return process === WEB ? app.priority : this.deps.apps.priorityOf(app.name, process);
-  }
-
-  private async targetsBefore(): Promise<Map<string, TargetState[]>> {
-    const { app, before } = this.job;
-    const serving = before ? servingProcesses(before) : [];
-    const services = serving.length > 0 ? await this.deps.cluster.services(app.name, serving) : new Map();
-    const targets = [...services].map(async ([process, { targetGroup }]) => {
-      return [process, targetGroup ? await this.deps.balancer.targets(targetGroup) : []] as const;
-    });
-    return new Map(await Promise.all(targets));
-  }
 
   private async failed(error: unknown): Promise<void> {
     if (error instanceof Failure && !this.job.signal.aborted) return this.rollBack(error);
@@ -140,5 +116,5 @@ export class Rollout {
 export function recordLive(releases: Releases, stack: StackInfo | undefined): void {
   const id = stack?.outputs.Release;
   const release = id === undefined ? undefined : releases.find(id);
-  if (release && release.state !== 'live') releases.setState(release.id, 'live');
+  if (release && releases.live(release.app)?.id !== id) releases.setState(release.id, 'live');
 }

@@ -68,8 +68,9 @@ export class AppStack {
     return this.atRest(signal);
   }
 
-  async update(template: string): Promise<void> {
-    await this.stacks.update({ name: this.name, template, ...this.settings });
+  /** Starts an update; answers false when there is nothing to change. */
+  update(template: string): Promise<boolean> {
+    return this.stacks.update({ name: this.name, template, ...this.settings });
   }
 
   /**

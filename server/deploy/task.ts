@@ -1,4 +1,4 @@
-import { shellLine } from '../model/formation.ts';
+import { reservedMemory, shellLine } from '../model/formation.ts';
 import { ecsHealthCheck } from '../model/health.ts';
 import { primaryProcess, type Release, type ReleaseProcess } from '../model/release.ts';
 import type { Json } from './template-yaml.ts';
@@ -9,9 +9,6 @@ export interface Task {
   name: string;
   spec: ReleaseProcess;
 }
-
-/** MiB that are kept for a copy at most; what it uses above it shares with others. */
-const MOST_RESERVED = 64;
 
 /** A command that runs once, beside the processes: as one of them, but without requests and probes. */
 export function oneOff(release: Release, name: string, command: string, process = primaryProcess(release)): Task {
@@ -34,8 +31,7 @@ export function taskParameters({ name, spec }: Task, release: Release): Record<s
 
 /** The parameters of process.yml that say how large a copy is. */
 export function sizeParameters({ cpu, memory }: { cpu: number; memory: number }): Record<string, Json> {
-  // ECS wants the limit to be above what is kept.
-  return { Cpu: cpu, Memory: memory, Reserved: Math.min(MOST_RESERVED, Math.ceil(memory / 2)) };
+  return { Cpu: cpu, Memory: memory, Reserved: reservedMemory(memory) };
 }
 
 /**

@@ -24,8 +24,20 @@ export function environmentOf(app: string, variables: Variables, env: Env): Reco
   const unset = Object.entries(variables).filter(([name]) => !Object.hasOwn(env, name));
   const missing = unset.filter(([, { required, value, generator }]) => required && value === undefined && !generator);
   if (missing.length > 0) throw envMissing(app, missing);
-  const defaults = unset.flatMap(([name, { value }]) => (value === undefined ? [] : [[name, value] as const]));
+  return withDefaults(variables, env);
+}
+
+/** What people have set, and where they have not, what the manifest says. */
+export function withDefaults(variables: Variables, env: Env): Record<string, string> {
+  const defaults = Object.entries(variables).flatMap(([name, { value }]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
   return { ...Object.fromEntries(defaults), ...env };
+}
+
+/** What people have set of the environment of a release: all but what the manifest says by itself. */
+export function withoutDefaults(variables: Variables, env: Env): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter(([name, value]) => variables[name]?.value !== value));
 }
 
 /** The environment of a release of a commit. Secrets that the rack makes are the app's from here on, whatever comes of it. */

@@ -28,6 +28,11 @@ export interface WatchJob {
   /** Process type → the load balancer's targets of the release that ran until now. */
   targetsBefore: ReadonlyMap<string, readonly TargetState[]>;
   output: Output;
+  /** Where the release itself runs already: the copies that are no news, and the processes of which new ones have to come up. */
+  tasksBefore?: ReadonlySet<string>;
+  growing?: readonly string[];
+  /** How a failure begins, where not in `v4 did not go live`. */
+  failure?: string;
 }
 
 /** So many stopped copies of a new release are no accident any more. */
@@ -45,6 +50,8 @@ export class Watch {
   private readonly release: Release;
   private readonly output: Output;
   private readonly askedAt: Date;
+  private readonly tasksBefore: ReadonlySet<string>;
+  private readonly failed: string;
   /** Task id → what was last told of it. */
   private readonly told = new Map<string, string>();
   /** The processes that have copies at all. */
@@ -54,6 +61,8 @@ export class Watch {
     this.deps = deps;
     this.release = job.release;
     this.askedAt = job.askedAt;
+    this.tasksBefore = job.tasksBefore ?? new Set();
+    this.failed = job.failure ?? `v${job.release.version} did not go live`;
     this.output = job.output;
     this.processes = this.processWatches(job);
   }
@@ -67,7 +76,8 @@ export class Watch {
 
   private processWatches(job: WatchJob): Map<string, ProcessWatch> {
     const formation = formationOf(job.release.processes);
-    const running = Object.keys(job.release.processes).filter((process) => formation[process]!.count > 0);
+    const expected = job.growing ?? Object.keys(job.release.processes);
+    const running = expected.filter((process) => formation[process]!.count > 0);
     return new Map(running.map((process) => [process, this.processWatch(process, job)]));
   }
 
@@ -90,7 +100,7 @@ export class Watch {
       this.deps.cluster.listTasks(app, Object.keys(processes)),
       this.deps.cluster.services(app, [...this.processes.keys()]),
     ]);
-    const own = tasks.filter(({ release }) => release === id);
+    const own = tasks.filter((task) => task.release === id && !this.tasksBefore.has(task.id));
     for (const task of own.filter(isStopped)) this.tellTask(task);
     for (const task of own) this.tellTask(task);
     await Promise.all([...this.processes].map(([process, watch]) => this.lookAt(watch, services.get(process))));
@@ -144,7 +154,7 @@ export class Watch {
   }
 
   private failure(what: string): Failure {
-    return new Failure('release_failed', `v${this.release.version} did not go live: ${what}`.replace(/([^.])$/, '$1.'));
+    return new Failure('release_failed', `${this.failed}: ${what}`.replace(/([^.])$/, '$1.'));
   }
 
   private now(): number {

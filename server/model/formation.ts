@@ -13,8 +13,14 @@ export interface Size {
 /** Process type → size. */
 export type Formation = Record<string, Size>;
 
+/** Process type → what people have set of its size, which wins over what the app says itself. */
+export type Scaled = Readonly<Record<string, Partial<Size>>>;
+
 /** The size of a process that nobody has scaled. */
 const DEFAULT_SIZE: Size = { count: 1, cpu: 0, memory: 512 };
+
+/** MiB that are kept for a copy at most. */
+const MOST_RESERVED = 64;
 
 /** Docker starts no container with less (MiB). */
 const LEAST_MEMORY = 6;
@@ -27,13 +33,37 @@ export function formationOf(processes: Readonly<Record<string, Partial<Size>>>):
   return Object.fromEntries(Object.entries(processes).map(([process, size]) => [process, sizeOf(size)]));
 }
 
+/** Processes as they run: each with what people have set of its size. */
+export function withSizes<T extends Partial<Size>>(
+  processes: Readonly<Record<string, T>>,
+  scaled: Scaled,
+): Record<string, T> {
+  return Object.fromEntries(Object.entries(processes).map(([name, spec]) => [name, { ...spec, ...scaled[name] }]));
+}
+
+/** `3 copies of 256 MiB`, and its share of a core where one is kept. */
+export function sizeWords({ count, cpu, memory }: Size): string {
+  const copies = `${count} cop${count === 1 ? 'y' : 'ies'} of ${memory} MiB`;
+  return cpu > 0 ? `${copies} and ${cpu}/1024 of a core` : copies;
+}
+
+/** The MiB of a copy that are kept for it where it runs; what it uses above it shares with others. */
+export function reservedMemory(memory: number): number {
+  // ECS wants the limit to be above what is kept.
+  return Math.min(MOST_RESERVED, Math.ceil(memory / 2));
+}
+
 /** Throws a `Failure` `bad_size` unless ECS can run so many copies of that size. */
-export function checkSize(process: string, spec: Pick<ProcessSpec, 'count' | 'cpu' | 'memory' | 'deployment'>): void {
+export function checkSize(
+  process: string,
+  spec: Pick<ProcessSpec, 'count' | 'cpu' | 'memory' | 'deployment'>,
+  hint = 'Mend its size where the app declares it, and push again.',
+): void {
   const { count, cpu, memory } = sizeOf(spec);
-  checkNumber(`${process} shall run in ${count} copies`, count, 0, MOST_COPIES);
-  checkNumber(`${process} shall have ${memory} MiB of memory`, memory, LEAST_MEMORY, 2 ** 31);
-  checkNumber(`${process} shall have ${cpu} of 1024 shares of a core`, cpu, 0, 2 ** 31);
-  checkDeployment(process, spec.deployment);
+  checkNumber(`${process} shall run in ${count} copies`, count, 0, MOST_COPIES, hint);
+  checkNumber(`${process} shall have ${memory} MiB of memory`, memory, LEAST_MEMORY, 2 ** 31, hint);
+  checkNumber(`${process} shall have ${cpu} of 1024 shares of a core`, cpu, 0, 2 ** 31, hint);
+  checkDeployment(process, spec.deployment, hint);
 }
 
 /** Throws a `Failure` `too_large_for_rack` when a copy fits on no machine of the rack, of which this is the largest. */
@@ -64,22 +94,25 @@ function sizeOf({ count, cpu, memory }: Partial<Size>): Size {
   return { count: count ?? DEFAULT_SIZE.count, cpu: cpu ?? DEFAULT_SIZE.cpu, memory: memory ?? DEFAULT_SIZE.memory };
 }
 
-function checkNumber(sentence: string, value: number, least: number, most: number): void {
+function checkNumber(sentence: string, value: number, least: number, most: number, hint: string): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
-  throw badSize(`${sentence}, which must be a whole number from ${least} to ${most}.`);
+  throw badSize(`${sentence}, which must be a whole number from ${least} to ${most}.`, hint);
 }
 
-function checkDeployment(process: string, deployment: ProcessSpec['deployment']): void {
+function checkDeployment(process: string, deployment: ProcessSpec['deployment'], hint: string): void {
   if (!deployment) return;
   const { minimum, maximum } = deployment;
-  checkNumber(`${process} shall have at least ${minimum}% of its copies during a deploy`, minimum, 0, 100);
-  checkNumber(`${process} shall have at most ${maximum}% of its copies during a deploy`, maximum, 100, 200);
+  checkNumber(`${process} shall have at least ${minimum}% of its copies during a deploy`, minimum, 0, 100, hint);
+  checkNumber(`${process} shall have at most ${maximum}% of its copies during a deploy`, maximum, 100, 200, hint);
   if (minimum === 100 && maximum === 100)
-    throw badSize(`${process} can never be replaced: 100% of its copies shall run during a deploy, and not one more.`);
+    throw badSize(
+      `${process} can never be replaced: 100% of its copies shall run during a deploy, and not one more.`,
+      hint,
+    );
 }
 
-function badSize(what: string): Failure {
-  return new Failure('bad_size', what, { hint: 'Mend its size where the app declares it, and push again.' });
+function badSize(what: string, hint: string): Failure {
+  return new Failure('bad_size', what, { hint });
 }
 
 function tooLarge(process: string, wanted: string, has: string): Failure {

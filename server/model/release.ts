@@ -46,6 +46,8 @@ export interface Release {
   /** ISO 8601. */
   createdAt: string;
   createdBy: string;
+  /** When it last went live. */
+  liveAt?: string | undefined;
   state: ReleaseState;
   /** What it came from, for people: `Deploy 1a2b3c4`, `Set DATABASE_URL`. */
   description: string;
@@ -85,6 +87,11 @@ export function imagesOf({ image, processes }: Pick<Release, 'image' | 'processe
 /** What a release runs, in a word: the first digits of its commit, or that it is an image. */
 export function whatRuns({ commit }: Pick<Release, 'commit'>): string {
   return commit?.slice(0, 7) ?? 'image';
+}
+
+/** The release that is called so, by its version (`v4`) or id; undefined where there is none. */
+export function namedRelease(releases: readonly Release[], name: string): Release | undefined {
+  return releases.find(({ id, version }) => id === name || `v${version}` === name);
 }
 
 /** Live releases of an app, newest first, that can be gone back to with all they had. */

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { Failure } from '../../lib/failure.ts';
 
-/** The text that a client sends on standard input. Throws a `Failure` `too_much_input` beyond so many bytes. */
-export async function inputText(stdin: Readable, most: number): Promise<string> {
+/** What a client sends on standard input. Throws a `Failure` `too_much_input` beyond so many bytes. */
+export async function inputBytes(stdin: Readable, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stdin as AsyncIterable<Buffer>) {
@@ -11,5 +11,10 @@ export async function inputText(stdin: Readable, most: number): Promise<string> 
       throw new Failure('too_much_input', `Standard input has more than ${most / 1024} KiB, which is too much here.`);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
+}
+
+/** The text that a client sends on standard input. Throws a `Failure` `too_much_input` beyond so many bytes. */
+export async function inputText(stdin: Readable, most: number): Promise<string> {
+  return (await inputBytes(stdin, most)).toString();
 }

@@ -190,4 +190,19 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX links_by_resource ON links (resource);
   `,
+  // An earlier release can go live again: which one runs is told by when it went live, and no more by its version.
+  `
+  ALTER TABLE releases ADD COLUMN live_at TEXT;
+  UPDATE releases SET live_at = created_at WHERE state = 'live';
+  `,
+  `
+  CREATE TABLE formations (
+    app TEXT NOT NULL REFERENCES apps (name) ON DELETE CASCADE,
+    process TEXT NOT NULL,
+    count INTEGER,
+    cpu INTEGER,
+    memory INTEGER,
+    PRIMARY KEY (app, process)
+  ) STRICT;
+  `,
 ];

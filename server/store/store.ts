@@ -1,3 +1,4 @@
+import { AppAdjustments } from './adjustments.ts';
 import { Apps } from './apps.ts';
 import { Audit } from './audit.ts';
 import { Builds } from './builds.ts';
@@ -5,6 +6,7 @@ import { openDatabase } from './database.ts';
 import { Developers } from './developers.ts';
 import { Domains } from './domains.ts';
 import { Environments } from './environments.ts';
+import { Formations } from './formations.ts';
 import { Keys } from './keys.ts';
 import { Releases } from './releases.ts';
 import { Resources } from './resources.ts';
@@ -22,6 +24,8 @@ export interface Store {
   domains: Domains;
   resources: Resources;
   environments: Environments;
+  formations: Formations;
+  adjustments: AppAdjustments;
   audit: Audit;
   /** The apps whose deploys a crash of the server cut short. */
   interrupted: string[];
@@ -36,6 +40,7 @@ export function openStore(path: string, seal: Seal): Store {
   const releases = new Releases(database);
   const builds = new Builds(database);
   builds.failUnfinished('the server was restarted');
+  const formations = new Formations(database);
   return {
     apps: new Apps(database),
     releases,
@@ -46,6 +51,8 @@ export function openStore(path: string, seal: Seal): Store {
     domains: new Domains(database),
     resources: new Resources(database),
     environments: new Environments(database, seal),
+    formations,
+    adjustments: new AppAdjustments({ formations }),
     audit: new Audit(database),
     interrupted: releases.failUnfinished(),
     transaction: (work) => database.transaction(work).immediate(),

@@ -50,7 +50,7 @@ function start({ rack, app }: Context, { image, processes, commit, build }: Aske
   if (image !== undefined)
     return rack.deployments.image(app, { image, processes: checkProcesses(processes ?? { web: null }) }, request);
   const what = commit !== undefined && { what: commit };
-  return rack.releases.redeploy(app, { ...what, build: build === true }, request);
+  return rack.redeploys.redeploy(app, { ...what, build: build === true }, request);
 }
 
 /** Does the work while its progress is the answer. */

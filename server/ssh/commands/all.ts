@@ -15,14 +15,14 @@ import {
   developersRole,
   developersShow,
 } from './developers.ts';
-import { env, envGet, envSet, envUnset } from './env.ts';
+import { env, envGet, envImport, envSet, envUnset } from './env.ts';
 import { help } from './help.ts';
 import { info } from './info.ts';
 import { keysAdd, keysList, keysRemove } from './keys.ts';
 import { logs } from './logs.ts';
 import { ps } from './ps.ts';
 import { redeploy } from './redeploy.ts';
-import { releases } from './releases.ts';
+import { releases, releasesDiff, releasesInfo, releasesPromote } from './releases.ts';
 import { resourcesBackup, resourcesBackups, resourcesRestore } from './resource-backups.ts';
 import { resourcesLink, resourcesUnlink } from './resource-links.ts';
 import {
@@ -34,6 +34,8 @@ import {
   resourcesTypes,
   resourcesUrl,
 } from './resources.ts';
+import { rollback } from './rollback.ts';
+import { scale } from './scale.ts';
 import { set, settings, unset } from './settings.ts';
 import { timers } from './timers.ts';
 import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts';
@@ -46,11 +48,13 @@ export const COMMANDS: readonly Command[] = [
   info,
   destroy,
   ps,
+  scale,
   timers,
   logs,
   env,
   envGet,
   envSet,
+  envImport,
   envUnset,
   settings,
   set,
@@ -60,6 +64,10 @@ export const COMMANDS: readonly Command[] = [
   buildsLogs,
   buildsCancel,
   releases,
+  releasesInfo,
+  releasesDiff,
+  releasesPromote,
+  rollback,
   resources,
   resourcesTypes,
   resourcesCreate,

@@ -19,6 +19,6 @@ export const redeploy: Command = {
     noMoreWords(redeploy, args);
     const output = outputTo((line) => void tell(`${line}\n`));
     const asked = { build: args.options.build === true, ...(what !== undefined && { what }) };
-    await rack.releases.redeploy(app, asked, { actor, output, signal });
+    await rack.redeploys.redeploy(app, asked, { actor, output, signal });
   },
 };

@@ -7,7 +7,7 @@ import { type RunResult, run } from '../../../lib/run.ts';
 import type { Deploys } from '../../../server/apps/deploys.ts';
 import { openRack, type Rack, type RackOptions } from '../../../server/apps/rack.ts';
 import type { TaskInfo } from '../../../server/aws/ecs.ts';
-import type { DeployJob, ImageDeployJob } from '../../../server/deploy/job.ts';
+import type { DeployJob, ImageDeployJob, RedeployOptions } from '../../../server/deploy/job.ts';
 import type { Output } from '../../../server/deploy/output.ts';
 import type { Preview, PreviewJob } from '../../../server/deploy/preview.ts';
 import type { ReleaseInput } from '../../../server/deploy/release.ts';
@@ -17,9 +17,10 @@ import { publicAddress, type Resolve } from '../../../server/git/submodules/publ
 import { type HttpOptions, HttpServer } from '../../../server/http/server.ts';
 import { BuildLogs } from '../../../server/logs/build-logs.ts';
 import type { LogLine, Logs } from '../../../server/logs/logs.ts';
+import type { Adjustments } from '../../../server/model/adjustments.ts';
 import type { App } from '../../../server/model/app.ts';
 import type { Role } from '../../../server/model/developer.ts';
-import { newId, type Release } from '../../../server/model/release.ts';
+import { madeOf, newId, type Release } from '../../../server/model/release.ts';
 import { hashSecret, mintToken, tokenText } from '../../../server/model/token.ts';
 import { hostKeys } from '../../../server/ssh/host-keys.ts';
 import { SshServer } from '../../../server/ssh/server.ts';
@@ -113,10 +114,30 @@ export class FakeDeploys implements Deploys {
     });
   }
 
-  async redeploy(app: { name: string }, developer: string, output: Output, options: { release?: Release }) {
-    const { commit, image, origin, processes } = options.release ?? this.store.releases.live(app.name)!;
-    output.step(`Deploying the image ${image} once more`);
-    return this.record(app.name, developer, { commit, image, origin, processes });
+  async redeploy(app: App, developer: string, output: Output, options: RedeployOptions): Promise<Release> {
+    const before = options.release ?? this.store.releases.live(app.name)!;
+    const env = options.env ?? this.store.environments.get(app.name);
+    output.step(`Deploying the image ${before.image} once more`);
+    const release = this.release({
+      app,
+      developer,
+      description: options.description ?? 'Redeploy',
+      made: madeOf(before),
+      env,
+    });
+    this.store.releases.setState(release.id, 'live');
+    return { ...release, state: 'live' };
+  }
+
+  /** What apps were adjusted to. */
+  readonly adjusted: Adjustments[] = [];
+  /** The code with which adjustments are refused, if they are. */
+  refusal: string | undefined;
+
+  async adjust(_: App, adjustments: Adjustments, { output }: { output: Output }): Promise<void> {
+    if (this.refusal !== undefined) throw new Failure(this.refusal, 'It was refused, as told.');
+    output.step('Adjusting, as told');
+    this.adjusted.push(adjustments);
   }
 
   /** Builds that run, and what comes of those that are cancelled. */

@@ -279,7 +279,7 @@ t.test('deploys of images', async (t) => {
   });
 
   await t.test('listings and info get on without a commit', async (t) => {
-    t.match((await rack.ssh('releases shop')).stdout, /v1 +R\w{9} +live +image +admin/);
+    t.match((await rack.ssh('releases shop')).stdout, /v1 +R\w{9} +past +image +admin/);
     t.match((await rack.ssh('info shop')).stdout, /Commit: +none, it is the image a\/b/);
     t.equal((await rack.ssh('redeploy shop')).code, 0);
     t.equal((await rack.ssh('redeploy shop v1')).code, 0);

@@ -8,7 +8,7 @@ import { findCommand, runCommand } from '../../../../server/ssh/command.ts';
 import { COMMANDS } from '../../../../server/ssh/commands/all.ts';
 import { TestRack } from '../rack.ts';
 import { buildOf, Population, type Somebody, STATES, type State } from './population.ts';
-import { COMMAND_RULES, ON_OTHERS, ROUTE_RULES, type Rule } from './rules.ts';
+import { COMMAND_FORMS, COMMAND_RULES, ON_OTHERS, ROUTE_RULES, type Rule } from './rules.ts';
 
 t.test('every command and route has a rule, which says what the code says', async (t) => {
   const ruleOf = ({ on, role }: { on: string; role: string }) => ({ on, role });
@@ -22,7 +22,10 @@ t.test('every command and route has a rule, which says what the code says', asyn
 
 t.test('commands do what their rule says, and nothing else', async (t) => {
   const population = await Population.of(await TestRack.start(t));
-  for (const [name, rule] of Object.entries(COMMAND_RULES))
+  const forms = Object.entries(COMMAND_FORMS).map(
+    ([line, rule]) => [line.slice(0, -rule.words.length - 1), rule] as const,
+  );
+  for (const [name, rule] of [...Object.entries(COMMAND_RULES), ...forms])
     for (const somebody of population.everybody)
       for (const state of rule.on === 'rack' ? (['granted'] as const) : stateNames())
         await check(t, population, { name, rule, somebody, state });
@@ -63,12 +66,14 @@ const stateNames = () => Object.keys(STATES) as State[];
 
 /** What must come of it: `ok`, or the code of the guard that refuses. */
 function expected({ rule, somebody: { role, credential }, state }: Case): string {
-  if (!allows(role, rule.role)) return 'not_allowed';
+  if (!allows(role, rule.role) && !rule.isForm) return 'not_allowed';
   if (rule.whole && credential === 'limited token') return 'limited_token';
   if (rule.others && role !== 'admin') return 'not_allowed';
   const seesAll = role === 'admin' && credential !== 'limited token';
   const isOpen =
     rule.on === 'rack' || state === 'granted' || (seesAll && (state === 'not granted' || rule.on === 'new app'));
+  if (rule.isForm && !isOpen) return 'app_not_found';
+  if (!allows(role, rule.role)) return 'not_allowed';
   return isOpen ? 'ok' : 'app_not_found';
 }
 

@@ -81,12 +81,16 @@ export class Population {
 
   /** All that is written down but for the audit log and last uses. */
   digest(): string {
-    const { apps, builds, developers, environments, keys, releases, resources, tokens } = this.rack.store;
+    const { adjustments, apps, builds, developers, environments, keys, releases, resources, tokens } = this.rack.store;
     const used = resources.list().map((each) => [each, resources.linksOf(each.name)]);
     const unused = <T extends object>(list: T[]) => list.map((each) => ({ ...each, lastUsedAt: 0, lastUsedFrom: 0 }));
     const all = apps
       .list()
-      .map((app) => [app, builds.list(app.name), releases.list(app.name), environments.get(app.name)]);
+      .map((app) => [
+        app,
+        ...[builds, releases].map((each) => each.list(app.name)),
+        ...[environments.get(app.name), adjustments.of(app.name)],
+      ]);
     return JSON.stringify([all, used, developers.list(), unused(keys.list()), unused(tokens.list())]);
   }
 

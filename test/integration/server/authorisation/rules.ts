@@ -12,6 +12,8 @@ export interface Rule {
   others?: true;
   /** It changes something: whoever may does it with exactly one record in the audit log, and nobody else with one. */
   changes?: true;
+  /** A command that all may use changes something with these words: it looks for the app first. */
+  isForm?: true;
   /** An example, after the name (and the app); `{app}` stands for the app, `{key}` for a new public key, `{n}` for a new number. */
   words?: string;
   /** Failures that the example meets by itself, after all guards. */
@@ -25,10 +27,12 @@ export const COMMAND_RULES: Readonly<Record<string, Rule>> = {
   info: { on: 'app', role: 'read' },
   destroy: { on: 'app', role: 'deploy', changes: true, words: '--confirm {app}' },
   ps: { on: 'app', role: 'read' },
+  scale: { on: 'app', role: 'read' },
   logs: { on: 'app', role: 'read' },
   env: { on: 'app', role: 'deploy' },
   'env get': { on: 'app', role: 'deploy', words: 'GREETING' },
   'env set': { on: 'app', role: 'deploy', changes: true, words: 'GREETING=hello' },
+  'env import': { on: 'app', role: 'deploy', changes: true },
   'env unset': { on: 'app', role: 'deploy', changes: true, words: 'GREETING' },
   settings: { on: 'app', role: 'read' },
   set: { on: 'app', role: 'deploy', changes: true, words: 'deploy-branch=trunk' },
@@ -58,6 +62,10 @@ export const COMMAND_RULES: Readonly<Record<string, Rule>> = {
     words: 'mine-db --confirm mine-db',
     also: ['resource_linked'],
   },
+  'releases info': { on: 'app', role: 'read' },
+  'releases diff': { on: 'app', role: 'read', also: ['nothing_before'] },
+  'releases promote': { on: 'app', role: 'deploy', changes: true, words: 'v1' },
+  rollback: { on: 'app', role: 'deploy', changes: true, also: ['nothing_before'] },
   detect: { on: 'app', role: 'deploy', also: ['commit_not_found'] },
   redeploy: { on: 'app', role: 'deploy', changes: true },
   deploy: { on: 'new app', role: 'deploy', changes: true, words: '--image nginx' },
@@ -88,6 +96,11 @@ export const ON_OTHERS: Readonly<Record<string, string>> = {
   'tokens list --all': 'tokens list',
   'tokens list --developer victim': 'tokens list',
   'tokens revoke x --developer victim': 'tokens revoke',
+};
+
+/** Commands that show something by themselves, and change it with more words: the whole line, with the rule of that. */
+export const COMMAND_FORMS: Readonly<Record<string, Rule & { words: string }>> = {
+  'scale web=2': { on: 'app', role: 'deploy', changes: true, isForm: true, words: 'web=2' },
 };
 
 /** Every route of the API, `METHOD path`; `words` is the body, JSON; `{build}` stands for a build of the app. */

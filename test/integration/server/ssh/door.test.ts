@@ -43,7 +43,7 @@ t.test('the SSH door', async (t) => {
     const value = 'two\nlines with "quotes", $HOME and \'more\'';
     t.equal((await rack.ssh(`env set vars 'GREETING=hello  world' PEM=-`, { input: value })).code, 0);
     t.same(JSON.parse((await rack.ssh('config vars --json')).stdout), { GREETING: 'hello  world', PEM: value });
-    t.equal((await rack.ssh('env get vars GREETING')).stdout, 'hello  world\n');
+    t.equal((await rack.ssh('env get vars GREETING')).stdout, 'hello  world');
     t.equal((await rack.ssh('config:unset vars PEM')).code, 0);
     t.equal((await rack.ssh('env vars')).stdout, 'GREETING=hello  world\n');
     t.match((await rack.ssh('env set vars PORT=1')).stderr, /PORT is set by the rack itself/);
