@@ -1,5 +1,5 @@
 import type { Failure } from '../../lib/failure.ts';
-import type { DeployJob, ImageDeployJob } from '../deploy/job.ts';
+import type { DeployJob, ImageDeployJob, PromotePlace } from '../deploy/job.ts';
 import type { Output } from '../deploy/output.ts';
 import type { Preview, PreviewJob } from '../deploy/preview.ts';
 import type { ReleaseInput } from '../deploy/release.ts';
@@ -17,7 +17,7 @@ export interface Deploys {
   /** Makes a release that waits to be promoted. */
   release(input: ReleaseInput): Release;
   /** Brings a release live that was made before; rejects as `deploy` does. */
-  promote(app: App, release: Release, place: { output: Output; signal: AbortSignal }): Promise<Release>;
+  promote(app: App, release: Release, place: PromotePlace): Promise<Release>;
   /** What a deploy of a commit would build and run. */
   preview(job: PreviewJob): Promise<Preview>;
   /** A release of an image as it is; rejects as `deploy` does. */

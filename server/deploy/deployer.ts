@@ -12,15 +12,17 @@ import type { BuildLogs } from '../logs/build-logs.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Urls } from '../model/address.ts';
 import type { App } from '../model/app.ts';
+import type { Announce } from '../model/event.ts';
 import { domainsOf, imagesOf, madeOf, type Release } from '../model/release.ts';
 import type { Apps } from '../store/apps.ts';
 import type { Builds } from '../store/builds.ts';
 import type { Domains } from '../store/domains.ts';
 import type { Environments } from '../store/environments.ts';
 import type { Releases } from '../store/releases.ts';
+import { announced } from './announce.ts';
 import type { BuilderDeps } from './builder.ts';
 import { recorded, withHeartbeat } from './heartbeat.ts';
-import type { DeployJob, ImageDeployJob } from './job.ts';
+import type { AnnouncedJob, DeployJob, ImageDeployJob, PromotePlace } from './job.ts';
 import { Launch, type LaunchPlace } from './launch.ts';
 import { Maker } from './maker.ts';
 import type { Output } from './output.ts';
@@ -54,6 +56,7 @@ export interface DeployerDeps {
   domains: Domains;
   environments: Environments;
   logs: Logs;
+  announce: Announce;
   log: Log;
 }
 
@@ -84,7 +87,7 @@ export class Deployer {
 
   /** The way of a push: detect, build, publish, release, serve. Answers the live release; throws when it is declined. */
   async deploy(job: DeployJob): Promise<Release> {
-    return this.told(job, async (output) => {
+    return this.announced(job, async (output) => {
       const { input, outputs } = await this.made({ ...job, output });
       return this.launch.promote(job.app, this.launch.make(input), { outputs, output, signal: job.signal });
     });
@@ -97,7 +100,7 @@ export class Deployer {
 
   /** The way of an image that was built elsewhere: pull, check, publish, release, serve. Ends as `deploy` does. */
   async deployImage(job: ImageDeployJob): Promise<Release> {
-    return this.told(job, async (output) => {
+    return this.announced(job, async (output) => {
       const { app, signal } = job;
       const { outputs } = await this.stackOf(app.name).ready(output.line, signal);
       const input = await this.maker.ofImage({ ...job, output }, outputs.RepositoryUri!);
@@ -119,7 +122,8 @@ export class Deployer {
       const env = environmentOf(app.name, before.variables, options.env ?? this.deps.environments.get(app.name));
       return this.launch.make({ app, developer, description, env, made: madeOf(before) });
     };
-    return this.promoted(app, release, before, { output, signal: options.signal ?? new AbortController().signal });
+    const signal = options.signal ?? new AbortController().signal;
+    return this.promoted(app, release, before, { developer, output, signal });
   }
 
   /** Makes a release that waits to be promoted. */
@@ -128,7 +132,7 @@ export class Deployer {
   }
 
   /** Brings a release live that was made before; ends as `deploy` does. */
-  async promote(app: App, release: Release, place: { output: Output; signal: AbortSignal }): Promise<Release> {
+  async promote(app: App, release: Release, place: PromotePlace): Promise<Release> {
     return this.promoted(app, () => release, release, place);
   }
 
@@ -187,13 +191,22 @@ export class Deployer {
     app: App,
     release: () => Release,
     { processes, timers }: Pick<Release, 'processes' | 'timers'>,
-    { output, signal }: { output: Output; signal: AbortSignal },
+    { developer, output, signal }: PromotePlace,
   ): Promise<Release> {
-    return this.told({ app, output }, async (telling) => {
+    return this.announced({ app, developer, output }, async (telling) => {
       const { outputs } = await this.stackOf(app.name).ready(telling.line, signal);
       await this.maker.admit(app, { processes, timers });
       return this.launch.promote(app, release(), { outputs, output: telling, signal });
     });
+  }
+
+  /** Runs a deploy that shall go live, and announces its begin and its end. */
+  private announced(
+    { app, developer, output, source }: AnnouncedJob,
+    work: (output: Output) => Promise<Release>,
+  ): Promise<Release> {
+    const deploy = { app: app.name, developer, commit: source?.commit };
+    return announced(this.deps.announce, deploy, () => this.told({ app, output }, work));
   }
 
   /** Runs a deploy with an output that never falls silent and that the app's log keeps. */

@@ -28,3 +28,11 @@ export interface ImageDeployJob extends Job {
   /** Whether the developer may touch the app of this name, and so its images. */
   sees(app: string): boolean;
 }
+
+/** For whom a release goes live that was made before, and where that is told. */
+export interface PromotePlace extends Pick<Job, 'output' | 'signal'> {
+  developer?: string | undefined;
+}
+
+/** What is announced of a deploy, whatever kind of. */
+export type AnnouncedJob = Pick<Job, 'app' | 'output'> & Partial<Pick<DeployJob, 'developer' | 'source'>>;

@@ -64,6 +64,15 @@ export class Releases {
     return row && fromRow(row);
   }
 
+  /** The apps of which some release has timers. */
+  appsWithTimers(): string[] {
+    const sql = `SELECT DISTINCT app FROM releases WHERE timers <> '{}' ORDER BY app`;
+    return this.database
+      .prepare<[], { app: string }>(sql)
+      .all()
+      .map(({ app }) => app);
+  }
+
   setState(id: string, state: ReleaseState): void {
     this.database.prepare('UPDATE releases SET state = ? WHERE id = ?').run(state, id);
   }

@@ -16,8 +16,10 @@ import {
   developersShow,
 } from './developers.ts';
 import { env, envGet, envSet, envUnset } from './env.ts';
+import { events } from './events.ts';
 import { help } from './help.ts';
 import { info } from './info.ts';
+import { instances, instancesActivate, instancesDrain, instancesTerminate } from './instances.ts';
 import { keysAdd, keysList, keysRemove } from './keys.ts';
 import { logs } from './logs.ts';
 import { ps } from './ps.ts';
@@ -35,8 +37,17 @@ import {
   resourcesUrl,
 } from './resources.ts';
 import { set, settings, unset } from './settings.ts';
-import { timers } from './timers.ts';
+import { system, systemLogs, systemPs, systemReleases } from './system.ts';
+import { timers, timersRuns } from './timers.ts';
 import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts';
+import {
+  webhooks,
+  webhooksAdd,
+  webhooksDeliveries,
+  webhooksRedeliver,
+  webhooksRemove,
+  webhooksTest,
+} from './webhooks.ts';
 import { whoami } from './whoami.ts';
 
 /** All commands, in the order of the help. */
@@ -47,6 +58,7 @@ export const COMMANDS: readonly Command[] = [
   destroy,
   ps,
   timers,
+  timersRuns,
   logs,
   env,
   envGet,
@@ -88,6 +100,21 @@ export const COMMANDS: readonly Command[] = [
   tokensList,
   tokensCreate,
   tokensRevoke,
+  events,
+  webhooks,
+  webhooksAdd,
+  webhooksRemove,
+  webhooksTest,
+  webhooksDeliveries,
+  webhooksRedeliver,
+  instances,
+  instancesDrain,
+  instancesActivate,
+  instancesTerminate,
+  system,
+  systemPs,
+  systemReleases,
+  systemLogs,
   audit,
   whoami,
   help(() => COMMANDS),
