@@ -2,6 +2,8 @@ import type { Command } from '../command.ts';
 import { apps } from './apps.ts';
 import { audit } from './audit.ts';
 import { builds, buildsCancel, buildsLogs, buildsShow } from './builds.ts';
+import { complete } from './complete.ts';
+import { completion } from './completion.ts';
 import { create } from './create.ts';
 import { deploy } from './deploy.ts';
 import { destroy } from './destroy.ts';
@@ -117,5 +119,7 @@ export const COMMANDS: readonly Command[] = [
   systemLogs,
   audit,
   whoami,
+  completion(() => COMMANDS),
+  complete(() => COMMANDS),
   help(() => COMMANDS),
 ];

@@ -134,6 +134,8 @@ export const COMMAND_RULES: Readonly<Record<string, Rule>> = {
   'system logs': { on: 'rack', role: 'admin', whole: true },
   audit: { on: 'rack', role: 'admin', whole: true },
   whoami: { on: 'rack', role: 'read' },
+  completion: { on: 'rack', role: 'read', words: 'bash' },
+  complete: { on: 'rack', role: 'read', words: 'info' },
   help: { on: 'rack', role: 'read' },
 };
 
