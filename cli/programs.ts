@@ -110,6 +110,7 @@ const PASSED = [
   'RACK_BUILD_TIMEOUT',
   'RACK_BUILD_CONTEXT',
   'RACK_BUILD_MEMORY',
+  'RACK_WEBHOOK_NETWORKS',
 ] as const;
 
 export type Passed = { [name in (typeof PASSED)[number]]?: string };

@@ -29,6 +29,11 @@ export class FairQueue {
     this.places = places;
   }
 
+  /** How much runs, and how much waits for it. */
+  get load(): { running: number; waiting: number; places: number } {
+    return { running: this.running, waiting: this.waiting.length, places: this.places };
+  }
+
   /** Runs `work` when it is its turn. */
   async run<T>(owner: string, work: () => Promise<T>, options: FairQueueOptions = {}): Promise<T> {
     options.signal?.throwIfAborted();

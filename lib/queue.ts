@@ -36,6 +36,16 @@ interface Line {
 export class KeyedQueue {
   private readonly lines = new Map<string, Line>();
 
+  /** How many wait, whatever for. */
+  get waiting(): number {
+    return [...this.lines.values()].reduce((sum, { waiting }) => sum + waiting.length, 0);
+  }
+
+  /** How many run. */
+  get running(): number {
+    return this.lines.size;
+  }
+
   /** Runs `work` when it is its turn. */
   async run<T>(key: string, work: () => Promise<T>, options: QueueOptions = {}): Promise<T> {
     options.signal?.throwIfAborted();

@@ -37,6 +37,8 @@ export interface Config {
   permissionsBoundary: string | undefined;
   /** The secret with which the database's secrets are sealed; undefined: a key in a file beside it. */
   secretKey: string | undefined;
+  /** Networks (CIDR) whose addresses webhooks may go to, besides those of the public internet. */
+  webhookNetworks: readonly string[];
 }
 
 /** What builds may take. */
@@ -98,6 +100,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     appsRole: env.RACK_APPS_ROLE || undefined,
     permissionsBoundary: env.RACK_PERMISSIONS_BOUNDARY || undefined,
     secretKey: env.RACK_SECRET_KEY || undefined,
+    webhookNetworks: networks(env.RACK_WEBHOOK_NETWORKS),
   };
 }
 
@@ -151,8 +154,12 @@ function httpConfig(env: NodeJS.ProcessEnv): HttpConfig {
     host: env.RACK_HTTP_HOST ?? '0.0.0.0',
     port: number(env, 'RACK_HTTP_PORT', 5443),
     tls: tls(env.RACK_TLS_CERT, env.RACK_TLS_KEY),
-    trustedProxies: (env.RACK_TRUSTED_PROXIES ?? '').split(/[\s,]+/).filter((network) => network !== ''),
+    trustedProxies: networks(env.RACK_TRUSTED_PROXIES),
   };
+}
+
+function networks(text = ''): string[] {
+  return text.split(/[\s,]+/).filter((network) => network !== '');
 }
 
 function tls(cert: string | undefined, key: string | undefined): HttpConfig['tls'] {

@@ -1,18 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../lib/failure.ts';
+import { FairQueue } from '../lib/fair-queue.ts';
 import { type Log, stderrLog } from '../lib/log.ts';
 import { projectRoot } from '../lib/root.ts';
+import { Events } from './apps/events.ts';
 import { openRack } from './apps/rack.ts';
+import { TaskWatch } from './apps/task-watch.ts';
+import { receiverAddress } from './apps/webhooks/address.ts';
 import { makeClients } from './aws/clients.ts';
 import { Cluster } from './aws/ecs.ts';
 import { StreamReader } from './aws/kinesis.ts';
+import { Machines } from './aws/machines.ts';
 import { type Config, dataPaths, ownHosts, readConfig, urlsOf } from './config.ts';
-import { openDeployer } from './deploy/open.ts';
+import { openDeployer, stacksOf } from './deploy/open.ts';
 import { Repositories } from './git/repositories.ts';
 import { HttpServer } from './http/server.ts';
 import { BuildLogs } from './logs/build-logs.ts';
-import { openLogs } from './logs/hub.ts';
+import { type Hub, openLogs } from './logs/hub.ts';
+import { keptLog } from './logs/kept-log.ts';
+import { RACK_LOG } from './logs/logs.ts';
 import { openProvisioner } from './resources/open.ts';
 import { hostKeys } from './ssh/host-keys.ts';
 import { SshServer } from './ssh/server.ts';
@@ -33,7 +40,8 @@ async function configured(): Promise<Config> {
 }
 
 /** Puts the rooms together and opens the doors; answers what closes everything again, in reverse order. */
-async function start(config: Config, log: Log): Promise<() => Promise<void>> {
+async function start(config: Config, stderr: Log): Promise<() => Promise<void>> {
+  const log = keptLog(stderr, (line) => logs.write(RACK_LOG, 'server', line));
   const paths = dataPaths(config.data);
   const seal = config.secretKey ? sealOf(config.secretKey) : openSeal(paths.secretKey);
   const store = openStore(paths.database, seal);
@@ -41,22 +49,60 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
   const reader = new StreamReader(clients.kinesis, config.logStream);
   const cluster = new Cluster(clients.ecs, config);
   const endedTasks = cluster.endedTasks.bind(cluster);
-  const logs = openLogs({ path: paths.logs, reader, endedTasks, log });
+  // What it tells is kept in a log that is opened below.
+  const events = new Events({ store, tell: (line) => logs.write(RACK_LOG, 'events', line) });
+  const watch = new TaskWatch({ cluster, store, announce: events.emit, log });
+  const logs: Hub = openLogs({ path: paths.logs, reader, endedTasks, onTask: watch.take, log });
   const buildLogs = new BuildLogs({ folder: paths.buildLogs, log });
-  const deploys = openDeployer({ config, clients, store, seal, logs, buildLogs, log });
   const provisioner = openProvisioner(config, clients);
+  const buildQueue = new FairQueue(config.builds.atOnce);
+  const stacks = stacksOf(config, clients);
+  const deploys = openDeployer({
+    config,
+    clients,
+    stacks,
+    store,
+    seal,
+    logs,
+    buildLogs,
+    buildQueue,
+    announce: events.emit,
+    log,
+  });
   const repositories = new Repositories(paths.repositories);
   const urls = urlsOf(config.router);
   const pushLimits = { bytes: config.pushLimit };
   const submodules = { own: ownHosts(config) };
+  const region = await clients.ecs.config.region();
+  const platform = {
+    version: version(),
+    region,
+    domain: config.router.domain,
+    stacks,
+    machines: new Machines({ ...clients, cluster: config.cluster }),
+    receiverAddress: receiverAddress(config.webhookNetworks),
+    vitals: { folder: config.data, lag: () => logs.lag, builds: () => buildQueue.load },
+  };
   const more = { logs, buildLogs, log, urls, pushLimits, submodules };
-  const rack = openRack({ name: config.rack, store, repositories, deploys, cluster, provisioner, ...more });
+  const rack = openRack({
+    name: config.rack,
+    store,
+    repositories,
+    deploys,
+    cluster,
+    provisioner,
+    platform,
+    events,
+    ...more,
+  });
   if (config.adminKey) rack.keys.seedAdmin(config.adminKey);
 
   const keys = await hostKeys(paths.hostKeys);
   const ssh = new SshServer({ ...config.ssh, hostKeys: keys, rack, log });
   const http = new HttpServer({ ...config.http, rack, version: version(), log });
 
+  const stopping = new AbortController();
+  store.versions.note(version());
   await logs.start();
   for (const { name } of store.apps.list()) {
     await repositories.removeQuarantines(name);
@@ -68,9 +114,14 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
   }
   await ssh.start();
   await http.start();
+  rack.instances.resume(stopping.signal);
+  rack.deliverer.start();
+  void rack.rounds.run(stopping.signal);
   log.info(`ready: ssh on ${config.ssh.host}:${config.ssh.port}, http on ${config.http.host}:${config.http.port}`);
 
   return async () => {
+    stopping.abort();
+    rack.deliverer.stop();
     await http.stop();
     await ssh.stop();
     deploys.close();

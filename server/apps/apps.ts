@@ -7,6 +7,7 @@ import { appNotFound, sees } from '../model/access.ts';
 import { type Address, addressesOf, type Urls } from '../model/address.ts';
 import { type App, checkAppName, checkNewAppName, deployBranches } from '../model/app.ts';
 import type { Developer } from '../model/developer.ts';
+import type { Announce } from '../model/event.ts';
 import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
 import { type Actor, audited } from './actor.ts';
@@ -36,6 +37,7 @@ export interface AppsOptions {
   queue: KeyedQueue;
   /** Where apps answer. */
   urls: Urls;
+  announce: Announce;
 }
 
 /** The apps of the rack: list, make, look at, remove. */
@@ -88,7 +90,11 @@ export class Apps {
     const known = apps.find(name);
     if (known) return known;
     tell(`Creating the app ${name}`);
-    return apps.create({ name, createdBy: developer.name });
+    const app = apps.create({ name, createdBy: developer.name });
+    // Who pushes is on record for the push, not for the app that it makes.
+    const message = `${developer.name} created ${name} by deploying it`;
+    this.options.announce({ type: 'app.created', app: name, actor: developer.name, message });
+    return app;
   }
 
   /** Where the branch is that the app deploys from; undefined when there is none yet. */

@@ -1,6 +1,6 @@
 import type { Failure } from '../../lib/failure.ts';
 import type { AdjustPlace } from '../deploy/deployer.ts';
-import type { DeployJob, ImageDeployJob, RedeployOptions } from '../deploy/job.ts';
+import type { DeployJob, ImageDeployJob, PromotePlace, RedeployOptions } from '../deploy/job.ts';
 import type { Output } from '../deploy/output.ts';
 import type { Preview, PreviewJob } from '../deploy/preview.ts';
 import type { ReleaseInput } from '../deploy/release.ts';
@@ -19,7 +19,7 @@ export interface Deploys {
   /** Makes a release that waits to be promoted. */
   release(input: ReleaseInput): Release;
   /** Brings a release live that was made before; rejects as `deploy` does. */
-  promote(app: App, release: Release, place: { output: Output; signal: AbortSignal }): Promise<Release>;
+  promote(app: App, release: Release, place: PromotePlace): Promise<Release>;
   /** What a deploy of a commit would build and run. */
   preview(job: PreviewJob): Promise<Preview>;
   /** A release of an image as it is; rejects as `deploy` does. */

@@ -45,6 +45,11 @@ export class Processes {
     return wanted.map((task) => this.describe(task, tasks)).sort(byName);
   }
 
+  /** Copies of any apps, as ECS tells of them. */
+  describeAll(tasks: readonly TaskInfo[]): (ProcessInfo & { app: string })[] {
+    return tasks.map((task) => ({ app: task.app, ...this.describe(task, tasks) }));
+  }
+
   // Private
 
   private describe(task: TaskInfo, all: readonly TaskInfo[]): ProcessInfo {

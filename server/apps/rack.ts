@@ -1,5 +1,8 @@
 import type { Log } from '../../lib/log.ts';
 import { KeyedQueue } from '../../lib/queue.ts';
+import type { Stacks } from '../aws/cloudformation.ts';
+import type { Cluster } from '../aws/ecs.ts';
+import type { Machines } from '../aws/machines.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { OwnHosts } from '../git/submodules/address.ts';
 import type { Resolve } from '../git/submodules/public-address.ts';
@@ -16,12 +19,15 @@ import { Deployments } from './deployments.ts';
 import type { Deploys } from './deploys.ts';
 import { Developers } from './developers.ts';
 import { Environment } from './environment.ts';
+import type { Events } from './events.ts';
 import { AppFormation } from './formation.ts';
+import type { Vitals } from './health.ts';
+import { Instances } from './instances.ts';
 import { Keys } from './keys.ts';
 import { Logins } from './logins.ts';
 import { AppLogs } from './logs.ts';
 import { Previews } from './previews.ts';
-import { Processes, type ProcessesOptions } from './processes.ts';
+import { Processes } from './processes.ts';
 import { Pushes, type PushesOptions } from './pushes.ts';
 import { Redeploys } from './redeploys.ts';
 import { AppReleases } from './releases.ts';
@@ -29,11 +35,16 @@ import { ResourceBackups } from './resource-backups.ts';
 import { ResourceGrants } from './resource-grants.ts';
 import { ResourceLinks } from './resource-links.ts';
 import { Resources, type ResourcesOptions } from './resources.ts';
+import { Rounds } from './rounds.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings.ts';
 import { Sources } from './sources.ts';
+import { System } from './system.ts';
 import { Timers } from './timers.ts';
 import { Tokens } from './tokens.ts';
+import { Deliverer } from './webhooks/deliverer.ts';
+import { send } from './webhooks/sender.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
 
 /** What a rack can do: the one core that every door calls. */
 export interface Rack {
@@ -59,8 +70,24 @@ export interface Rack {
   keys: Keys;
   tokens: Tokens;
   audit: AuditLog;
+  events: Events;
+  webhooks: Webhooks;
+  instances: Instances;
+  system: System;
   logins: Logins;
   sessions: Sessions;
+}
+
+/** What the rack runs on. */
+export interface Platform {
+  version: string;
+  region: string;
+  domain: string;
+  stacks: Pick<Stacks, 'find'>;
+  machines: Pick<Machines, 'list' | 'setStatus' | 'terminate'>;
+  vitals: Pick<Vitals, 'folder' | 'lag' | 'builds'>;
+  /** To which address the receiver of a webhook leads, where it may be asked. */
+  receiverAddress: Resolve;
 }
 
 export interface RackOptions {
@@ -68,8 +95,10 @@ export interface RackOptions {
   store: Store;
   repositories: Repositories;
   deploys: Deploys;
-  cluster: ProcessesOptions['cluster'];
   provisioner: ResourcesOptions['provisioner'];
+  cluster: Pick<Cluster, 'listTasks' | 'runningTasks' | 'tasksOn'>;
+  platform: Platform;
+  events: Events;
   logs: Logs;
   buildLogs: Pick<BuildLogs, 'read'>;
   log: Log;
@@ -82,27 +111,35 @@ export interface RackOptions {
 }
 
 /** Puts the core together; all that changes an app waits its turn in one queue. */
-export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
+export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; rounds: Rounds; deliverer: Deliverer } {
   const all = { ...options, queue: new KeyedQueue() };
   const grants = new ResourceGrants(all);
-  const apps = new Apps({ ...all, grants });
+  const { events } = options;
+  options.store.audit.listen(events.emitAudited);
+  const apps = new Apps({ ...all, grants, announce: events.emit });
   const logins = new Logins(options.store);
   const sources = new Sources(submodulesOf(options));
   const sessions = new Sessions(logins);
   const environment = new Environment({ ...all, apps, logins });
   const resources = new Resources(all);
+  const deliverer = delivererOf(options);
+  events.listen(deliverer.take);
+  const processes = new Processes({ ...all, apps });
+  const vitals = vitalsOf(all);
   return {
     name: options.name,
     queue: all.queue,
+    deliverer,
+    rounds: new Rounds({ ...all, ...options.platform, vitals, announce: events.emit }),
     apps,
     builds: new AppBuilds({ ...all, apps }),
     releases: new AppReleases({ ...all, apps, logins }),
     redeploys: new Redeploys({ ...all, apps, logins, sources }),
     deployments: new Deployments({ ...all, apps, logins, sources }),
     pushes: new Pushes({ ...all, apps, logins, sources, limits: options.pushLimits }),
-    processes: new Processes({ ...all, apps }),
+    processes,
     formation: new AppFormation({ ...all, apps, logins }),
-    timers: new Timers(apps),
+    timers: new Timers({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),
     environment,
     resources,
@@ -115,12 +152,29 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
     keys: new Keys({ ...all, sessions }),
     tokens: new Tokens({ ...all, sessions }),
     audit: new AuditLog({ ...all, logins }),
+    events,
+    webhooks: new Webhooks({ ...all, apps, deliverer, resolve: options.platform.receiverAddress }),
+    instances: new Instances({ ...all, ...options.platform }),
+    system: new System({ ...all, ...options.platform, processes, vitals }),
     logins,
     sessions,
   };
 }
 
 // Private
+
+function delivererOf({ name, store, platform: { version, receiverAddress: resolve }, log }: RackOptions): Deliverer {
+  return new Deliverer({ rack: name, version, store, send: (url, message) => send(url, message, { resolve }), log });
+}
+
+function vitalsOf({ queue, platform, store }: RackOptions & { queue: KeyedQueue }): Vitals {
+  return {
+    ...platform.vitals,
+    changes: () => ({ running: queue.running, waiting: queue.waiting }),
+    deliveries: () => store.deliveries.waiting(),
+    expiring: async () => [],
+  };
+}
 
 function submodulesOf({
   repositories,

@@ -1,4 +1,6 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
@@ -13,6 +15,8 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 export interface Clients {
   cloudFormation: CloudFormationClient;
   ecs: ECSClient;
+  ec2: EC2Client;
+  autoScaling: AutoScalingClient;
   ecr: ECRClient;
   loadBalancing: ElasticLoadBalancingV2Client;
   kinesis: KinesisClient;
@@ -33,6 +37,8 @@ export function makeClients(): Clients {
   const clients = {
     cloudFormation: new CloudFormationClient(options()),
     ecs: new ECSClient(options()),
+    ec2: new EC2Client(options()),
+    autoScaling: new AutoScalingClient(options()),
     ecr: new ECRClient(options()),
     loadBalancing: new ElasticLoadBalancingV2Client(options()),
     kinesis: new KinesisClient(options()),

@@ -6,16 +6,16 @@ import {
   DescribeTasksCommand,
   type ECSClient,
   ListContainerInstancesCommand,
-  ListTasksCommand,
   RegisterTaskDefinitionCommand,
   type RegisterTaskDefinitionCommandInput,
-  type Resource,
   RunTaskCommand,
   type Service,
   StopTaskCommand,
   type Task,
 } from '@aws-sdk/client-ecs';
 import { Failure } from '../../lib/failure.ts';
+import { amounts, type Machine } from './machines.ts';
+import { activeFamilies, type TaskQuery, taskArns } from './task-lists.ts';
 
 /** What a task is made of, as ECS takes it. */
 export type TaskDefinition = RegisterTaskDefinitionCommandInput;
@@ -33,6 +33,9 @@ export interface TaskInfo {
   /** Of container health checks: `HEALTHY`, `UNHEALTHY`, `UNKNOWN`. */
   health: string;
   startedAt: Date | undefined;
+  stoppedAt?: Date | undefined;
+  /** ECS's word for who stopped it: `EssentialContainerExited` for a process that ended by itself. */
+  stopCode?: string | undefined;
   stoppedReason: string | undefined;
   exitCode: number | undefined;
 }
@@ -41,14 +44,6 @@ export interface ServiceInfo {
   targetGroup: string | undefined;
   /** Newest first. */
   events: { id: string; time: Date; message: string }[];
-}
-
-/** What a machine has for containers. */
-export interface Machine {
-  /** 1024 are a core. */
-  cpu: number;
-  /** MiB. */
-  memory: number;
 }
 
 /** A machine of the cluster. */
@@ -81,13 +76,30 @@ export class Cluster {
 
   /** An app's tasks, those that stopped in the last hour too. Asks for these process types only, where given. */
   async listTasks(app: string, processes?: readonly string[]): Promise<TaskInfo[]> {
-    const families = processes?.map((process) => this.family(app, process)) ?? [undefined];
+    // Family by family: what other apps run does not make it slower.
+    const families =
+      processes?.map((process) => this.family(app, process)) ??
+      (await activeFamilies(this.client, this.family(app, '')));
     const queries = families.flatMap((family) =>
-      (['RUNNING', 'STOPPED'] as const).map((desiredStatus) => ({ desiredStatus, ...(family && { family }) })),
+      (['RUNNING', 'STOPPED'] as const).map((desiredStatus) => ({ desiredStatus, family })),
     );
-    const arns = (await Promise.all(queries.map((query) => this.arns(query)))).flat();
+    const arns = (await Promise.all(queries.map((query) => this.taskArns(query)))).flat();
     const tasks = await this.describe(arns);
     return tasks.filter((task) => task.app === app);
+  }
+
+  /** The tasks of all apps that run or should run. */
+  async runningTasks(): Promise<TaskInfo[]> {
+    return this.describe(await this.taskArns({ desiredStatus: 'RUNNING' }));
+  }
+
+  /** The apps' tasks on a machine that have not ended yet, also those that were told to. */
+  async tasksOn(containerInstance: string): Promise<TaskInfo[]> {
+    const asked = (['RUNNING', 'STOPPED'] as const).map((desiredStatus) =>
+      this.taskArns({ desiredStatus, containerInstance }),
+    );
+    const tasks = await this.describe((await Promise.all(asked)).flat());
+    return tasks.filter(({ state }) => state !== 'STOPPED');
   }
 
   /** The ids of a process's copies that have stopped, in the last hour at least. */
@@ -169,16 +181,8 @@ export class Cluster {
     return (answer.services ?? []).filter(({ status }) => status !== 'INACTIVE');
   }
 
-  private async arns(query: { family?: string; desiredStatus: 'RUNNING' | 'STOPPED' }): Promise<string[]> {
-    const found: string[] = [];
-    let nextToken: string | undefined;
-    do {
-      const command = new ListTasksCommand({ cluster: this.cluster, ...query, ...(nextToken && { nextToken }) });
-      const page = await this.client.send(command);
-      found.push(...(page.taskArns ?? []));
-      nextToken = page.nextToken;
-    } while (nextToken);
-    return found;
+  private taskArns(query: TaskQuery): Promise<string[]> {
+    return taskArns(this.client, { cluster: this.cluster, ...query });
   }
 
   private async describe(arns: readonly string[]): Promise<TaskInfo[]> {
@@ -222,6 +226,8 @@ function taskInfo(task: Task, owner: Owner): TaskInfo {
     desired: task.desiredStatus ?? 'UNKNOWN',
     health: task.healthStatus ?? 'UNKNOWN',
     startedAt: task.startedAt,
+    stoppedAt: task.stoppedAt,
+    stopCode: task.stopCode,
     stoppedReason: [task.stoppedReason, container?.reason].filter(Boolean).join(': ') || undefined,
     exitCode: container?.exitCode,
   };
@@ -229,13 +235,8 @@ function taskInfo(task: Task, owner: Owner): TaskInfo {
 
 function machineOf(instance: ContainerInstance): ClusterMachine {
   const { registeredResources, remainingResources, capacityProviderName } = instance;
-  const free = resourcesOf(remainingResources);
-  return { ...resourcesOf(registeredResources), free, grows: capacityProviderName !== undefined };
-}
-
-function resourcesOf(resources: Resource[] = []): Machine {
-  const amount = (wanted: string) => resources.find(({ name }) => name === wanted)?.integerValue ?? 0;
-  return { cpu: amount('CPU'), memory: amount('MEMORY') };
+  const free = amounts(remainingResources);
+  return { ...amounts(registeredResources), free, grows: capacityProviderName !== undefined };
 }
 
 function serviceInfo({ loadBalancers, events = [] }: Service): ServiceInfo {

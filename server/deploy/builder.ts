@@ -3,7 +3,8 @@ import { Failure, isAbort, messageOf } from '../../lib/failure.ts';
 import type { FairQueue } from '../../lib/fair-queue.ts';
 import type { Registry } from '../aws/ecr.ts';
 import type { BuildLogs } from '../logs/build-logs.ts';
-import type { BaseImage } from '../model/build.ts';
+import type { BaseImage, Build } from '../model/build.ts';
+import type { Announce, NewEvent } from '../model/event.ts';
 import { newId } from '../model/release.ts';
 import type { Builds } from '../store/builds.ts';
 import { type BuildDeps, build } from './build.ts';
@@ -22,6 +23,7 @@ export interface BuilderDeps extends BuildDeps {
   buildLogs: BuildLogs;
   /** All builds of the rack wait in it for their turn, which goes round by developer. */
   buildQueue: FairQueue;
+  announce: Announce;
 }
 
 export interface BuilderJob {
@@ -82,14 +84,23 @@ export class Builder {
       try {
         const image = { ...(await this.image({ ...job, output, signal }, id, unit)), build: id };
         builds.finish(id, 'complete', { image: image.reference });
+        this.announce(id);
         return image;
       } catch (error) {
         builds.finish(id, signal.aborted ? 'cancelled' : 'failed', { reason: reasonOf(error) });
+        this.announce(id);
         throw error;
       } finally {
         await buildLogs.end(id, log);
       }
     });
+  }
+
+  /** Says how a build ended. */
+  private announce(id: string): void {
+    const build = this.deps.builds.find(id);
+    // Its app may be destroyed by now, and the record gone with it.
+    if (build) this.deps.announce(eventOfBuild(build));
   }
 
   private async image(job: BuilderJob, id: string, unit: Unit): Promise<RunnableImage> {
@@ -157,6 +168,13 @@ async function inTime<T>(seconds: number, signal: AbortSignal, work: (signal: Ab
   } finally {
     clearTimeout(timer);
   }
+}
+
+function eventOfBuild({ id, app, unit, commit, state, reason, createdBy }: Build): NewEvent {
+  const type = state === 'complete' ? 'build.complete' : 'build.failed';
+  const why = reason === undefined ? '' : `: ${reason.split('\n')[0]}`;
+  const message = `the build ${id} of ${app} is ${state}${why}`;
+  return { type, app, actor: createdBy, message, data: { build: id, unit, commit, state } };
 }
 
 function tooSlow(seconds: number): Failure {

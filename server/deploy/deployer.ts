@@ -13,6 +13,7 @@ import type { Logs } from '../logs/logs.ts';
 import type { Urls } from '../model/address.ts';
 import { type Adjustments, adjusted } from '../model/adjustments.ts';
 import type { App } from '../model/app.ts';
+import type { Announce } from '../model/event.ts';
 import { formationOf } from '../model/formation.ts';
 import { domainsOf, imagesOf, madeOf, type Release } from '../model/release.ts';
 import type { AppAdjustments } from '../store/adjustments.ts';
@@ -22,9 +23,10 @@ import type { Domains } from '../store/domains.ts';
 import type { Environments } from '../store/environments.ts';
 import type { Releases } from '../store/releases.ts';
 import { Adjustment } from './adjustment.ts';
+import { announced } from './announce.ts';
 import type { BuilderDeps } from './builder.ts';
 import { recorded, withHeartbeat } from './heartbeat.ts';
-import type { DeployJob, ImageDeployJob, RedeployOptions } from './job.ts';
+import type { AnnouncedJob, DeployJob, ImageDeployJob, PromotePlace, RedeployOptions } from './job.ts';
 import { Launch, type LaunchPlace } from './launch.ts';
 import { growingProcesses, requireFree } from './machine-room.ts';
 import { Maker } from './maker.ts';
@@ -61,6 +63,7 @@ export interface DeployerDeps {
   environments: Environments;
   adjustments: AppAdjustments;
   logs: Logs;
+  announce: Announce;
   log: Log;
 }
 
@@ -98,7 +101,7 @@ export class Deployer {
 
   /** The way of a push: detect, build, publish, release, serve. Answers the live release; throws when it is declined. */
   async deploy(job: DeployJob): Promise<Release> {
-    return this.told(job, async (output) => {
+    return this.announced(job, async (output) => {
       const { input, outputs } = await this.made({ ...job, output });
       return this.launch.promote(job.app, this.launch.make(input), { outputs, output, signal: job.signal });
     });
@@ -111,7 +114,7 @@ export class Deployer {
 
   /** The way of an image that was built elsewhere: pull, check, publish, release, serve. Ends as `deploy` does. */
   async deployImage(job: ImageDeployJob): Promise<Release> {
-    return this.told(job, async (output) => {
+    return this.announced(job, async (output) => {
       const { app, signal } = job;
       const { outputs } = await this.stackOf(app.name).ready(output.line, signal);
       const input = await this.maker.ofImage({ ...job, output }, outputs.RepositoryUri!);
@@ -129,7 +132,7 @@ export class Deployer {
       return this.launch.make({ app, developer, description, env, made: madeOf(before) });
     };
     const { isProven, signal = new AbortController().signal } = options;
-    return this.promoted(app, release, before, { output, signal, isProven });
+    return this.promoted(app, release, before, { developer, output, signal, isProven });
   }
 
   /** Makes a release that waits to be promoted. */
@@ -138,7 +141,7 @@ export class Deployer {
   }
 
   /** Brings a release live that was made before; ends as `deploy` does. */
-  async promote(app: App, release: Release, place: { output: Output; signal: AbortSignal }): Promise<Release> {
+  async promote(app: App, release: Release, place: PromotePlace): Promise<Release> {
     return this.promoted(app, () => release, release, place);
   }
 
@@ -219,13 +222,22 @@ export class Deployer {
     app: App,
     release: () => Release,
     { processes, timers }: Pick<Release, 'processes' | 'timers'>,
-    place: Omit<LaunchPlace, 'outputs'>,
+    { developer, ...place }: PromotePlace,
   ): Promise<Release> {
-    return this.told({ app, output: place.output }, async (output) => {
+    return this.announced({ app, developer, output: place.output }, async (output) => {
       const { outputs } = await this.stackOf(app.name).ready(output.line, place.signal);
       await this.maker.admit(app, { processes, timers });
       return this.launch.promote(app, release(), { ...place, outputs, output });
     });
+  }
+
+  /** Runs a deploy that shall go live, and announces its begin and its end. */
+  private announced(
+    { app, developer, output, source }: AnnouncedJob,
+    work: (output: Output) => Promise<Release>,
+  ): Promise<Release> {
+    const deploy = { app: app.name, developer, commit: source?.commit };
+    return announced(this.deps.announce, deploy, () => this.told({ app, output }, work));
   }
 
   /** Runs a deploy with an output that never falls silent and that the app's log keeps. */

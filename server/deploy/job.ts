@@ -40,3 +40,13 @@ export interface RedeployOptions {
   isProven?: boolean;
   signal?: AbortSignal;
 }
+
+/** For whom a release goes live that was made before, and where that is told. */
+export interface PromotePlace extends Pick<Job, 'output' | 'signal'> {
+  developer?: string | undefined;
+  /** It was live with that environment: the release phase is not run again. */
+  isProven?: boolean | undefined;
+}
+
+/** What is announced of a deploy, whatever kind of. */
+export type AnnouncedJob = Pick<Job, 'app' | 'output'> & Partial<Pick<DeployJob, 'developer' | 'source'>>;

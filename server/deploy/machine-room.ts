@@ -1,5 +1,6 @@
 import { Failure } from '../../lib/failure.ts';
-import type { Cluster, ClusterMachine, Machine } from '../aws/ecs.ts';
+import type { Cluster, ClusterMachine } from '../aws/ecs.ts';
+import type { Machine } from '../aws/machines.ts';
 import { type Formation, reservedMemory, type Size } from '../model/formation.ts';
 import type { ProcessSpec } from '../model/manifest.ts';
 

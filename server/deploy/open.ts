@@ -6,7 +6,7 @@ import type { Stack } from '../../buildpacks/stacks/stack.ts';
 import { Images } from '../../docker/images.ts';
 import { pinImage } from '../../docker/pin.ts';
 import { Warden } from '../../docker/warden.ts';
-import { FairQueue } from '../../lib/fair-queue.ts';
+import type { FairQueue } from '../../lib/fair-queue.ts';
 import type { Log } from '../../lib/log.ts';
 import type { Clients } from '../aws/clients.ts';
 import { Stacks } from '../aws/cloudformation.ts';
@@ -18,6 +18,7 @@ import { Templates } from '../aws/templates.ts';
 import { type Config, urlsOf } from '../config.ts';
 import type { BuildLogs } from '../logs/build-logs.ts';
 import type { Logs } from '../logs/logs.ts';
+import type { Announce } from '../model/event.ts';
 import type { Seal } from '../store/seal.ts';
 import type { Store } from '../store/store.ts';
 import { Deployer } from './deployer.ts';
@@ -27,12 +28,15 @@ export function openDeployer(options: {
   config: Config;
   clients: Clients;
   store: Pick<Store, 'apps' | 'releases' | 'builds' | 'domains' | 'environments' | 'adjustments'>;
+  stacks: Stacks;
   seal: Seal;
   logs: Logs;
   buildLogs: BuildLogs;
+  buildQueue: FairQueue;
+  announce: Announce;
   log: Log;
 }): Deployer {
-  const { config, clients, store, seal, logs, buildLogs, log } = options;
+  const { config, clients, stacks, store, seal, logs, buildLogs, buildQueue, announce, log } = options;
   const { rack, router, permissionsBoundary } = config;
   const docker = new Docker();
   return new Deployer({
@@ -44,7 +48,7 @@ export function openDeployer(options: {
     stack: stackOf(config, docker),
     cacheName: (app) => seal.wordFor(`build cache of ${app}`),
     envWord: (app, env) => seal.wordFor(`build environment of ${app}: ${JSON.stringify(env)}`),
-    stacks: new Stacks(clients.cloudFormation, new Templates(clients.s3, config.templateBucket), config.appsRole),
+    stacks,
     cluster: new Cluster(clients.ecs, config),
     balancer: new Balancer(clients.loadBalancing),
     registry: new Registry(clients.ecr),
@@ -54,9 +58,15 @@ export function openDeployer(options: {
     buildLogs,
     buildLimits: config.builds,
     warden: wardenOf(config, { docker, seal, log }),
-    buildQueue: new FairQueue(config.builds.atOnce),
+    buildQueue,
+    announce,
     log,
   });
+}
+
+/** The stacks of this rack's account. */
+export function stacksOf({ templateBucket, appsRole }: Config, { cloudFormation, s3 }: Clients): Stacks {
+  return new Stacks(cloudFormation, new Templates(s3, templateBucket), appsRole);
 }
 
 // Private

@@ -22,9 +22,16 @@ export class Consumer {
     log: Log;
   };
   private readonly running = new Map<string, Promise<void>>();
+  /** Shard → how far its reader was behind at its last look. */
+  private readonly behind = new Map<string, number>();
 
   constructor(deps: Consumer['deps']) {
     this.deps = deps;
+  }
+
+  /** Milliseconds by which the reader that is furthest behind was so at its last look; undefined before the first one. */
+  get lag(): number | undefined {
+    return this.behind.size === 0 ? undefined : Math.max(...this.behind.values());
   }
 
   /** Reads until the signal aborts. */
@@ -55,7 +62,10 @@ export class Consumer {
       if (!isNext || shards.hasEnded(id) || this.running.has(id)) continue;
       this.running.set(
         id,
-        this.readShard(id, signal).finally(() => this.running.delete(id)),
+        this.readShard(id, signal).finally(() => {
+          this.running.delete(id);
+          this.behind.delete(id);
+        }),
       );
     }
   }
@@ -80,7 +90,8 @@ export class Consumer {
 
   /** The iterator after these records; undefined at the end of the shard. */
   private async read(shard: string, iterator: string, signal: AbortSignal): Promise<string | undefined> {
-    const { records, next } = await this.deps.reader.read(iterator, signal);
+    const { records, next, behindMs } = await this.deps.reader.read(iterator, signal);
+    this.behind.set(shard, behindMs);
     for (const record of records) {
       if (signal.aborted) return iterator;
       await this.deps.take(shard, record);

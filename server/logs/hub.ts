@@ -2,7 +2,13 @@ import { setMaxListeners } from 'node:events';
 import type { Database } from 'better-sqlite3';
 import { messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
-import { type LogOrigin, type LogRecord, parseLogRecord, type RecordLine } from '../../wire/log-record.ts';
+import {
+  type LogOrigin,
+  type LogRecord,
+  parseLogRecord,
+  type RecordLine,
+  type TaskEvent,
+} from '../../wire/log-record.ts';
 import type { StreamRecord } from '../aws/kinesis.ts';
 import { Bell } from './bell.ts';
 import { Consumer, type Reader } from './consumer.ts';
@@ -22,6 +28,19 @@ export interface LogsDeps {
   endedTasks(app: string, process: string): Promise<string[]>;
   log: Log;
   bounds?: Bounds;
+  /** Told what befell a copy, once it is kept. */
+  onTask?: (sign: TaskSign) => void;
+}
+
+/** What an agent says of a copy of a process. */
+export interface TaskSign extends Pick<LogOrigin, 'app' | 'process' | 'release' | 'task'> {
+  /** `web.1` */
+  copy: string;
+  event: TaskEvent;
+  /** RFC 3339, in UTC. */
+  time: string;
+  /** `exited with code 1` */
+  message: string;
 }
 
 /** What is kept of one app unless told otherwise. */
@@ -42,13 +61,15 @@ export class Hub implements Logs {
   private readonly bell = new Bell();
   private readonly consumer: Consumer;
   private readonly endedTasks: LogsDeps['endedTasks'];
+  private readonly onTask: LogsDeps['onTask'];
   private readonly log: Log;
   private readonly stopping = new AbortController();
   private consuming: Promise<void> | undefined;
 
-  constructor(database: Database, { reader, endedTasks, log, bounds }: LogsDeps) {
+  constructor(database: Database, { reader, endedTasks, log, bounds, onTask }: LogsDeps) {
     this.database = database;
     this.endedTasks = endedTasks;
+    this.onTask = onTask;
     this.log = log;
     this.history = new History(database, bounds ?? BOUNDS);
     this.counts = new Counts(database);
@@ -71,6 +92,11 @@ export class Hub implements Logs {
     this.stopping.abort();
     await this.consuming;
     this.database.close();
+  }
+
+  /** Milliseconds by which what is kept is behind what the agents have sent; undefined before the first look. */
+  get lag(): number | undefined {
+    return this.consumer.lag;
   }
 
   write(app: string, part: string, message: string): void {
@@ -134,11 +160,13 @@ export class Hub implements Logs {
     const record = parseLogRecord(data);
     if (!record) this.log.error(`record ${sequenceNumber} of ${shard} is of no known form and is passed over`);
     if (record && !this.copies.isKnown(record.task)) await this.freeEnded(record);
+    let signs: TaskSign[] = [];
     this.transaction(() => {
-      if (record) this.keep(record);
+      if (record) signs = this.keep(record);
       this.shards.advance(shard, sequenceNumber);
     });
     if (record) this.bell.ring(record.app);
+    for (const sign of signs) this.onTask?.(sign);
   }
 
   /** A new copy may be heard before the end of the one that it replaces, which another shard tells; ECS knew it before. */
@@ -150,13 +178,16 @@ export class Hub implements Logs {
     }
   }
 
-  private keep(record: LogRecord): void {
+  private keep(record: LogRecord): TaskSign[] {
     const fresh = this.counts.take(record);
-    if (fresh.length === 0) return;
+    if (fresh.length === 0) return [];
     const { app, process, release, task } = record;
     const copy = `${process}.${this.copies.number(app, process, release, task)}`;
     this.history.add(fresh.map((line) => lineOf(record, copy, line)));
     if (fresh.some(({ event }) => event === 'stopped')) this.copies.free(task);
+    return fresh.flatMap(({ event, time, message }) =>
+      event === undefined ? [] : [{ app, process, release, task, copy, event, time, message }],
+    );
   }
 
   private transaction(work: () => void): void {

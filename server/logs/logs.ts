@@ -12,6 +12,9 @@ export interface LogLine {
   message: string;
 }
 
+/** The log of the rack itself, kept beside those of the apps under a name that no app can have. */
+export const RACK_LOG = '@rack';
+
 export interface LogQuery {
   /** The last so many lines. */
   num?: number;

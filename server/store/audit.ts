@@ -44,16 +44,24 @@ const COLUMNS = ['at', 'who', 'what', 'app', 'detail', 'from', 'door', 'credenti
 /** What was done on the rack, oldest first; nothing is ever changed or taken out, which triggers hold. */
 export class Audit {
   private readonly database: Database;
+  private readonly listeners: ((record: AuditRecord) => void)[] = [];
 
   constructor(database: Database) {
     this.database = database;
   }
 
+  /** Hands every record on from now on. */
+  listen(listener: (record: AuditRecord) => void): void {
+    this.listeners.push(listener);
+  }
+
   record(record: NewAuditRecord): void {
-    const { app, detail, from, door, credential, ...rest } = { at: new Date().toISOString(), ...record };
+    const whole = { at: new Date().toISOString(), ...record };
+    const { app, detail, from, door, credential, ...rest } = whole;
     const optional = { app, detail, from, door, credential };
     const nulls = Object.fromEntries(Object.entries(optional).map(([name, value]) => [name, value ?? null]));
     this.database.prepare(INSERT).run({ ...rest, ...nulls });
+    for (const listener of this.listeners) listener({ ...rest, ...optional });
   }
 
   /** The records of a query as of now, read page by page: a million of them need no memory. */

@@ -205,4 +205,68 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (app, process)
   ) STRICT;
   `,
+  `
+  CREATE TABLE terminations (
+    instance TEXT PRIMARY KEY,
+    arn TEXT NOT NULL,
+    asked_by TEXT NOT NULL,
+    asked_at TEXT NOT NULL
+  ) STRICT;
+
+  -- Numbers are never given twice: who follows goes by them.
+  CREATE TABLE events (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    type TEXT NOT NULL,
+    app TEXT,
+    actor TEXT,
+    message TEXT NOT NULL,
+    data TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX events_by_app ON events (app, id);
+
+  CREATE TABLE webhooks (
+    id TEXT PRIMARY KEY,
+    receiver TEXT NOT NULL,
+    app TEXT,
+    types TEXT NOT NULL,
+    sealed BLOB NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE deliveries (
+    id TEXT PRIMARY KEY,
+    webhook TEXT NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
+    event INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    tried_at TEXT,
+    next_at TEXT,
+    status INTEGER,
+    reason TEXT,
+    took INTEGER
+  ) STRICT;
+  CREATE INDEX deliveries_by_webhook ON deliveries (webhook);
+  CREATE INDEX deliveries_that_wait ON deliveries (webhook, next_at) WHERE state = 'waiting';
+
+  CREATE TABLE timer_runs (
+    task TEXT PRIMARY KEY,
+    app TEXT NOT NULL REFERENCES apps (name) ON DELETE CASCADE,
+    timer TEXT NOT NULL,
+    release TEXT NOT NULL,
+    started_at TEXT,
+    ended_at TEXT,
+    exit_code INTEGER,
+    reason TEXT
+  ) STRICT;
+  CREATE INDEX timer_runs_by_timer ON timer_runs (app, timer);
+
+  CREATE TABLE versions (
+    id INTEGER PRIMARY KEY,
+    version TEXT NOT NULL,
+    since TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

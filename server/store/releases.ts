@@ -73,6 +73,15 @@ export class Releases {
     return row && fromRow(row);
   }
 
+  /** The apps of which some release has timers. */
+  appsWithTimers(): string[] {
+    const sql = `SELECT DISTINCT app FROM releases WHERE timers <> '{}' ORDER BY app`;
+    return this.database
+      .prepare<[], { app: string }>(sql)
+      .all()
+      .map(({ app }) => app);
+  }
+
   /** Records what became of a release; one that is live is so from now on. */
   setState(id: string, state: ReleaseState): void {
     const liveAt = state === 'live' ? new Date().toISOString() : null;

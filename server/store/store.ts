@@ -3,15 +3,21 @@ import { Apps } from './apps.ts';
 import { Audit } from './audit.ts';
 import { Builds } from './builds.ts';
 import { openDatabase } from './database.ts';
+import { Deliveries } from './deliveries.ts';
 import { Developers } from './developers.ts';
 import { Domains } from './domains.ts';
 import { Environments } from './environments.ts';
+import { Events } from './events.ts';
 import { Formations } from './formations.ts';
 import { Keys } from './keys.ts';
 import { Releases } from './releases.ts';
 import { Resources } from './resources.ts';
 import type { Seal } from './seal.ts';
+import { Terminations } from './terminations.ts';
+import { TimerRuns } from './timer-runs.ts';
 import { Tokens } from './tokens.ts';
+import { Versions } from './versions.ts';
+import { Webhooks } from './webhooks.ts';
 
 /** All state of the rack that is not AWS's. */
 export interface Store {
@@ -27,6 +33,12 @@ export interface Store {
   formations: Formations;
   adjustments: AppAdjustments;
   audit: Audit;
+  events: Events;
+  webhooks: Webhooks;
+  deliveries: Deliveries;
+  timerRuns: TimerRuns;
+  terminations: Terminations;
+  versions: Versions;
   /** The apps whose deploys a crash of the server cut short. */
   interrupted: string[];
   /** Does all of the work or, when it throws, nothing of it. */
@@ -54,6 +66,12 @@ export function openStore(path: string, seal: Seal): Store {
     formations,
     adjustments: new AppAdjustments({ formations }),
     audit: new Audit(database),
+    events: new Events(database),
+    webhooks: new Webhooks(database, seal),
+    deliveries: new Deliveries(database),
+    timerRuns: new TimerRuns(database),
+    terminations: new Terminations(database),
+    versions: new Versions(database),
     interrupted: releases.failUnfinished(),
     transaction: (work) => database.transaction(work).immediate(),
     close: () => database.close(),

@@ -12,13 +12,10 @@ export const listTaskDefinitionFamilies =
     if (!STATUSES.includes(status)) {
       throw new AwsError('InvalidParameterException', `status should be one of [${STATUSES.join(',')}]`);
     }
-    const all = ecs.store.definitions.all();
+    const all = ecs.store.definitions.where(({ family }) => family.startsWith(familyPrefix));
     const active = new Set(all.flatMap((each) => (each.status === 'ACTIVE' ? [each.family] : [])));
     const isAsked = (family: string) => status === 'ALL' || active.has(family) === (status === 'ACTIVE');
     const families = [...new Set(all.map(({ family }) => family))].sort();
-    const { items, ...rest } = page(
-      families.filter((family) => family.startsWith(familyPrefix) && isAsked(family)),
-      input,
-    );
+    const { items, ...rest } = page(families.filter(isAsked), input);
     return { families: items, ...rest };
   };

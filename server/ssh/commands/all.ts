@@ -2,6 +2,8 @@ import type { Command } from '../command.ts';
 import { apps } from './apps.ts';
 import { audit } from './audit.ts';
 import { builds, buildsCancel, buildsLogs, buildsShow } from './builds.ts';
+import { complete } from './complete.ts';
+import { completion } from './completion.ts';
 import { create } from './create.ts';
 import { deploy } from './deploy.ts';
 import { destroy } from './destroy.ts';
@@ -16,8 +18,10 @@ import {
   developersShow,
 } from './developers.ts';
 import { env, envGet, envImport, envSet, envUnset } from './env.ts';
+import { events } from './events.ts';
 import { help } from './help.ts';
 import { info } from './info.ts';
+import { instances, instancesActivate, instancesDrain, instancesTerminate } from './instances.ts';
 import { keysAdd, keysList, keysRemove } from './keys.ts';
 import { logs } from './logs.ts';
 import { ps } from './ps.ts';
@@ -37,8 +41,17 @@ import {
 import { rollback } from './rollback.ts';
 import { scale } from './scale.ts';
 import { set, settings, unset } from './settings.ts';
-import { timers } from './timers.ts';
+import { system, systemLogs, systemPs, systemReleases } from './system.ts';
+import { timers, timersRuns } from './timers.ts';
 import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts';
+import {
+  webhooks,
+  webhooksAdd,
+  webhooksDeliveries,
+  webhooksRedeliver,
+  webhooksRemove,
+  webhooksTest,
+} from './webhooks.ts';
 import { whoami } from './whoami.ts';
 
 /** All commands, in the order of the help. */
@@ -50,6 +63,7 @@ export const COMMANDS: readonly Command[] = [
   ps,
   scale,
   timers,
+  timersRuns,
   logs,
   env,
   envGet,
@@ -96,7 +110,24 @@ export const COMMANDS: readonly Command[] = [
   tokensList,
   tokensCreate,
   tokensRevoke,
+  events,
+  webhooks,
+  webhooksAdd,
+  webhooksRemove,
+  webhooksTest,
+  webhooksDeliveries,
+  webhooksRedeliver,
+  instances,
+  instancesDrain,
+  instancesActivate,
+  instancesTerminate,
+  system,
+  systemPs,
+  systemReleases,
+  systemLogs,
   audit,
   whoami,
+  completion(() => COMMANDS),
+  complete(() => COMMANDS),
   help(() => COMMANDS),
 ];

@@ -1,11 +1,13 @@
 import { table } from '../../../lib/table.ts';
+import type { TimerRun } from '../../store/timer-runs.ts';
 import { type Command, JSON_OPTION, noMoreWords } from '../command.ts';
+import { seconds } from './access.ts';
 
 export const timers: Command = {
   name: 'timers',
   aliases: ['cron'],
   usage: 'APP [--json]',
-  summary: 'Lists what an app runs by the clock, and when next',
+  summary: 'Lists what an app runs by the clock, when next, and how it went last',
   details: ['', '  Schedules and times are in UTC. What a run prints: ssh rack logs APP -p TIMER'],
   on: 'app',
   role: 'read',
@@ -16,13 +18,45 @@ export const timers: Command = {
     if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
     if (list.length === 0)
       return tell(`${app} runs nothing by the clock. Timers are declared in app.json or convox.yml.\n`);
-    const rows = list.map(({ name, schedule, next, process, command }) => [
+    const rows = list.map(({ name, schedule, next, last, process, command }) => [
       name,
       schedule,
-      next.replace(/\.\d+Z$/, 'Z'),
+      seconds(next) as string,
+      last ? `${seconds(last.startedAt ?? last.endedAt)} ${endOf(last)}` : 'never',
       process,
       command,
     ]);
-    await print(table(['NAME', 'SCHEDULE', 'NEXT', 'AS', 'COMMAND'], rows));
+    await print(table(['NAME', 'SCHEDULE', 'NEXT', 'LAST', 'AS', 'COMMAND'], rows));
   },
 };
+
+export const timersRuns: Command = {
+  name: 'timers runs',
+  usage: 'APP [TIMER] [--json]',
+  summary: 'Lists the last runs of an app’s timers, newest first, and how they went',
+  details: ['', '  Of each timer 100 runs are kept. What they print: ssh rack logs APP -p TIMER'],
+  on: 'app',
+  role: 'read',
+  options: JSON_OPTION,
+  async run({ actor, rack, app, print, tell }, args) {
+    const timer = args.words.shift();
+    noMoreWords(timersRuns, args);
+    const list = rack.timers.runs(app, timer, actor);
+    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
+    if (list.length === 0) return tell(`No timer of ${app} has run yet. When they do: ssh rack timers ${app}\n`);
+    const rows = list.map((run) => [run.timer, seconds(run.startedAt) ?? '-', took(run), endOf(run)]);
+    await print(table(['TIMER', 'STARTED', 'TOOK', 'RESULT'], rows));
+  },
+};
+
+// Private
+
+function endOf({ endedAt, exitCode, reason }: TimerRun): string {
+  if (endedAt === undefined) return 'runs';
+  return exitCode === 0 ? 'ok' : (reason ?? 'ended');
+}
+
+function took({ startedAt, endedAt }: TimerRun): string {
+  if (startedAt === undefined || endedAt === undefined) return '-';
+  return `${((Date.parse(endedAt) - Date.parse(startedAt)) / 1000).toFixed(1)}s`;
+}

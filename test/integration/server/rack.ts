@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { Failure } from '../../../lib/failure.ts';
 import { type RunResult, run } from '../../../lib/run.ts';
 import type { Deploys } from '../../../server/apps/deploys.ts';
-import { openRack, type Rack, type RackOptions } from '../../../server/apps/rack.ts';
+import { Events } from '../../../server/apps/events.ts';
+import { openRack, type Platform, type Rack, type RackOptions } from '../../../server/apps/rack.ts';
 import type { TaskInfo } from '../../../server/aws/ecs.ts';
+import type { MachineInfo } from '../../../server/aws/machines.ts';
 import type { DeployJob, ImageDeployJob, RedeployOptions } from '../../../server/deploy/job.ts';
 import type { Output } from '../../../server/deploy/output.ts';
 import type { Preview, PreviewJob } from '../../../server/deploy/preview.ts';
@@ -187,6 +189,7 @@ export class TestRack {
   readonly said: string[] = [];
   readonly lines: LogLine[] = [];
   tasks: TaskInfo[] = [];
+  machines: MachineInfo[] = [];
   /** Which hosts submodules may come from: a test with a server of its own opens this door itself. */
   resolveHost: Resolve = publicAddress;
   port = 0;
@@ -206,7 +209,13 @@ export class TestRack {
       repositories: new Repositories(join(folder, 'repos')),
       deploys: this.deploys,
       provisioner: this.provisioner,
-      cluster: { listTasks: async () => this.tasks },
+      cluster: {
+        listTasks: async () => this.tasks,
+        runningTasks: async () => this.tasks,
+        tasksOn: async () => this.tasks,
+      },
+      platform: this.platform(),
+      events: new Events({ store: this.store }),
       logs: this.logs(),
       buildLogs: this.buildLogs,
       log: this.log(),
@@ -321,6 +330,27 @@ export class TestRack {
     return {
       info: (message: string) => void this.said.push(message),
       error: (message: string, cause?: unknown) => void this.said.push(`${message}: ${cause}`),
+    };
+  }
+
+  private platform(): Platform {
+    return {
+      version: '0.0.0',
+      region: 'nowhere-1',
+      domain: 'localhost',
+      stacks: { find: async () => undefined },
+      machines: {
+        list: async () => this.machines,
+        setStatus: async (arn, status) => {
+          for (const machine of this.machines) if (machine.arn === arn) machine.status = status;
+        },
+        terminate: async (id) => {
+          this.machines = this.machines.filter((machine) => machine.id !== id);
+        },
+      },
+      // A test with a receiver of its own opens this door itself.
+      receiverAddress: (host) => this.resolveHost(host),
+      vitals: { folder: this.folder, lag: () => 0, builds: () => ({ running: 0, waiting: 0, places: 2 }) },
     };
   }
 

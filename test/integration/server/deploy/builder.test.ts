@@ -95,7 +95,14 @@ async function setUp(t: Test, buildLimits = LIMITS) {
   const stack = debianStack({ baseImage: BASE, folder: '/nowhere', images: new Images(docker) });
   const registry = { credentials: async () => t.fail('nothing is pushed') as never };
   const own = { rack: RACK, docker, stack, buildLimits, cacheName: (app: string) => app, envWord: () => 'word' };
-  const builder = new Builder({ ...own, registry, builds: store.builds, buildLogs, buildQueue: new FairQueue(1) });
+  const builder = new Builder({
+    ...own,
+    registry,
+    builds: store.builds,
+    buildLogs,
+    buildQueue: new FairQueue(1),
+    announce: () => {},
+  });
   const once = { follow: false, signal: new AbortController().signal };
   const logOf = (id: string) => textsOf(buildLogs.read('shop', id, once));
   return { builder, builds: store.builds, logOf, start: starter(builder) };

@@ -1,0 +1,108 @@
+import { table } from '../../../lib/table.ts';
+import type { Capacity } from '../../apps/system.ts';
+import { formatLine } from '../../logs/format.ts';
+import { allows } from '../../model/access.ts';
+import { type Command, JSON_OPTION, noMoreWords } from '../command.ts';
+import { seconds } from './access.ts';
+import { LOG_DETAILS, LOG_OPTIONS, logQuery, printLines } from './log-options.ts';
+
+export const system: Command = {
+  name: 'system',
+  aliases: ['rack', 'version', 'status'],
+  usage: '[--json]',
+  summary: 'Tells what the rack is; admins also what it has left, and how it is',
+  on: 'rack',
+  role: 'read',
+  options: JSON_OPTION,
+  async run({ actor, rack, print }, args) {
+    noMoreWords(system, args);
+    const isAdmin = allows(actor.developer.role, 'admin') && (actor.via.kind === 'key' || !actor.via.isLimited);
+    const [info, inner] = await Promise.all([
+      rack.system.info(),
+      isAdmin ? Promise.all([rack.system.capacity(actor), rack.system.health(actor)]) : undefined,
+    ]);
+    const [capacity, health] = inner ?? [];
+    if (args.options.json) return print(`${JSON.stringify({ ...info, capacity, health }, null, 2)}\n`);
+    const { name, version, region, domain, status } = info;
+    const facts: [string, string][] = [
+      ['Rack', `${name}, version ${version}`],
+      ['Status', status],
+      ['Region', region],
+      ['Domain', domain],
+      ...(capacity ? capacityFacts(capacity) : []),
+    ];
+    await print(facts.map(([fact, value]) => `${`${fact}:`.padEnd(10)} ${value}\n`).join(''));
+    if (!health) return;
+    const rows = health.map((check) => [check.name, check.state, check.detail]);
+    await print(`\n${table(['PART', 'STATE', 'FOUND'], rows)}`);
+  },
+};
+
+export const systemPs: Command = {
+  name: 'system ps',
+  aliases: ['rack ps'],
+  usage: '[--json]',
+  summary: 'Lists the running copies of all apps',
+  on: 'rack',
+  role: 'read',
+  options: JSON_OPTION,
+  async run({ actor, rack, print, tell }, args) {
+    noMoreWords(systemPs, args);
+    const list = await rack.system.processes(actor);
+    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
+    if (list.length === 0) return tell('Nothing runs. Deploy an app: git push rack main\n');
+    const rows = list.map(({ app, name, state, release, since }) => [app, name, state, release, seconds(since) ?? '-']);
+    await print(table(['APP', 'NAME', 'STATE', 'RELEASE', 'SINCE'], rows));
+  },
+};
+
+export const systemReleases: Command = {
+  name: 'system releases',
+  aliases: ['rack releases'],
+  usage: '[--json]',
+  summary: 'Lists the versions of the rack that have run, newest first',
+  on: 'rack',
+  role: 'read',
+  options: JSON_OPTION,
+  async run({ rack, print, tell }, args) {
+    noMoreWords(systemReleases, args);
+    const list = rack.system.releases();
+    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
+    if (list.length === 0) return tell('No version is noted yet. See the one that runs: ssh rack system\n');
+    await print(
+      table(
+        ['VERSION', 'SINCE'],
+        list.map(({ version, since }) => [version, seconds(since) as string]),
+      ),
+    );
+  },
+};
+
+export const systemLogs: Command = {
+  name: 'system logs',
+  aliases: ['rack logs'],
+  usage: '[-f] [-n N] [--since 1h] [--filter TEXT]',
+  summary: 'Shows what the rack says of itself, and what happens on it',
+  details: LOG_DETAILS,
+  on: 'rack',
+  role: 'admin',
+  options: LOG_OPTIONS,
+  async run({ actor, rack, print, signal }, args) {
+    noMoreWords(systemLogs, args);
+    const query = logQuery(systemLogs, args);
+    if (!args.options.follow && !args.options.tail) return printLines(rack.system.log(query, actor), print);
+    for await (const line of rack.system.followLog(query, { actor, signal })) await print(`${formatLine(line)}\n`);
+    signal.throwIfAborted();
+  },
+};
+
+// Private
+
+function capacityFacts({ instances, total, free, largestFree, processes, width }: Capacity): [string, string][] {
+  const room = (machine: { cpu: number; memory: number }) => `${machine.cpu / 1024} cores and ${machine.memory} MiB`;
+  return [
+    ['Instances', `${instances} with ${room(total)}`],
+    ['Free', `${room(free)}; the largest place has ${room(largestFree)}`],
+    ['Copies', `${processes}, of one process ${width} at most`],
+  ];
+}
