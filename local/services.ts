@@ -13,6 +13,7 @@ import type { CallAws, Service } from './endpoint/service.ts';
 import { createIam } from './iam/service.ts';
 import { createKinesis } from './kinesis/service.ts';
 import { createLogs } from './logs/service.ts';
+import { createRds } from './rds/service.ts';
 import { createS3 } from './s3/service.ts';
 import { createScheduler } from './scheduler/service.ts';
 import { createSecretsManager } from './secretsmanager/service.ts';
@@ -54,6 +55,7 @@ export function createServices(deps: ServicesDeps): StartableService[] {
     createKinesis(deps),
     createEcr(deps),
     createElasticLoadBalancing({ ...deps, certificates }),
+    createRds(deps),
     createEcs(deps),
     createScheduler(deps),
     createCloudFormation({ ...deps, callAs: (roleArn) => deps.callAs(roleArn, 'AWSCloudFormation') }),

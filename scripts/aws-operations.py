@@ -22,6 +22,7 @@ SERVICES = {
     'iam': 'iam',
     'kinesis': 'kinesis',
     'logs': 'logs',
+    'rds': 'rds',
     's3': 's3',
     'scheduler': 'scheduler',
     'secretsmanager': 'secretsmanager',

@@ -33,7 +33,7 @@ const SERVER_LAYERS = [
 const BESIDE = ['config → model'];
 
 /** Services of local/ meet only through AWS operations; these rooms serve them all. */
-const LOCAL_SHARED = ['config', 'store', 'endpoint', 'coverage', 'policy', 'docker', 'images'];
+const LOCAL_SHARED = ['config', 'store', 'endpoint', 'coverage', 'policy', 'docker', 'images', 'datastores'];
 
 /** What wires the services together may know all of them. */
 const LOCAL_WIRING = ['main', 'services', 'docs'];

@@ -1,6 +1,11 @@
 import { Failure } from '../../lib/failure.ts';
 import { type Engine, statusOf } from './engine.ts';
 
+/** The network that all task containers of a rack share, and its data stores. */
+export function networkName(rack: string): string {
+  return `rack-${rack}`;
+}
+
 /** Makes the bridge network of this name, with these labels, unless it is there. */
 export async function ensureNetwork(engine: Engine, name: string, labels: Record<string, string>): Promise<void> {
   try {

@@ -1,5 +1,6 @@
 import type { ContainerCreateOptions } from 'dockerode';
 import { RACK_LABEL } from '../config.ts';
+import { networkName } from '../docker/network.ts';
 import { dockerHealthCheck } from './health-check.ts';
 import type { ContainerDefinition, ContainerOverride, Task, TaskContainer, TaskDefinition } from './model.ts';
 
@@ -56,11 +57,6 @@ export function containerOptions(of: {
     }),
     HostConfig: hostConfig(of, wanted, override),
   };
-}
-
-/** The network that all task containers of a rack share. */
-export function networkName(rack: string): string {
-  return `rack-${rack}`;
 }
 
 /** The container definition of this name; a task has none that its definition has not. */

@@ -14,6 +14,8 @@ export interface Service {
   readonly protocol: 'query' | 'ec2' | 'json' | 'rest-json' | 's3';
   /** Query protocols: the API version, which names the XML namespace. */
   readonly version: string;
+  /** Query protocol: the names of the items of lists, by the lists' names; the others' are `member`. */
+  readonly listItems?: Readonly<Record<string, string>>;
   /** JSON protocol: the part of X-Amz-Target before the dot. */
   readonly target?: string;
   /** REST protocols: where each operation is found. */

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { Failure, messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import { projectRoot } from '../../lib/root.ts';
 
-/** The images of the containers that local/ itself needs; each has a folder with its Dockerfile here. */
-export type ImageName = 'haproxy' | 'registry';
+/** The images of the containers that local/ itself needs; each has a folder with its Dockerfile, and what that copies, here. */
+export type ImageName = 'haproxy' | 'mariadb' | 'memcached' | 'postgres' | 'redis' | 'registry';
 
 /** Marks images that the racks of a machine share. */
 const SHARED_LABEL = 'io.rack.helper';
@@ -24,7 +24,7 @@ export class Images {
     this.log = deps.log;
   }
 
-  /** The tag of an image that exists: its Dockerfile and the base image are part of the tag, so it is never stale. */
+  /** The tag of an image that exists: its files and the base image are part of the tag, so it is never stale. */
   async ensureImage(name: ImageName): Promise<string> {
     const tag = await this.tagOf(name);
     if (!(await this.exists(tag))) await this.build(name, tag);
@@ -34,9 +34,9 @@ export class Images {
   // Private
 
   private async tagOf(name: ImageName): Promise<string> {
-    const dockerfile = await readFile(join(folderOf(name), 'Dockerfile'));
+    const files = await Promise.all((await filesOf(name)).map((file) => readFile(join(folderOf(name), file))));
     const base = await this.docker.getImage(this.baseImage).inspect().catch(this.noBase);
-    const hash = createHash('sha256').update(dockerfile).update(base.Id).digest('hex');
+    const hash = createHash('sha256').update(Buffer.concat(files)).update(base.Id).digest('hex');
     return `rack/${name}:${hash.slice(0, 12)}`;
   }
 
@@ -54,7 +54,7 @@ export class Images {
   private async build(name: ImageName, tag: string): Promise<void> {
     this.log.info(`building the image ${tag}`);
     const stream = await this.docker.buildImage(
-      { context: folderOf(name), src: ['Dockerfile'] },
+      { context: folderOf(name), src: await filesOf(name) },
       {
         t: tag,
         buildargs: { BASE: this.baseImage },
@@ -82,6 +82,10 @@ export class Images {
 
 function folderOf(name: ImageName): string {
   return join(projectRoot, 'local', 'images', name);
+}
+
+async function filesOf(name: ImageName): Promise<string[]> {
+  return (await readdir(folderOf(name))).sort();
 }
 
 function buildFailed(tag: string, reason: string, output: string): Failure {

@@ -10,7 +10,7 @@ import type { Scope } from '../evaluate/scope.ts';
 import type { HandlerTable } from '../handlers/handler.ts';
 import type { ResourceState } from '../store/resources.ts';
 import type { Definition, Stack, StackOutput, Tag } from '../store/stacks.ts';
-import { checkPolicy } from '../template/declared-resource.ts';
+import { checkPolicy, usualPolicy } from '../template/declared-resource.ts';
 import { parseTemplate } from '../template/parse.ts';
 import { functionOf, type Template, type TemplateResource, type Value } from '../template/template.ts';
 import { dependencies, type Graph, subgraph } from './graph.ts';
@@ -78,10 +78,10 @@ export class Blueprint {
     return isTaggable(this.resource(id).Type) ? this.tags : undefined;
   }
 
-  /** What the template says becomes of a resource that goes; `Delete` when it says nothing. */
+  /** What the template says becomes of a resource that goes, or what is usual for its type. */
   policyOf(id: string, name: 'DeletionPolicy' | 'UpdateReplacePolicy'): string {
     const resource = this.resource(id);
-    const policy = String(evaluate(resource[name] ?? 'Delete', this.scope) as Value);
+    const policy = String(evaluate(resource[name] ?? usualPolicy(resource.Type), this.scope) as Value);
     checkPolicy(name, policy, { id, type: resource.Type });
     return policy;
   }

@@ -43,7 +43,7 @@ interface Site {
 
 function removal({ logicalId, physicalId, type, state }: Resource): Change {
   return {
-    PolicyAction: state.deletionPolicy === 'Delete' ? 'Delete' : 'Retain',
+    PolicyAction: actionOf(state.deletionPolicy),
     Action: 'Remove',
     LogicalResourceId: logicalId,
     PhysicalResourceId: physicalId,
@@ -51,6 +51,11 @@ function removal({ logicalId, physicalId, type, state }: Resource): Change {
     Scope: [],
     Details: [],
   };
+}
+
+function actionOf(policy: string): 'Delete' | 'Retain' | 'Snapshot' {
+  if (policy === 'Snapshot') return policy;
+  return policy === 'Delete' ? 'Delete' : 'Retain';
 }
 
 function changeOf(id: string, resource: Resource | undefined, site: Site): Change | undefined {
@@ -61,7 +66,7 @@ function changeOf(id: string, resource: Resource | undefined, site: Site): Chang
   const Replacement = replacementOf(details);
   return {
     ...(Replacement === 'True' && {
-      PolicyAction: resource.state.updateReplacePolicy === 'Retain' ? 'ReplaceAndRetain' : 'ReplaceAndDelete',
+      PolicyAction: `ReplaceAnd${actionOf(resource.state.updateReplacePolicy)}` as const,
     }),
     Action: 'Modify',
     LogicalResourceId: id,

@@ -47,9 +47,15 @@ interface Site {
 }
 
 async function remove(resource: Resource, stack: Stack, { journal, workshop, signal }: Site): Promise<boolean> {
-  if (!isKept(resource, stack, journal)) return workshop.delete(resource, signal);
+  if (!isKept(resource, stack, journal)) return workshop.delete(resource, signal, hasFarewell(resource, journal));
   journal.moveResource(resource, 'DELETE_SKIPPED', { role: 'gone' });
   return true;
+}
+
+/** Whether a snapshot of it stays: of a new resource that a rollback takes away there is nothing to keep. */
+function hasFarewell({ fresh, stackId, logicalId, state }: Resource, journal: Journal): boolean {
+  const isStandIn = journal.resources.live(stackId, logicalId) !== undefined;
+  return !fresh && (isStandIn ? state.updateReplacePolicy : state.deletionPolicy) === 'Snapshot';
 }
 
 /** A new resource that a rollback takes away for an old one is never kept, whatever its policies. */
@@ -58,5 +64,5 @@ function isKept(resource: Resource, { settings }: Stack, journal: Journal): bool
   const isStandIn = journal.resources.live(stackId, logicalId) !== undefined;
   if (isStandIn) return !fresh && state.updateReplacePolicy === 'Retain';
   if (fresh && (settings.retainExceptOnCreate || state.deletionPolicy === 'RetainExceptOnCreate')) return false;
-  return state.deletionPolicy !== 'Delete';
+  return state.deletionPolicy.startsWith('Retain');
 }

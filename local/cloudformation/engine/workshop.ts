@@ -85,15 +85,15 @@ export class Workshop {
     });
   }
 
-  /** Deletes a resource, also one whose create call was made but never answered. */
-  delete(resource: Resource, signal: AbortSignal): Promise<boolean> {
+  /** Deletes a resource, also one whose create call was made but never answered; `withSnapshot` keeps its last state. */
+  delete(resource: Resource, signal: AbortSignal, withSnapshot = false): Promise<boolean> {
     return this.attempt(resource, 'DELETE', 'deletion', async (handler) => {
       // A create call that was refused made nothing; only one that was cut off may have.
       if (/^(CREATE|UPDATE)_IN_PROGRESS$/.test(resource.status)) await this.findLost(handler, resource, signal);
       const found = this.journal.resources.get(resource.id);
       this.journal.moveResource(found, 'DELETE_IN_PROGRESS');
       if (found.physicalId !== undefined) {
-        const context = this.context(found, signal, true);
+        const context = { ...this.context(found, signal, true), withSnapshot };
         await handler.delete(await resolvedIfThere(found.state.properties, context.callAws), context);
       }
       this.journal.moveResource(found, 'DELETE_COMPLETE', { role: 'gone' });

@@ -14,6 +14,10 @@ export const remarks: Readonly<Record<string, readonly string[]>> = {
   'AWS::ElasticLoadBalancingV2::Listener': [`\`ListenerAttributes\`: ${KEPT_ATTRIBUTES}`],
   'AWS::ElasticLoadBalancingV2::LoadBalancer': [`\`LoadBalancerAttributes\`: ${KEPT_ATTRIBUTES}`],
   'AWS::ElasticLoadBalancingV2::TargetGroup': [`\`TargetGroupAttributes\`: ${KEPT_ATTRIBUTES}`],
+  'AWS::RDS::DBInstance': [
+    'A property that a template no longer sets keeps its last value.',
+    'Without a `DeletionPolicy` a snapshot stays, as on AWS.',
+  ],
   'AWS::S3::Bucket': ['Encryption, public access block and lifecycle are kept without effect: nothing expires.'],
 };
 
@@ -38,6 +42,8 @@ export const inert: Readonly<Record<string, readonly string[]>> = {
   'AWS::ECS::ClusterCapacityProviderAssociations': ['Nothing is scaled.'],
   'AWS::EFS::MountTarget': ['Containers of this machine do not go through it.'],
   'AWS::IAM::InstanceProfile': ['No instance is launched with it.'],
+  'AWS::RDS::DBParameterGroup': ['The servers run with parameters that fit their memory.'],
+  'AWS::RDS::DBSubnetGroup': ['Every instance is reached at one address.'],
   'AWS::Logs::LogGroup': ['There are no log streams.'],
 };
 

@@ -27,6 +27,8 @@ export interface Context {
   resumed: boolean;
   /** Aborts when the stack no longer wants what is waited for. Calls run to their end, waits do not. */
   signal: AbortSignal;
+  /** In a deletion: a snapshot of the resource's last state is to stay. */
+  withSnapshot?: boolean;
   /** The template's UpdatePolicy, for the types that know one. */
   updatePolicy: Properties | undefined;
   /** A generated name, the same at every attempt; short enough for services with a limit. */

@@ -10,6 +10,7 @@ import type { HandlerTable } from './handler.ts';
 import { iamHandlers } from './iam.ts';
 import { kinesisHandlers } from './kinesis.ts';
 import { logsHandlers } from './logs.ts';
+import { rdsHandlers } from './rds.ts';
 import { route53Handlers } from './route53.ts';
 import { s3Handlers } from './s3.ts';
 import { schedulerHandlers } from './scheduler.ts';
@@ -29,6 +30,7 @@ export const handlers: HandlerTable = {
   ...iamHandlers,
   ...kinesisHandlers,
   ...logsHandlers,
+  ...rdsHandlers,
   ...route53Handlers,
   ...s3Handlers,
   ...schedulerHandlers,

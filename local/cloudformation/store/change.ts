@@ -9,7 +9,7 @@ export interface ChangeDetail {
 
 /** What would happen to one resource, in the words of DescribeChangeSet. */
 export interface Change {
-  PolicyAction?: 'Delete' | 'Retain' | 'ReplaceAndDelete' | 'ReplaceAndRetain';
+  PolicyAction?: `${'' | 'ReplaceAnd'}${'Delete' | 'Retain' | 'Snapshot'}`;
   Action: 'Add' | 'Modify' | 'Remove';
   LogicalResourceId: string;
   PhysicalResourceId?: string | undefined;

@@ -5,6 +5,18 @@ const RESOURCE_KEYS = new Set(
   'Type Properties Condition DependsOn DeletionPolicy UpdateReplacePolicy UpdatePolicy Metadata'.split(' '),
 );
 
+/** The types of those served here whose last state a snapshot can keep. */
+const SNAPSHOT_TYPES = new Set([
+  'AWS::ElastiCache::CacheCluster',
+  'AWS::ElastiCache::ReplicationGroup',
+  'AWS::RDS::DBInstance',
+]);
+
+/** What becomes of a resource that goes when its template says nothing: of a database, a snapshot stays. */
+export function usualPolicy(type: string): string {
+  return type === 'AWS::RDS::DBInstance' ? 'Snapshot' : 'Delete';
+}
+
 /** Refuses a resource whose members besides its properties are none of a resource. */
 export function checkResource(id: string, resource: TemplateResource, hasExtensions: boolean): void {
   if (!isMap(resource))
@@ -28,6 +40,7 @@ export function checkResource(id: string, resource: TemplateResource, hasExtensi
 
 /** Refuses a policy that there is not, or that the resource's type cannot have. */
 export function checkPolicy(name: string, policy: string, { id, type }: { id: string; type: string }): void {
+  if (policy === 'Snapshot' && SNAPSHOT_TYPES.has(type)) return;
   if (policy === 'Snapshot')
     throw validationError(`Template error: resource type ${type} does not support ${name} Snapshot`);
   const policies = name === 'DeletionPolicy' ? ['Delete', 'Retain', 'RetainExceptOnCreate'] : ['Delete', 'Retain'];

@@ -1,20 +1,18 @@
 import type { AwsError, Service } from '../service.ts';
 import { parseForm } from './form.ts';
 import type { Protocol } from './protocol.ts';
-import { element, escapeXml } from './xml.ts';
+import { element, escapeXml, type Naming } from './xml.ts';
 
-const NAMING = { item: () => 'member', member: (name: string) => name };
-
-/** AWS query: a form in, XML out, with `<OpResult>` and `<ResponseMetadata>`. CloudFormation, ELB, IAM, STS. */
+/** AWS query: a form in, XML out, with `<OpResult>` and `<ResponseMetadata>`. CloudFormation, ELB, IAM, STS, RDS. */
 export const queryProtocol: Protocol = {
   read({ body }, service) {
-    const { Action, Version, ...input } = parseForm(body.toString());
+    const { Action, Version, ...input } = parseForm(body.toString(), service.listItems);
     const known = Version === undefined || Version === service.version;
     return { operation: known ? String(Action) : `${Action} for version ${Version}`, input: () => input };
   },
 
   write(service, operation, output, requestId) {
-    const result = output === undefined ? '' : element(`${operation}Result`, output, NAMING);
+    const result = output === undefined ? '' : element(`${operation}Result`, output, namingOf(service));
     const metadata = element('ResponseMetadata', { RequestId: requestId }, NAMING);
     const root = `${operation}Response`;
     return xml(`<${root} xmlns="${namespace(service)}">${result}${metadata}</${root}>`);
@@ -40,6 +38,12 @@ export const queryProtocol: Protocol = {
 };
 
 // Private
+
+const NAMING: Naming = { item: () => 'member', member: (name) => name };
+
+function namingOf({ listItems = {} }: Service): Naming {
+  return { ...NAMING, item: (list) => (Object.hasOwn(listItems, list) ? listItems[list] : undefined) ?? 'member' };
+}
 
 function xml(body: string) {
   return { contentType: 'text/xml', body: `${body}\n` };

@@ -1,4 +1,5 @@
 import type { Input } from '../../endpoint/service.ts';
+import { DATA_STORES } from './data-stores.ts';
 
 export interface Place {
   region: string;
@@ -236,6 +237,7 @@ const ofTable =
     Object.hasOwn(table, operation) ? table[operation] : usual;
 
 const SERVICES: Record<string, (operation: string) => ArnsOf | undefined> = {
+  ...DATA_STORES,
   acm: ofTable(ACM, given('CertificateArn')),
   cloudformation: ofTable(CLOUDFORMATION, stack),
   ecs: ofTable(ECS),

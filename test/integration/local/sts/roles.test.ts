@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import t from 'tap';
-import { networkName } from '../../../../local/ecs/container-options.ts';
+import { networkName } from '../../../../local/docker/network.ts';
 import { Sessions } from '../../../../local/sts/sessions.ts';
 import { EndpointProcess } from '../endpoint/endpoint-process.ts';
 

@@ -18,3 +18,14 @@ t.test('names that mean something to JavaScript are only names, and a huge numbe
   t.equal(({} as Record<string, unknown>).polluted, undefined);
   t.strictSame(parsed.List, ['x']);
 });
+
+t.test('the items of some lists have another name than member', async (t) => {
+  const form =
+    'Tags.Tag.1.Key=a&SubnetIds.SubnetIdentifier.1=x&SubnetIds.SubnetIdentifier.2=y&Filters.Filter.1.Values.Value.1=v';
+  const items = { Tags: 'Tag', SubnetIds: 'SubnetIdentifier', Filters: 'Filter', Values: 'Value' };
+  t.same(JSON.parse(JSON.stringify(parseForm(form, items))), {
+    Tags: [{ Key: 'a' }],
+    SubnetIds: ['x', 'y'],
+    Filters: [{ Values: ['v'] }],
+  });
+});
