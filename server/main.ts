@@ -4,6 +4,7 @@ import { Failure } from '../lib/failure.ts';
 import { type Log, stderrLog } from '../lib/log.ts';
 import { projectRoot } from '../lib/root.ts';
 import { openRack } from './apps/rack.ts';
+import { Agents } from './attach/agents.ts';
 import { makeClients } from './aws/clients.ts';
 import { Cluster } from './aws/ecs.ts';
 import { StreamReader } from './aws/kinesis.ts';
@@ -43,12 +44,13 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
   const logs = openLogs({ path: paths.logs, reader, endedTasks, log });
   const buildLogs = new BuildLogs({ folder: paths.buildLogs, log });
   const deploys = openDeployer({ config, clients, store, seal, logs, buildLogs, log });
+  const agents = new Agents({ secret: config.agentSecret, log });
   const repositories = new Repositories(paths.repositories);
   const urls = urlsOf(config.router);
   const pushLimits = { bytes: config.pushLimit };
   const submodules = { own: ownHosts(config) };
   const more = { logs, buildLogs, log, urls, pushLimits, submodules };
-  const rack = openRack({ name: config.rack, store, repositories, deploys, cluster, ...more });
+  const rack = openRack({ name: config.rack, store, repositories, deploys, cluster, agents, ...more });
   if (config.adminKey) rack.keys.seedAdmin(config.adminKey);
 
   const keys = await hostKeys(paths.hostKeys);
@@ -64,13 +66,18 @@ async function start(config: Config, log: Log): Promise<() => Promise<void>> {
     };
     rack.queue.run(name, resume).catch((error) => log.error(`${name} after the restart`, error));
   }
+  // Before the doors open: what is started afterwards is attended.
+  await rack.attachments
+    .stopLeftovers()
+    .catch((error) => log.error('commands of before the restart could not be ended', error));
   await ssh.start();
   await http.start();
   log.info(`ready: ssh on ${config.ssh.host}:${config.ssh.port}, http on ${config.http.host}:${config.http.port}`);
 
   return async () => {
-    await http.stop();
+    // What runs in containers for clients ends before the agents' connections do.
     await ssh.stop();
+    await http.stop();
     deploys.close();
     await logs.stop();
     rack.logins.flush();

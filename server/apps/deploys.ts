@@ -1,5 +1,6 @@
 import type { Failure } from '../../lib/failure.ts';
 import type { DeployJob, ImageDeployJob } from '../deploy/job.ts';
+import type { OneOffJob } from '../deploy/one-off.ts';
 import type { Output } from '../deploy/output.ts';
 import type { Preview, PreviewJob } from '../deploy/preview.ts';
 import type { ReleaseInput } from '../deploy/release.ts';
@@ -33,6 +34,8 @@ export interface Deploys {
   ): Promise<Release>;
   /** Stops a build, so that the deploy that needs it rejects with this reason, and waits for its end; false when it does not run. */
   cancelBuild(id: string, reason: Failure): Promise<boolean>;
+  /** Starts a container of its own for one command; answers its task's id. */
+  startOneOff(job: OneOffJob): Promise<string>;
   /** Deletes the app's stack with all that runs. */
   destroyApp(app: App): Promise<void>;
 }

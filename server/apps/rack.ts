@@ -1,5 +1,6 @@
 import type { Log } from '../../lib/log.ts';
 import { KeyedQueue } from '../../lib/queue.ts';
+import type { Agents } from '../attach/agents.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { OwnHosts } from '../git/submodules/address.ts';
 import type { Resolve } from '../git/submodules/public-address.ts';
@@ -9,6 +10,7 @@ import type { BuildLogs } from '../logs/build-logs.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Urls } from '../model/address.ts';
 import type { Store } from '../store/store.ts';
+import { AgentAttachments, type AttachmentsOptions } from './agent-attachments.ts';
 import { Apps } from './apps.ts';
 import { AuditLog } from './audit.ts';
 import { AppBuilds } from './builds.ts';
@@ -35,6 +37,9 @@ export interface Rack {
   apps: Apps;
   pushes: Pushes;
   processes: Processes;
+  attachments: AgentAttachments;
+  /** Who has dialled in at the door for agents. */
+  agents: Agents;
   timers: Timers;
   logs: AppLogs;
   builds: AppBuilds;
@@ -57,7 +62,8 @@ export interface RackOptions {
   store: Store;
   repositories: Repositories;
   deploys: Deploys;
-  cluster: ProcessesOptions['cluster'];
+  cluster: ProcessesOptions['cluster'] & AttachmentsOptions['cluster'];
+  agents: Agents;
   logs: Logs;
   buildLogs: Pick<BuildLogs, 'read'>;
   log: Log;
@@ -77,6 +83,7 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
   const sources = new Sources(submodulesOf(options));
   const releases = new AppReleases({ ...all, apps, logins, sources });
   const sessions = new Sessions(logins);
+  const processes = new Processes({ ...all, apps });
   return {
     name: options.name,
     queue: all.queue,
@@ -85,7 +92,9 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue } {
     releases,
     deployments: new Deployments({ ...all, apps, logins, sources }),
     pushes: new Pushes({ ...all, apps, logins, sources, limits: options.pushLimits }),
-    processes: new Processes({ ...all, apps }),
+    processes,
+    attachments: new AgentAttachments({ ...all, apps, processes }),
+    agents: options.agents,
     timers: new Timers(apps),
     logs: new AppLogs({ ...all, apps }),
     environment: new Environment({ ...all, apps, releases }),

@@ -33,6 +33,13 @@ export class Secrets {
     return secret.ARN!;
   }
 
+  /** The ARN of a secret that has a version of this label; undefined when it has none. */
+  async find(name: string, label: string): Promise<string | undefined> {
+    const secret = await this.describe(name);
+    const labels = Object.values(secret?.VersionIdsToStages ?? {}).flat();
+    return labels.includes(label) ? secret?.ARN : undefined;
+  }
+
   async delete(name: string): Promise<void> {
     try {
       await this.client.send(new DeleteSecretCommand({ SecretId: name, ForceDeleteWithoutRecovery: true }));

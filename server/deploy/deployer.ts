@@ -23,6 +23,7 @@ import { recorded, withHeartbeat } from './heartbeat.ts';
 import type { DeployJob, ImageDeployJob } from './job.ts';
 import { Launch, type LaunchPlace } from './launch.ts';
 import { Maker } from './maker.ts';
+import { type OneOffJob, startOneOff } from './one-off.ts';
 import type { Output } from './output.ts';
 import { type Preview, type PreviewJob, previewOf } from './preview.ts';
 import { type ReleaseInput, secretName } from './release.ts';
@@ -130,6 +131,11 @@ export class Deployer {
   /** Brings a release live that was made before; ends as `deploy` does. */
   async promote(app: App, release: Release, place: { output: Output; signal: AbortSignal }): Promise<Release> {
     return this.promoted(app, () => release, release, place);
+  }
+
+  /** Starts a container of its own for one command; answers its task's id. */
+  startOneOff(job: OneOffJob): Promise<string> {
+    return startOneOff(this.deps, this.stackOf(job.app), job);
   }
 
   /** Whether all images of a release are still in the registry, which keeps the newest fifty of an app. */

@@ -23,6 +23,7 @@ import { logs } from './logs.ts';
 import { ps } from './ps.ts';
 import { redeploy } from './redeploy.ts';
 import { releases } from './releases.ts';
+import { exec, run } from './run.ts';
 import { set, settings, unset } from './settings.ts';
 import { timers } from './timers.ts';
 import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts';
@@ -35,6 +36,8 @@ export const COMMANDS: readonly Command[] = [
   info,
   destroy,
   ps,
+  run,
+  exec,
   timers,
   logs,
   env,

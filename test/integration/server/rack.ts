@@ -6,6 +6,7 @@ import { Failure } from '../../../lib/failure.ts';
 import { type RunResult, run } from '../../../lib/run.ts';
 import type { Deploys } from '../../../server/apps/deploys.ts';
 import { openRack, type Rack, type RackOptions } from '../../../server/apps/rack.ts';
+import { Agents } from '../../../server/attach/agents.ts';
 import type { TaskInfo } from '../../../server/aws/ecs.ts';
 import type { DeployJob, ImageDeployJob } from '../../../server/deploy/job.ts';
 import type { Output } from '../../../server/deploy/output.ts';
@@ -29,6 +30,9 @@ import { openStore, type Store } from '../../../server/store/store.ts';
 import type { Test } from '../../stories/rack.ts';
 import { ANY, Clone } from './clone.ts';
 
+/** By what agents of the test's rack are known. */
+export const AGENT_SECRET = 'of the test';
+
 /**
  * A deployer that does what the pushed file `deploy` says: `ok`, `accept` (the same without a word), `fail`, `hang` until it is
  * cancelled, or `wait` for `go`.
@@ -46,6 +50,10 @@ export class FakeDeploys implements Deploys {
   }
 
   async createApp(): Promise<void> {}
+
+  async startOneOff(): Promise<string> {
+    throw new Failure('task_not_started', 'Nothing runs here.');
+  }
 
   async destroyApp(app: { name: string }): Promise<void> {
     this.events.push(`destroyed ${app.name}`);
@@ -182,7 +190,13 @@ export class TestRack {
       store: this.store,
       repositories: new Repositories(join(folder, 'repos')),
       deploys: this.deploys,
-      cluster: { listTasks: async () => this.tasks },
+      cluster: {
+        listTasks: async () => this.tasks,
+        task: async (id) => this.tasks.find((task) => task.id === id),
+        tasksStartedBy: async () => [],
+        stopTask: async () => {},
+      },
+      agents: new Agents({ secret: AGENT_SECRET, log: this.log() }),
       logs: this.logs(),
       buildLogs: this.buildLogs,
       log: this.log(),
