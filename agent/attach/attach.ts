@@ -25,6 +25,9 @@ const PATH = '/agent';
 /** Milliseconds without a ping of the server after which the connection is dead; it pings every 10 s. */
 const SILENCE = 35_000;
 
+/** Milliseconds between two tries at most: people wait for it after a restart of the server. */
+const LONGEST_PAUSE = 2000;
+
 /** Bytes of the largest message: a piece of a stream, or a wish. */
 const MOST_MESSAGE = 1024 * 1024;
 
@@ -55,7 +58,7 @@ export class Attach {
       if (trouble && trouble !== complained && !signal.aborted)
         this.log.error(`run and exec do not reach this machine, trying again: ${trouble}`);
       complained = trouble ?? '';
-      await pause(this.backoff.next(), signal);
+      await pause(Math.min(this.backoff.next(), LONGEST_PAUSE), signal);
     }
   }
 

@@ -10,6 +10,13 @@ import type { RunningContainers } from '../docker/running.ts';
 /** Milliseconds that a command has to end by itself when its client is gone. */
 const GRACE = 5000;
 
+/** How Docker begins, in the place of the command's output, what it says of one that it could not start. */
+const REFUSAL = Buffer.from('OCI runtime exec failed: ');
+
+/** Exit codes of shells. */
+const NOT_EXECUTABLE = 126;
+const NOT_FOUND = 127;
+
 /** Ctrl-D, where nobody has told the terminal otherwise. */
 const END_OF_TRANSMISSION = '\x04';
 
@@ -19,7 +26,7 @@ export async function execute(containers: RunningContainers, wish: Execute, stre
     const execution = await containers.execute(wish.task, wish);
     return await attend(execution, wish, stream);
   } finally {
-    if (wish.endsContainer) await containers.kill(wish.task);
+    if (wish.endsContainer) await containers.end(wish.task);
   }
 }
 
@@ -36,12 +43,23 @@ async function attend(execution: Execution, { terminal }: Execute, stream: Strea
   const left = () => void endWithoutClient(execution, terminal !== undefined, ended.signal);
   stream.gone.addEventListener('abort', left, { once: true });
   if (stream.gone.aborted) left();
-  for await (const { bytes: chunk, part } of terminal ? plain(bytes) : unframed(bytes)) await stream.send(chunk, part);
-  const code = await execution.exitCode();
+  let refusal = '';
+  for await (const { bytes: chunk, part } of terminal ? plain(bytes) : unframed(bytes)) {
+    if (refusal || chunk.subarray(0, REFUSAL.length).equals(REFUSAL)) refusal += chunk;
+    else await stream.send(chunk, part);
+  }
+  const code = refusal ? await tellRefusal(refusal, stream) : await execution.exitCode();
   ended.abort();
   stream.gone.removeEventListener('abort', left);
   bytes.destroy();
   return code;
+}
+
+/** Says in a shell's words why Docker did not start the command; the exit code that a shell would give. */
+async function tellRefusal(refusal: string, stream: Stream): Promise<number> {
+  const [, program = 'the command', why = refusal] = /exec: "(.+?)": (.+?)(: unknown)?\s*$/s.exec(refusal) ?? [];
+  await stream.send(Buffer.from(`rack: ${program}: ${why.trim()}\n`), 'err');
+  return /not found|no such file/.test(why) ? NOT_FOUND : NOT_EXECUTABLE;
 }
 
 /** Does one after the other, in order. */

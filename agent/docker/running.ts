@@ -41,10 +41,10 @@ export class RunningContainers {
     return Execution.start(this.docker.getContainer(id), options);
   }
 
-  /** Ends the container of a task at once; nothing where it is gone. */
-  async kill(task: string): Promise<void> {
+  /** Tells the container of a task to end; nothing where it is gone. */
+  async end(task: string): Promise<void> {
     const found = (await this.list()).find((container) => container.task === task);
-    if (found) await this.docker.getContainer(found.id).kill().catch(unlessGone);
+    if (found) await this.docker.getContainer(found.id).kill({ signal: 'SIGTERM' }).catch(unlessGone);
   }
 
   /** A file or folder of a task's container as a tar archive. */

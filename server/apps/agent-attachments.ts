@@ -14,7 +14,7 @@ import { connectionOf, readableOf } from './agent-streams.ts';
 import type { Apps } from './apps.ts';
 import type { AttachIo, Attachments, AttachRequest, OneOffCommand, OneOffRequest, Use } from './attachments.ts';
 import { attend, feed, type RunningCommand } from './attended-command.ts';
-import { argumentsOf, shown, sized } from './command-line.ts';
+import { argumentsOf, begun, shown } from './command-line.ts';
 import type { Deploys } from './deploys.ts';
 import { requireAdmin } from './guard.ts';
 import { oneOffName, releaseFor, runs } from './one-off.ts';
@@ -44,13 +44,13 @@ export class AgentAttachments implements Attachments {
   async run(app: string, request: OneOffRequest, io: AttachIo, by: AttachRequest): Promise<number> {
     this.check(app, 'run', by);
     return this.audited(app, `run ${shown(request.command)}`, by, async (note) => {
-      this.options.agents.any();
+      await this.options.agents.any();
       const job = this.jobOf(app, request, by, true);
       const limit = timeUp(job.timeLimit, by.signal);
       const task = await this.options.deploys.startOneOff({ ...job, env: {} });
       try {
         await runs(this.options.cluster, task, limit.signal);
-        const command = sized(argumentsOf(request.command), io.terminal);
+        const command = begun(argumentsOf(request.command), io.terminal);
         const options = { env: request.env ?? {}, endsContainer: true, signal: limit.signal };
         return note(await this.attended(task, command, io, options));
       } finally {
@@ -106,7 +106,7 @@ export class AgentAttachments implements Attachments {
   async connect(app: string | undefined, host: string, port: number, by: AttachRequest): Promise<Duplex> {
     await this.checkReach(app, host, port, by);
     return this.audited(app, `connect to ${host}:${port}`, by, async () => {
-      const agent = this.options.agents.any();
+      const agent = await this.options.agents.any();
       const call = agent.call({ kind: 'dial', host, port });
       return connectionOf(this.cancelled({ call, cancel: () => agent.cancel(call) }, by.signal));
     });

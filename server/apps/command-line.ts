@@ -12,15 +12,16 @@ export function shown(command: OneOffCommand): string {
 }
 
 /**
- * The command, begun when its terminal has its size: Docker makes terminals without one, and tells it a moment later. Of an
- * image that has no `stty` it begins at once.
+ * A command as the shell of its container begins it, which says so itself where there is no such program; at a terminal not
+ * before that has its size: Docker makes terminals without one, and tells it a moment later.
  */
-export function sized(command: readonly string[], terminal: Terminal | undefined): readonly string[] {
-  if (!terminal?.width || !terminal.height) return command;
-  return ['/bin/sh', '-c', WAIT_FOR_SIZE, 'run', ...command];
+export function begun(command: readonly string[], terminal: Terminal | undefined): readonly string[] {
+  const isSized = terminal !== undefined && terminal.width > 0 && terminal.height > 0;
+  return ['/bin/sh', '-c', `${isSized ? WAIT_FOR_SIZE : ''}exec "$@"`, 'run', ...command];
 }
 
 // Private
 
+/** Without `stty` it waits for nothing. */
 const WAIT_FOR_SIZE =
-  'i=0; while [ $i -lt 200 ] && [ "$(stty size 2>/dev/null)" = "0 0" ]; do i=$((i+1)); done; unset i; exec "$@"';
+  'i=0; while [ $i -lt 200 ] && [ "$(stty size 2>/dev/null)" = "0 0" ]; do i=$((i+1)); done; unset i; ';

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { WebSocket } from 'ws';
 import { Failure, messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
@@ -9,17 +10,23 @@ import { admit } from './introduction.ts';
 /** Connections that have not shown the key yet; more are closed. */
 const MOST_STRANGERS = 32;
 
+/** Milliseconds in which agents are back after a start of the server, and those who need one wait. */
+const PATIENCE = 10_000;
+
 /** The agents that have dialled in, one on each machine of the rack. */
 export class Agents {
   private readonly secret: string | undefined;
   private readonly log: Log;
   private readonly connected = new Set<ConnectedAgent>();
+  private readonly arrival = new EventEmitter();
+  private readonly until: number;
   private strangers = 0;
 
-  /** Without a secret nobody is let in. */
-  constructor({ secret, log }: { secret: string | undefined; log: Log }) {
+  /** Without a secret nobody is let in. `patience`: milliseconds in which agents come back after a start of the server. */
+  constructor({ secret, log, patience = PATIENCE }: { secret: string | undefined; log: Log; patience?: number }) {
     this.secret = secret;
     this.log = log;
+    this.until = Date.now() + patience;
   }
 
   get size(): number {
@@ -50,8 +57,11 @@ export class Agents {
     return found.find((agent) => agent !== undefined);
   }
 
-  /** Any agent; throws a `Failure` `no_agent` when there is none. */
-  any(): ConnectedAgent {
+  /** Any agent; one that comes, right after a start of the server. Throws a `Failure` `no_agent` when there is none. */
+  async any(): Promise<ConnectedAgent> {
+    const left = this.until - Date.now();
+    if (this.size === 0 && left > 0)
+      await once(this.arrival, 'agent', { signal: AbortSignal.timeout(left) }).catch(() => {});
     const [first] = this.connected;
     if (first) return first;
     throw noAgent();
@@ -59,7 +69,7 @@ export class Agents {
 
   /** Asks the agent of a task for something. */
   async ask(task: string, wish: Wish): Promise<{ call: Call; agent: ConnectedAgent }> {
-    this.any();
+    await this.any();
     const agent = await this.of(task);
     if (!agent) throw notReached();
     return { call: agent.call(wish), agent };
@@ -83,6 +93,7 @@ export class Agents {
   private welcome(socket: WebSocket, from: string): void {
     const agent = new ConnectedAgent(socket);
     this.connected.add(agent);
+    this.arrival.emit('agent');
     this.log.info(`an agent connected from ${from}; there are ${this.size}`);
     socket.once('close', () => {
       this.connected.delete(agent);

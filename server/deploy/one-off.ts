@@ -2,11 +2,12 @@ import { Failure } from '../../lib/failure.ts';
 import { shellWord } from '../../lib/shell-word.ts';
 import type { Cluster } from '../aws/ecs.ts';
 import type { Secrets } from '../aws/secrets.ts';
+import { checkFits, formationOf } from '../model/formation.ts';
 import { ONE_OFF } from '../model/one-off.ts';
 import { KEPT_RELEASES, primaryProcess, type Release } from '../model/release.ts';
 import { secretName } from './release.ts';
 import type { AppStack } from './stack.ts';
-import { oneOff } from './task.ts';
+import { oneOff, type Task } from './task.ts';
 import { taskDefinition } from './template.ts';
 import type { Json } from './template-yaml.ts';
 
@@ -34,26 +35,23 @@ export interface OneOffJob {
 
 export interface OneOffDeps {
   rack: string;
-  cluster: Pick<Cluster, 'runTask'>;
+  cluster: Pick<Cluster, 'runTask' | 'largestMachine'>;
   secrets: Pick<Secrets, 'find'>;
 }
 
 /** Starts the task of a one-off command; answers its id. */
 export async function startOneOff(deps: OneOffDeps, stack: AppStack, job: OneOffJob): Promise<string> {
   const { release, isAttended } = job;
+  const task = taskOf(job);
+  await checkRoom(deps, task);
   const outputs = (await stack.find())?.outputs ?? {};
-  const { name, spec } = oneOff(release, ONE_OFF, '', processOf(job));
-  const { image = spec.image, memory = spec.memory } = job;
-  const definition = taskDefinition(
-    { name, spec: { ...spec, ...(image && { image }), ...(memory && { memory }) } },
-    {
-      rack: deps.rack,
-      release,
-      secret: await secretOf(deps, job),
-      executionRole: outputs.ExecutionRole ?? '',
-      taskRole: outputs.TaskRole ?? '',
-    },
-  );
+  const definition = taskDefinition(task, {
+    rack: deps.rack,
+    release,
+    secret: await secretOf(deps, job),
+    executionRole: outputs.ExecutionRole ?? '',
+    taskRole: outputs.TaskRole ?? '',
+  });
   complete(definition.containerDefinitions![0], job);
   return deps.cluster.runTask(definition, { startedBy: isAttended ? ATTENDED : DETACHED }).catch(notStarted);
 }
@@ -61,7 +59,7 @@ export async function startOneOff(deps: OneOffDeps, stack: AppStack, job: OneOff
 /** What the container of a command itself runs: it waits for one that is attended, and else is it, within its time. */
 export function containerCommand({ isAttended, timeLimit, command }: OneOffJob): string[] {
   // The grace lets the server, which counts the same time, say what ends it.
-  if (isAttended) return ['/bin/sh', '-c', `exec sleep ${timeLimit + GRACE}`];
+  if (isAttended) return ['/bin/sh', '-c', `trap 'exit 0' TERM; sleep ${timeLimit + GRACE} & wait`];
   return ['/bin/sh', '-c', timed(timeLimit), ONE_OFF, ...command];
 }
 
@@ -74,6 +72,18 @@ const GRACE = 30;
 function timed(limit: number): string {
   const guard = `sleep ${limit}; kill -TERM -1; sleep ${GRACE}; kill -KILL -1`;
   return `( (${guard}) </dev/null >/dev/null 2>&1 & ); exec "$@"`;
+}
+
+function taskOf(job: OneOffJob): Task {
+  const { name, spec } = oneOff(job.release, ONE_OFF, '', processOf(job));
+  const { image = spec.image, memory = spec.memory } = job;
+  return { name, spec: { ...spec, ...(image && { image }), ...(memory && { memory }) } };
+}
+
+/** Throws a `Failure` `too_large_for_rack` for what no machine has. */
+async function checkRoom({ cluster }: OneOffDeps, { spec }: Task): Promise<void> {
+  const largest = await cluster.largestMachine();
+  if (largest) checkFits(formationOf({ [ONE_OFF]: spec }), largest);
 }
 
 /** The ARN of the secret that has the release's environment; undefined where it has none. */

@@ -196,7 +196,7 @@ export class TestRack {
         tasksStartedBy: async () => [],
         stopTask: async () => {},
       },
-      agents: new Agents({ secret: AGENT_SECRET, log: this.log() }),
+      agents: new Agents({ secret: AGENT_SECRET, log: this.log(), patience: 0 }),
       logs: this.logs(),
       buildLogs: this.buildLogs,
       log: this.log(),
