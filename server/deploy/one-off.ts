@@ -4,8 +4,8 @@ import type { Cluster } from '../aws/ecs.ts';
 import type { Secrets } from '../aws/secrets.ts';
 import { checkFits, formationOf } from '../model/formation.ts';
 import { ONE_OFF } from '../model/one-off.ts';
-import { KEPT_RELEASES, primaryProcess, type Release } from '../model/release.ts';
-import { secretName } from './release.ts';
+import { primaryProcess, type Release } from '../model/release.ts';
+import { putEnvironment, type ReleaseDeps, secretName } from './release.ts';
 import type { AppStack } from './stack.ts';
 import { oneOff, type Task } from './task.ts';
 import { taskDefinition } from './template.ts';
@@ -33,10 +33,9 @@ export interface OneOffJob {
   isAttended: boolean;
 }
 
-export interface OneOffDeps {
-  rack: string;
+export interface OneOffDeps extends ReleaseDeps {
   cluster: Pick<Cluster, 'runTask' | 'largestMachine'>;
-  secrets: Pick<Secrets, 'find'>;
+  secrets: Pick<Secrets, 'find' | 'put'>;
 }
 
 /** Starts the task of a one-off command; answers its id. */
@@ -86,14 +85,10 @@ async function checkRoom({ cluster }: OneOffDeps, { spec }: Task): Promise<void>
   if (largest) checkFits(formationOf({ [ONE_OFF]: spec }), largest);
 }
 
-/** The ARN of the secret that has the release's environment; undefined where it has none. */
-async function secretOf({ rack, secrets }: OneOffDeps, { app, release }: OneOffJob): Promise<string | undefined> {
+/** The ARN of the secret that has the release's environment, which is put there where it is not, as before it went live. */
+async function secretOf(deps: OneOffDeps, { app, release }: OneOffJob): Promise<string | undefined> {
   if (release.secrets.length === 0) return undefined;
-  const secret = await secrets.find(secretName(rack, app), release.id);
-  if (secret) return secret;
-  throw new Failure('environment_gone', `The environment of v${release.version} of ${app} is not kept any more.`, {
-    hint: `The ${KEPT_RELEASES} newest releases that went live have theirs: ssh rack releases ${app}`,
-  });
+  return (await deps.secrets.find(secretName(deps.rack, app), release.id)) ?? putEnvironment(deps, release);
 }
 
 function complete(container: Json, job: OneOffJob): void {
