@@ -12,6 +12,8 @@ export interface Config {
   stream: string;
   /** The port of `GET /health` on 127.0.0.1; undefined for none. */
   httpPort: number | undefined;
+  /** The server, and the secret by which it knows the rack's agents; undefined: nobody runs commands on this machine. */
+  server: { url: string; secret: string } | undefined;
 }
 
 /** Reads the configuration from environment variables; throws a `Failure` that names the bad one. */
@@ -22,6 +24,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     cluster: required(env, 'RACK_CLUSTER'),
     stream: required(env, 'RACK_LOG_STREAM'),
     httpPort: env.RACK_AGENT_HTTP_PORT ? port(env, 'RACK_AGENT_HTTP_PORT') : undefined,
+    server: env.RACK_SERVER_URL
+      ? { url: url(env, 'RACK_SERVER_URL'), secret: required(env, 'RACK_AGENT_SECRET') }
+      : undefined,
   };
 }
 
@@ -39,4 +44,10 @@ function port(env: NodeJS.ProcessEnv, name: string): number {
   const value = Number(env[name]);
   if (Number.isInteger(value) && value > 0 && value < 65536) return value;
   throw new Failure('bad_config', `${name} is "${env[name]}", which is no number from 1 to 65535.`);
+}
+
+function url(env: NodeJS.ProcessEnv, name: string): string {
+  const value = env[name] as string;
+  if (/^https?:$/.test(URL.canParse(value) ? new URL(value).protocol : '')) return value.replace(/\/$/, '');
+  throw new Failure('bad_config', `${name} is "${value}", which is no address as http://127.0.0.1:5443.`);
 }

@@ -2,8 +2,10 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { Failure, messageOf } from '../lib/failure.ts';
 import { stderrLog } from '../lib/log.ts';
+import { Attach } from './attach/attach.ts';
 import { type Config, readConfig } from './config.ts';
 import { Engine } from './docker/engine.ts';
+import { RunningContainers } from './docker/running.ts';
 import { Followed } from './followed.ts';
 import { serveHealth } from './health.ts';
 import { KinesisStream } from './kinesis.ts';
@@ -40,13 +42,15 @@ async function start(config: Config): Promise<() => Promise<void>> {
   });
   if (config.httpPort) await serveHealth(config.httpPort, health);
 
+  const attach = config.server && new Attach(config.server, new RunningContainers(config.rack), log);
+  const attached = attach?.run(reading.signal);
   const watched = watch.run(positions.containers(), reading.signal);
   void shipper.run(shipping.signal);
   log.info(`ready: the containers of rack ${config.rack} are logged to ${config.stream}`);
 
   return async () => {
     reading.abort();
-    await watched;
+    await Promise.all([watched, attached]);
     await shipper.shipped(AbortSignal.timeout(LAST_SHIPPING_MS));
     shipping.abort();
     await positions.flush();

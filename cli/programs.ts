@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../lib/root.ts';
@@ -76,6 +76,7 @@ export function serverProgram(
       RACK_TEMPLATE_BUCKET: outputs.TemplateBucket ?? '',
       RACK_DOMAIN: outputs.Domain ?? '',
       RACK_ROUTER_PORT: outputs.HttpPort ?? '',
+      RACK_AGENT_SECRET: agentSecret(config),
       ...options.passed,
     },
     isReady: () => serverAnswers(config),
@@ -96,6 +97,8 @@ export function agentProgram(home: Home, config: Config, outputs: StackOutputs):
       RACK_AGENT_HOME: home.agent,
       RACK_CLUSTER: outputs.Cluster ?? '',
       RACK_LOG_STREAM: outputs.LogStream ?? '',
+      RACK_SERVER_URL: `${config.tls ? 'https' : 'http'}://127.0.0.1:${config.ports.http}`,
+      RACK_AGENT_SECRET: agentSecret(config),
     },
     isReady: ({ healthPort }) => healthAnswers(healthPort ?? 0),
   };
@@ -146,6 +149,11 @@ function entry(program: ProgramName): string {
 
 function awsKeys({ region, accessKeyId, secretAccessKey }: Config): Record<string, string> {
   return { AWS_REGION: region, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
+}
+
+/** By what server and agent know each other: made of the rack's own secret, so that the home keeps one and not two. */
+function agentSecret({ rack, secretAccessKey }: Config): string {
+  return createHmac('sha256', secretAccessKey).update(`agents of the rack ${rack}`).digest('hex');
 }
 
 /** When the newest file below a folder was written. */

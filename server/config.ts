@@ -35,6 +35,8 @@ export interface Config {
   appsRole: string | undefined;
   /** The ARN of the policy that bounds the roles of apps. */
   permissionsBoundary: string | undefined;
+  /** The secret by which the agents of the rack are known; undefined: none is let in, and nothing runs in containers for anybody. */
+  agentSecret: string | undefined;
   /** The secret with which the database's secrets are sealed; undefined: a key in a file beside it. */
   secretKey: string | undefined;
   /** Networks (CIDR) whose addresses webhooks may go to, besides those of the public internet. */
@@ -99,6 +101,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     templateBucket: env.RACK_TEMPLATE_BUCKET || undefined,
     appsRole: env.RACK_APPS_ROLE || undefined,
     permissionsBoundary: env.RACK_PERMISSIONS_BOUNDARY || undefined,
+    agentSecret: env.RACK_AGENT_SECRET || undefined,
     secretKey: env.RACK_SECRET_KEY || undefined,
     webhookNetworks: networks(env.RACK_WEBHOOK_NETWORKS),
   };

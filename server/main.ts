@@ -8,6 +8,7 @@ import { Events } from './apps/events.ts';
 import { openRack } from './apps/rack.ts';
 import { TaskWatch } from './apps/task-watch.ts';
 import { receiverAddress } from './apps/webhooks/address.ts';
+import { Agents } from './attach/agents.ts';
 import { makeClients } from './aws/clients.ts';
 import { Cluster } from './aws/ecs.ts';
 import { StreamReader } from './aws/kinesis.ts';
@@ -69,6 +70,7 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
     announce: events.emit,
     log,
   });
+  const agents = new Agents({ secret: config.agentSecret, log });
   const repositories = new Repositories(paths.repositories);
   const urls = urlsOf(config.router);
   const pushLimits = { bytes: config.pushLimit };
@@ -90,6 +92,7 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
     repositories,
     deploys,
     cluster,
+    agents,
     provisioner,
     platform,
     events,
@@ -112,6 +115,10 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
     };
     rack.queue.run(name, resume).catch((error) => log.error(`${name} after the restart`, error));
   }
+  // Before the doors open: what is started afterwards is attended.
+  await rack.attachments
+    .stopLeftovers()
+    .catch((error) => log.error('commands of before the restart could not be ended', error));
   await ssh.start();
   await http.start();
   rack.instances.resume(stopping.signal);
@@ -122,8 +129,9 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
   return async () => {
     stopping.abort();
     rack.deliverer.stop();
-    await http.stop();
+    // What runs in containers for clients ends before the agents' connections do.
     await ssh.stop();
+    await http.stop();
     deploys.close();
     await logs.stop();
     rack.logins.flush();

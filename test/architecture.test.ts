@@ -21,7 +21,7 @@ const PROGRAMS: Record<string, string[]> = {
 const SERVER_LAYERS = [
   ['config', 'model'],
   ['aws'],
-  ['git', 'store', 'logs'],
+  ['git', 'store', 'logs', 'attach'],
   ['deploy'],
   ['resources'],
   ['apps'],

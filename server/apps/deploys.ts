@@ -1,6 +1,7 @@
 import type { Failure } from '../../lib/failure.ts';
 import type { AdjustPlace } from '../deploy/deployer.ts';
 import type { DeployJob, ImageDeployJob, PromotePlace, RedeployOptions } from '../deploy/job.ts';
+import type { OneOffJob } from '../deploy/one-off.ts';
 import type { Output } from '../deploy/output.ts';
 import type { Preview, PreviewJob } from '../deploy/preview.ts';
 import type { ReleaseInput } from '../deploy/release.ts';
@@ -32,6 +33,8 @@ export interface Deploys {
   adjust(app: App, adjustments: Adjustments, place: AdjustPlace): Promise<void>;
   /** Stops a build, so that the deploy that needs it rejects with this reason, and waits for its end; false when it does not run. */
   cancelBuild(id: string, reason: Failure): Promise<boolean>;
+  /** Starts a container of its own for one command; answers its task's id. */
+  startOneOff(job: OneOffJob): Promise<string>;
   /** Deletes the app's stack with all that runs. */
   destroyApp(app: App): Promise<void>;
 }

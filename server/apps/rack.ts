@@ -1,5 +1,6 @@
 import type { Log } from '../../lib/log.ts';
 import { KeyedQueue } from '../../lib/queue.ts';
+import type { Agents } from '../attach/agents.ts';
 import type { Stacks } from '../aws/cloudformation.ts';
 import type { Cluster } from '../aws/ecs.ts';
 import type { Machines } from '../aws/machines.ts';
@@ -12,6 +13,7 @@ import type { BuildLogs } from '../logs/build-logs.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Urls } from '../model/address.ts';
 import type { Store } from '../store/store.ts';
+import { AgentAttachments, type AttachmentsOptions } from './agent-attachments.ts';
 import { Apps } from './apps.ts';
 import { AuditLog } from './audit.ts';
 import { AppBuilds } from './builds.ts';
@@ -53,6 +55,9 @@ export interface Rack {
   pushes: Pushes;
   processes: Processes;
   formation: AppFormation;
+  attachments: AgentAttachments;
+  /** Who has dialled in at the door for agents. */
+  agents: Agents;
   timers: Timers;
   logs: AppLogs;
   builds: AppBuilds;
@@ -96,9 +101,10 @@ export interface RackOptions {
   repositories: Repositories;
   deploys: Deploys;
   provisioner: ResourcesOptions['provisioner'];
-  cluster: Pick<Cluster, 'listTasks' | 'runningTasks' | 'tasksOn'>;
+  cluster: Pick<Cluster, 'listTasks' | 'runningTasks' | 'tasksOn'> & AttachmentsOptions['cluster'];
   platform: Platform;
   events: Events;
+  agents: Agents;
   logs: Logs;
   buildLogs: Pick<BuildLogs, 'read'>;
   log: Log;
@@ -139,6 +145,8 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; roun
     pushes: new Pushes({ ...all, apps, logins, sources, limits: options.pushLimits }),
     processes,
     formation: new AppFormation({ ...all, apps, logins }),
+    attachments: new AgentAttachments({ ...all, apps, processes }),
+    agents: options.agents,
     timers: new Timers({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),
     environment,

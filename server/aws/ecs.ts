@@ -123,18 +123,24 @@ export class Cluster {
     );
   }
 
-  /** Registers a task definition and starts one task of it; answers the task's id. */
-  async runTask(definition: TaskDefinition): Promise<string> {
+  /** Registers a task definition and starts one task of it; answers the task's id. `startedBy` finds it again. */
+  async runTask(definition: TaskDefinition, { startedBy }: { startedBy?: string } = {}): Promise<string> {
     const { taskDefinition } = await this.client.send(new RegisterTaskDefinitionCommand(definition));
     const command = new RunTaskCommand({
       cluster: this.cluster,
       taskDefinition: taskDefinition!.taskDefinitionArn!,
       count: 1,
+      ...(startedBy && { startedBy }),
     });
     const { tasks = [], failures = [] } = await this.client.send(command);
     if (tasks[0]) return idOf(tasks[0].taskArn!);
     const reason = failures[0]?.reason ?? 'no reason given';
     throw new Failure('task_not_started', `The task could not be started: ${reason}`, { hint: 'Push again later.' });
+  }
+
+  /** The ids of the tasks that run and were started by whom this names. */
+  async tasksStartedBy(startedBy: string): Promise<string[]> {
+    return (await this.taskArns({ startedBy })).map(idOf);
   }
 
   async task(id: string): Promise<TaskInfo | undefined> {

@@ -40,9 +40,11 @@ export class Secrets {
     return SecretString!;
   }
 
-  /** The ARN of the secret of this name; undefined when there is none. */
-  async find(name: string): Promise<string | undefined> {
-    return (await this.describe(name))?.ARN;
+  /** The ARN of a secret that has a version of this label; undefined when it has none. */
+  async find(name: string, label: string): Promise<string | undefined> {
+    const secret = await this.describe(name);
+    const labels = Object.values(secret?.VersionIdsToStages ?? {}).flat();
+    return labels.includes(label) ? secret?.ARN : undefined;
   }
 
   async delete(name: string): Promise<void> {

@@ -7,7 +7,8 @@ import {
 
 /** Which tasks of a cluster are asked for. */
 export interface TaskQuery {
-  desiredStatus: 'RUNNING' | 'STOPPED';
+  desiredStatus?: 'RUNNING' | 'STOPPED';
+  startedBy?: string;
   family?: string;
   containerInstance?: string;
 }

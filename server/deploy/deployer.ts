@@ -30,9 +30,10 @@ import type { AnnouncedJob, DeployJob, ImageDeployJob, PromotePlace, RedeployOpt
 import { Launch, type LaunchPlace } from './launch.ts';
 import { growingProcesses, requireFree } from './machine-room.ts';
 import { Maker } from './maker.ts';
+import { type OneOffJob, startOneOff } from './one-off.ts';
 import type { Output } from './output.ts';
 import { type Preview, type PreviewJob, previewOf } from './preview.ts';
-import { type ReleaseInput, secretName } from './release.ts';
+import { environmentSecret, type ReleaseInput, secretName } from './release.ts';
 import { templateOf } from './release-template.ts';
 import { recordLive } from './rollout.ts';
 import { AppStack, type RackSettings, type StackCalls } from './stack.ts';
@@ -150,8 +151,7 @@ export class Deployer {
    * this has resolved; whatever it throws, the app runs as before.
    */
   async adjust(app: App, adjustments: Adjustments, { output, signal, failure }: AdjustPlace): Promise<void> {
-    const { releases, secrets, rack } = this.deps;
-    const live = releases.live(app.name);
+    const live = this.deps.releases.live(app.name);
     if (!live) throw nothingLive(app.name);
     const before = adjusted(live, this.deps.adjustments.of(app.name));
     const release = adjusted(live, adjustments);
@@ -160,11 +160,16 @@ export class Deployer {
       await this.maker.admit(app, release);
       const resize = { before: formationOf(before.processes), after: formationOf(release.processes) };
       await requireFree(this.deps.cluster, { ...resize, processes: release.processes });
-      const secret = live.secrets.length > 0 ? await secrets.find(secretName(rack, app.name)) : undefined;
+      const secret = await environmentSecret(this.deps, live);
       const template = templateOf(this.deps, { app, release, secret });
       const job = { release, template, growing: growingProcesses(resize), failure, output: telling, signal };
       await new Adjustment(this.deps, { ...job, stack: this.stackOf(app.name) }).run();
     });
+  }
+
+  /** Starts a container of its own for one command; answers its task's id. */
+  startOneOff(job: OneOffJob): Promise<string> {
+    return startOneOff(this.deps, this.stackOf(job.app), job);
   }
 
   /** Whether all images of a release are still in the registry, which keeps the newest fifty of an app. */

@@ -20,7 +20,7 @@ export interface ReleaseDeps {
   rack: string;
   releases: Pick<Releases, 'create' | 'everLive'>;
   environments: Pick<Environments, 'ofRelease' | 'keepOfRelease'>;
-  secrets: Pick<Secrets, 'put'>;
+  secrets: Pick<Secrets, 'find' | 'put'>;
 }
 
 /** Makes a release with its environment. Nothing of it runs before it is promoted. */
@@ -55,6 +55,12 @@ export async function putEnvironment(
     id,
     keep.map((each) => each.id),
   );
+}
+
+/** The ARN of the secret that has a release's environment, which is put there where it is not, as before it went live. */
+export async function environmentSecret(deps: ReleaseDeps, release: Release): Promise<string | undefined> {
+  if (release.secrets.length === 0) return undefined;
+  return (await deps.secrets.find(secretName(deps.rack, release.app), release.id)) ?? putEnvironment(deps, release);
 }
 
 /** The name of the secret that holds an app's environment. */

@@ -14,7 +14,8 @@ import { Certificates } from './certificates.ts';
 import { FailedLogins } from './failed-logins.ts';
 import { Front } from './front.ts';
 import { TrustedProxies } from './proxies.ts';
-import { lingerOver, refuseConnection } from './sockets.ts';
+import { answerTo, lingerOver, refuseConnection } from './sockets.ts';
+import { Upgrades } from './upgrades.ts';
 
 export interface HttpOptions {
   host: string;
@@ -67,6 +68,7 @@ export class HttpServer {
   private readonly server: Server;
   private readonly front: Front;
   private readonly proxies: TrustedProxies;
+  private readonly upgrades: Upgrades;
   private readonly certificates: Certificates | undefined;
   private readonly places = new Places(MOST_CONNECTIONS);
   /** The answers that are under way, by their connection. */
@@ -78,6 +80,7 @@ export class HttpServer {
     this.proxies = new TrustedProxies(options.trustedProxies);
     const auth = new Auth(options.rack.logins, new FailedLogins());
     this.front = new Front({ ...options, auth, proxies: this.proxies, patience: this.patience.body });
+    this.upgrades = new Upgrades({ ...options.rack, clientOf: (request) => this.proxies.clientOf(request) });
     this.certificates = options.tls && new Certificates(options.tls, options.log);
     this.server = this.open();
   }
@@ -100,6 +103,7 @@ export class HttpServer {
     this.server.close();
     const timeUp = new Promise((resolve) => setTimeout(resolve, this.patience.stop).unref());
     await Promise.race([this.front.stop(stopping), timeUp]);
+    this.options.rack.agents.close();
     this.server.closeIdleConnections();
     const cut = setTimeout(() => this.server.closeAllConnections(), LAST_BYTES);
     await closed;
@@ -122,6 +126,11 @@ export class HttpServer {
     server.on('request', answer);
     // Who asks whether to go on is told so when somebody wants to read on.
     server.on('checkContinue', answer);
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (request.headers.upgrade?.toLowerCase() === 'websocket') this.upgrades.take(request, socket, head);
+      // HTTP/2 without TLS, which Java's client offers with each first request.
+      else answer(request, answerTo(request, socket));
+    });
     server.on('connection', (socket: Socket) => this.admit(socket));
     server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => this.refuse(error, socket));
     server.on('timeout', (socket: Socket) => this.checkReader(socket));

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /** What a client may still send after it has got its answer, in bytes and milliseconds. */
@@ -29,8 +30,8 @@ export function lingerOver(request: IncomingMessage, response: ServerResponse): 
 }
 
 /** Answers a connection that gets no further (by the error's code, or as one too many), and closes it. */
-export function refuseConnection(error: NodeJS.ErrnoException | 'too many', socket: Duplex): void {
-  const code = error === 'too many' ? error : (error.code ?? '');
+export function refuseConnection(error: NodeJS.ErrnoException | 'too many' | 'upgrade', socket: Duplex): void {
+  const code = typeof error === 'string' ? error : (error.code ?? '');
   const refusal = REFUSALS[code] ?? (code.startsWith('HPE_') ? NO_HTTP : undefined);
   if (!refusal || !socket.writable) return void socket.destroy();
   const [status, sentence] = refusal;
@@ -40,12 +41,22 @@ export function refuseConnection(error: NodeJS.ErrnoException | 'too many', sock
   setTimeout(() => socket.destroy(), LAST_BYTES).unref();
 }
 
+/** The answer to a request that also offers another protocol, which is not taken up: as if it had not. */
+export function answerTo(request: IncomingMessage, socket: Duplex): ServerResponse {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket as Socket);
+  response.on('finish', () => socket.end());
+  return response;
+}
+
 // Private
 
 const NO_HTTP = ['400 Bad Request', 'This is no HTTP request.'] as const;
 
 const REFUSALS: Readonly<Record<string, readonly [status: string, sentence: string]>> = {
   'too many': ['503 Service Unavailable', 'There are too many connections; try again in a moment.'],
+  upgrade: ['404 Not Found', 'Nothing speaks WebSocket here.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'The request did not come to an end in time.'],
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'The headers of the request are larger than 16 KiB.'],
 };

@@ -1,7 +1,12 @@
+import { randomInt } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
+import { ONE_OFF } from '../model/one-off.ts';
 
 /** A task's number is kept for so long after its end, for lines that come late. */
 const KEPT_MS = 14 * 24 * 60 * 60 * 1000;
+
+/** Where the numbers of one-offs are drawn from by lot, so that `run.4711` is not yesterday's. */
+const LOTS = { from: 1000, to: 10_000 };
 
 /** The numbers of running copies: the 1 of `web.1`. */
 export class Copies {
@@ -11,11 +16,11 @@ export class Copies {
     this.statements = prepare(database);
   }
 
-  /** The task's number: what it was given, or the lowest that no other copy of its process and release has. */
+  /** The task's number: what it was given, or one that no other copy of its process and release has, the lowest but for one-offs. */
   number(app: string, process: string, release: string, task: string): number {
     const given = this.statements.of.get(task);
     if (given) return given.number;
-    const number = this.lowestFree(app, process, release);
+    const number = this.freeNumber(app, process, release);
     this.statements.add.run(task, app, process, release, number);
     return number;
   }
@@ -39,9 +44,9 @@ export class Copies {
 
   // Private
 
-  private lowestFree(app: string, process: string, release: string): number {
+  private freeNumber(app: string, process: string, release: string): number {
     const taken = new Set(this.statements.taken.all(app, process, release).map(({ number }) => number));
-    let number = 1;
+    let number = process === ONE_OFF ? randomInt(LOTS.from, LOTS.to) : 1;
     while (taken.has(number)) number += 1;
     return number;
   }

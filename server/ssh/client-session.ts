@@ -5,6 +5,7 @@ import type { Log } from '../../lib/log.ts';
 import type { Actor } from '../apps/actor.ts';
 import type { Rack } from '../apps/rack.ts';
 import { ChannelWriter } from './channel-writer.ts';
+import { ClientTerminal } from './client-terminal.ts';
 import { type Asked, execute } from './execute.ts';
 
 /** Characters of GIT_PROTOCOL; git itself says `version=2`. */
@@ -34,6 +35,7 @@ export class ClientSession {
   onClose: () => void = () => {};
   private readonly options: ClientSessionOptions;
   private protocol: string | undefined;
+  private readonly terminal = new ClientTerminal();
   private asked = false;
   private readonly closed: Promise<void>;
   /** Aborts when the client has left. */
@@ -54,7 +56,18 @@ export class ClientSession {
       this.protocol = val;
       accept?.();
     });
-    session.on('pty', (_accept, reject) => reject?.());
+    session.on('pty', (accept, _reject, info) => {
+      this.terminal.begin(info);
+      accept?.();
+    });
+    session.on('window-change', (accept, _reject, info) => {
+      this.terminal.resize(info);
+      accept?.();
+    });
+    session.on('signal', (accept, _reject, { name }) => {
+      this.terminal.signal(name);
+      accept?.();
+    });
     session.on('exec', (accept, _reject, { command }) => this.run(accept(), { line: command }));
     session.on('shell', (accept) => this.run(accept(), { line: '' }));
     session.on('subsystem', (accept, _reject, { name }) => this.run(accept(), { line: '', subsystem: name }));
@@ -73,7 +86,7 @@ export class ClientSession {
   // Private
 
   /** There is no channel when the client asks for a second thing. */
-  private run(channel: ServerChannel | undefined, asked: Omit<Asked, 'protocol'>): void {
+  private run(channel: ServerChannel | undefined, asked: Omit<Asked, 'protocol' | 'terminal'>): void {
     if (!channel) return;
     this.asked = true;
     const { rack, log, enter, leave, congestion } = this.options;
@@ -86,7 +99,8 @@ export class ClientSession {
       entered = enter();
       return entered;
     };
-    this.done = execute({ ...asked, protocol: this.protocol, actor, rack, stdin: channel, writer, signal }, log)
+    const { protocol, terminal } = this;
+    this.done = execute({ ...asked, protocol, terminal, actor, rack, stdin: channel, writer, signal }, log)
       .finally(() => entered && leave(entered))
       .then((code) => writer.end(code))
       .catch((error) => log.error(`ssh session: ${messageOf(error)}`, error));

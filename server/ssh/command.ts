@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { Failure, messageOf } from '../../lib/failure.ts';
 import { distance } from '../../lib/nearest.ts';
 import type { Actor } from '../apps/actor.ts';
+import type { AttachIo } from '../apps/attachments.ts';
 import type { Rack } from '../apps/rack.ts';
 import { requireRole } from '../model/access.ts';
 import type { Role } from '../model/developer.ts';
@@ -13,6 +14,8 @@ export interface CommandContext {
   actor: Actor;
   rack: Rack;
   stdin: Readable;
+  /** The client's side as it is, for what runs in a container. */
+  io: AttachIo;
   /** Results. Resolves at the client's pace. */
   print(text: string): Promise<void>;
   /** Progress and questions. */
@@ -24,8 +27,14 @@ export interface CommandContext {
 /** The words and options of a command line, after the command's name. */
 export interface Arguments {
   words: string[];
+  /** What another program is to be told; see `before`. */
+  rest: string[];
   options: Record<string, string | boolean | string[] | undefined>;
 }
+
+/** What a command exits with; nothing is 0. */
+// biome-ignore lint/suspicious/noConfusingVoidType: nearly all commands answer nothing
+export type Code = number | void;
 
 /** One command of `ssh rack <command>`: everything about it in one object. */
 export type Command = RackCommand | AppCommand;
@@ -33,7 +42,7 @@ export type Command = RackCommand | AppCommand;
 /** A command about the rack, its developers, or whoever asks. */
 export interface RackCommand extends CommandWords {
   on: 'rack';
-  run(context: CommandContext, args: Arguments): Promise<void>;
+  run(context: CommandContext, args: Arguments): Promise<Code>;
 }
 
 /**
@@ -42,7 +51,7 @@ export interface RackCommand extends CommandWords {
  */
 export interface AppCommand extends CommandWords {
   on: 'app' | 'new app';
-  run(context: CommandContext & { app: string }, args: Arguments): Promise<void>;
+  run(context: CommandContext & { app: string }, args: Arguments): Promise<Code>;
 }
 
 interface CommandWords {
@@ -56,6 +65,11 @@ interface CommandWords {
   details?: readonly string[];
   role: Role;
   options?: NonNullable<ParseArgsConfig['options']>;
+  /**
+   * Of a command that hands the rest of its line to another program: how many words, beside the app's name, come before it. What
+   * looks like an option there is the program's.
+   */
+  before?: number;
 }
 
 const APP_OPTION = { app: { type: 'string', short: 'a' } } as const;
@@ -78,16 +92,17 @@ export function findCommand(commands: readonly Command[], words: readonly string
 }
 
 /** Runs a command with the rest of its line, if the developer may. */
-export async function runCommand(command: Command, rest: string[], context: CommandContext): Promise<void> {
-  const { values, positionals } = parse(command, rest);
+export async function runCommand(command: Command, rest: string[], context: CommandContext): Promise<Code> {
+  const [own, program] = split(command, rest);
+  const { values, positionals } = parse(command, own);
   if (values.help) return context.print(helpOf(command));
-  const args = { words: positionals, options: values };
+  const args = { words: positionals, options: values, rest: program };
   requireRole(context.actor.developer, command.role, command.name);
   if (command.on === 'rack') return command.run(context, args);
   const app = takeApp(command, args);
   if (command.on === 'app') context.rack.apps.find(app, context.actor);
   else context.rack.apps.checkMayMake(app, context.actor);
-  await command.run({ ...context, app }, args);
+  return command.run({ ...context, app }, args);
 }
 
 /** The help of one command. */
@@ -121,11 +136,30 @@ function takeApp(command: AppCommand, { words, options }: Arguments): string {
   return app;
 }
 
-function parse(command: Command, args: string[]) {
+function optionsOf(command: Command): NonNullable<ParseArgsConfig['options']> {
   const appOption = command.on === 'rack' ? {} : APP_OPTION;
-  const options = { ...appOption, ...command.options, help: { type: 'boolean', short: 'h' } } as NonNullable<
-    ParseArgsConfig['options']
-  >;
+  return { ...appOption, ...command.options, help: { type: 'boolean', short: 'h' } };
+}
+
+/** The command's own part of its line, and what it hands on: all after its last word, or after `--`. */
+function split(command: Command, args: string[]): [own: string[], rest: string[]] {
+  if (command.before === undefined) return [args, []];
+  const options = Object.entries(optionsOf(command));
+  let words = command.before + 1;
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at] as string;
+    if (word === '--') return [args.slice(0, at), args.slice(at + 1)];
+    if (!word.startsWith('-') && words === 0) return [args.slice(0, at), args.slice(at)];
+    if (!word.startsWith('-')) words -= 1;
+    const option = options.find(([name, { short }]) => word === `--${name}` || word === `-${short}`);
+    if (option?.[1].type === 'string') at += 1;
+    if (/^(-a|--app(=|$))/.test(word)) words -= 1;
+  }
+  return [args, []];
+}
+
+function parse(command: Command, args: string[]) {
+  const options = optionsOf(command);
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     return { values: values as Arguments['options'], positionals };

@@ -5,11 +5,13 @@ import { words } from '../../lib/words.ts';
 import type { Actor } from '../apps/actor.ts';
 import type { Rack } from '../apps/rack.ts';
 import type { ChannelWriter } from './channel-writer.ts';
-import { findCommand, runCommand } from './command.ts';
+import type { ClientTerminal } from './client-terminal.ts';
+import { type CommandContext, findCommand, runCommand } from './command.ts';
 import { COMMANDS } from './commands/all.ts';
 import { greeting } from './commands/help.ts';
 import { type GitService, gitServiceOf } from './git-service.ts';
 import { isOtherProgram, notServed } from './other-programs.ts';
+import { TypedLines } from './typed-lines.ts';
 
 /** What a client asks one session to do. */
 export interface Asked {
@@ -19,6 +21,8 @@ export interface Asked {
   subsystem?: string;
   /** The client's GIT_PROTOCOL. */
   protocol: string | undefined;
+  /** The client's terminal, if it has one. */
+  terminal: ClientTerminal;
 }
 
 /** What is asked, by whom, and how to answer. */
@@ -37,6 +41,9 @@ type KnownCall = Omit<Call, 'actor'> & { actor: Actor };
 /** Bytes of a command line; a packet holds a little more. */
 const LONGEST_LINE = 32 * 1024;
 
+/** What a shell says of a program that Ctrl-C has ended. */
+const INTERRUPTED = 130;
+
 /** Failures that mean "used wrongly" to scripts. */
 const USAGE = ['unknown_command', 'bad_usage', 'bad_quoting'];
 
@@ -47,8 +54,9 @@ export async function execute(call: Call, log: Log): Promise<number> {
     return actor ? await dispatch({ ...call, actor }) : 1;
   } catch (error) {
     const isRackFault = !(error instanceof Failure) || error.blame === 'rack';
-    if (isRackFault && !isAbort(error)) log.error(`ssh: ${nameIn(call.line)}`, error);
-    await call.writer.write(failureText(error), 'stderr');
+    if (isAbort(error)) return INTERRUPTED;
+    if (isRackFault) log.error(`ssh: ${nameIn(call.line)}`, error);
+    await call.writer.write(lineEnds(failureText(error), call.terminal), 'stderr');
     return error instanceof Failure && USAGE.includes(error.code) ? 2 : 1;
   }
 }
@@ -56,20 +64,44 @@ export async function execute(call: Call, log: Log): Promise<number> {
 // Private
 
 async function dispatch(call: KnownCall): Promise<number> {
-  const { actor, rack, stdin, writer, signal } = call;
   if (call.subsystem !== undefined) throw notServed(call.subsystem);
   if (Buffer.byteLength(call.line) > LONGEST_LINE) throw lineTooLong();
   const spoken = words(call.line);
   const git = gitServiceOf(spoken);
   if (git) return serveGit(call, git);
   if (isOtherProgram(spoken[0])) throw notServed(spoken[0]);
-  const print = (text: string) => writer.write(text, 'stdout');
-  const tell = (text: string) => writer.write(text, 'stderr');
+  if (spoken.length === 0) {
+    const context = typedContext(call);
+    await context.print(greeting(context));
+    return 0;
+  }
+  const [command, rest] = findCommand(COMMANDS, spoken);
+  const context = command.before === undefined ? typedContext(call) : rawContext(call);
+  return (await runCommand(command, rest, context)) ?? 0;
+}
+
+/** Of a client whose bytes are those of a program in a container. */
+function rawContext({ actor, rack, stdin, writer, terminal, signal }: KnownCall): CommandContext {
   // Through a pipe of its own: who reads a stream to its end destroys it, and that would close the channel.
-  const context = { actor, rack, stdin: stdin.pipe(new PassThrough()), print, tell, signal };
-  if (spoken.length === 0) await print(greeting(context));
-  else await runCommand(...findCommand(COMMANDS, spoken), context);
-  return 0;
+  const input = stdin.pipe(new PassThrough());
+  const print = (text: string) => writer.write(lineEnds(text, terminal), 'stdout');
+  const tell = (text: string) => writer.write(lineEnds(text, terminal), 'stderr');
+  const stdout = (chunk: Buffer) => writer.write(chunk, 'stdout');
+  const stderr = (chunk: Buffer) => writer.write(chunk, 'stderr');
+  return { actor, rack, stdin: input, print, tell, signal, io: { stdin: input, stdout, stderr, ...terminal.io() } };
+}
+
+/** Of a client that commands of the rack talk to: where it has a terminal, that is left to the rack to manage. */
+function typedContext(call: KnownCall): CommandContext {
+  const context = rawContext(call);
+  if (!call.terminal.exists) return context;
+  const { input, interrupted } = new TypedLines(context.stdin, (text) => void call.writer.write(text, 'stdout'));
+  return { ...context, stdin: input, signal: AbortSignal.any([context.signal, interrupted]) };
+}
+
+/** A line ends at a terminal where the next one shall begin. */
+function lineEnds(text: string, terminal: ClientTerminal): string {
+  return terminal.exists ? text.replace(/\r?\n/g, '\r\n') : text;
 }
 
 function serveGit({ rack, actor, protocol, stdin, writer, signal }: KnownCall, git: GitService): Promise<number> {

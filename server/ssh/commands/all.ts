@@ -39,6 +39,7 @@ import {
   resourcesUrl,
 } from './resources.ts';
 import { rollback } from './rollback.ts';
+import { exec, run } from './run.ts';
 import { scale } from './scale.ts';
 import { set, settings, unset } from './settings.ts';
 import { system, systemLogs, systemPs, systemReleases } from './system.ts';
@@ -62,6 +63,8 @@ export const COMMANDS: readonly Command[] = [
   destroy,
   ps,
   scale,
+  run,
+  exec,
   timers,
   timersRuns,
   logs,

@@ -7,6 +7,7 @@ import { type RunResult, run } from '../../../lib/run.ts';
 import type { Deploys } from '../../../server/apps/deploys.ts';
 import { Events } from '../../../server/apps/events.ts';
 import { openRack, type Platform, type Rack, type RackOptions } from '../../../server/apps/rack.ts';
+import { Agents } from '../../../server/attach/agents.ts';
 import type { TaskInfo } from '../../../server/aws/ecs.ts';
 import type { MachineInfo } from '../../../server/aws/machines.ts';
 import type { DeployJob, ImageDeployJob, RedeployOptions } from '../../../server/deploy/job.ts';
@@ -33,6 +34,9 @@ import type { Test } from '../../stories/rack.ts';
 import { ANY, Clone } from './clone.ts';
 import { FakeProvisioner } from './provisioner.ts';
 
+/** By what agents of the test's rack are known. */
+export const AGENT_SECRET = 'of the test';
+
 /**
  * A deployer that does what the pushed file `deploy` says: `ok`, `accept` (the same without a word), `fail`, `hang` until it is
  * cancelled, or `wait` for `go`.
@@ -50,6 +54,10 @@ export class FakeDeploys implements Deploys {
   }
 
   async createApp(): Promise<void> {}
+
+  async startOneOff(): Promise<string> {
+    throw new Failure('task_not_started', 'Nothing runs here.');
+  }
 
   async destroyApp(app: { name: string }): Promise<void> {
     this.events.push(`destroyed ${app.name}`);
@@ -213,9 +221,13 @@ export class TestRack {
         listTasks: async () => this.tasks,
         runningTasks: async () => this.tasks,
         tasksOn: async () => this.tasks,
+        task: async (id) => this.tasks.find((task) => task.id === id),
+        tasksStartedBy: async () => [],
+        stopTask: async () => {},
       },
       platform: this.platform(),
       events: new Events({ store: this.store }),
+      agents: new Agents({ secret: AGENT_SECRET, log: this.log(), patience: 0 }),
       logs: this.logs(),
       buildLogs: this.buildLogs,
       log: this.log(),

@@ -115,6 +115,7 @@ async function runLine({ rack }: Population, { actor }: Somebody, line: string) 
       actor: current,
       rack: rack.rack,
       stdin,
+      io: { stdin, stdout: async () => {}, stderr: async () => {} },
       print: add,
       tell: add,
       signal: AbortSignal.timeout(10_000),

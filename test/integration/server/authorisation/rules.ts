@@ -28,6 +28,8 @@ export const COMMAND_RULES: Readonly<Record<string, Rule>> = {
   destroy: { on: 'app', role: 'deploy', changes: true, words: '--confirm {app}' },
   ps: { on: 'app', role: 'read' },
   scale: { on: 'app', role: 'read' },
+  run: { on: 'app', role: 'deploy', changes: true, words: 'ls -la', also: ['no_agent'] },
+  exec: { on: 'app', role: 'deploy', changes: true, words: 'web.1 ls', also: ['process_not_found'] },
   logs: { on: 'app', role: 'read' },
   env: { on: 'app', role: 'deploy' },
   'env get': { on: 'app', role: 'deploy', words: 'GREETING' },

@@ -60,7 +60,8 @@ async function run(
   const actor: Actor = { developer, from: '127.0.0.1', via: { kind: 'key', fingerprint: 'SHA256:x' } };
   const apps = { find: (name: string) => ({ name }), checkMayMake: () => {} };
   const rack = { apps, ...more } as unknown as Rack;
-  const context = { actor, rack, stdin, print, tell: print, signal: new AbortController().signal };
+  const io = { stdin, stdout: async () => {}, stderr: async () => {} };
+  const context = { actor, rack, stdin, io, print, tell: print, signal: new AbortController().signal };
   await runCommand(...findCommand(COMMANDS, line.split(' ')), context);
   return printed;
 }

@@ -1,0 +1,92 @@
+import type { Readable } from 'node:stream';
+import Docker from 'dockerode';
+import { Failure } from '../../lib/failure.ts';
+import { Execution, type ExecutionOptions } from './execution.ts';
+
+/** A container of a task that runs. */
+export interface RunningContainer {
+  id: string;
+  task: string;
+  /** Milliseconds since 1970. */
+  madeAt: number;
+}
+
+/** The running containers of tasks of one rack: what one can do in them. */
+export class RunningContainers {
+  private readonly docker: Docker;
+  private readonly rack: string;
+
+  constructor(rack: string, docker = new Docker()) {
+    this.docker = docker;
+    this.rack = rack;
+  }
+
+  /** Whether a container of this task runs on this machine. */
+  async has(task: string): Promise<boolean> {
+    return (await this.list()).some((container) => container.task === task);
+  }
+
+  /** Those of an app, or all. */
+  async list(app?: string): Promise<RunningContainer[]> {
+    const label = [`rack.name=${this.rack}`, TASK_LABEL, ...(app === undefined ? [] : [`rack.app=${app}`])];
+    const found = await this.docker.listContainers({ filters: { label, status: ['running'] } });
+    return found.map(({ Id, Labels, Created }) => {
+      return { id: Id, task: (Labels[TASK_LABEL] as string).split('/').at(-1) as string, madeAt: Created * 1000 };
+    });
+  }
+
+  /** Starts a command in a task's container. */
+  async execute(task: string, options: ExecutionOptions): Promise<Execution> {
+    const id = await this.of(task);
+    return Execution.start(this.docker.getContainer(id), options);
+  }
+
+  /** Tells the container of a task to end; nothing where it is gone. */
+  async end(task: string): Promise<void> {
+    const found = (await this.list()).find((container) => container.task === task);
+    if (found) await this.docker.getContainer(found.id).kill({ signal: 'SIGTERM' }).catch(unlessGone);
+  }
+
+  /** A file or folder of a task's container as a tar archive. */
+  async readFiles(task: string, path: string): Promise<Readable> {
+    const id = await this.of(task);
+    return (await this.docker.getContainer(id).getArchive({ path }).catch(noPath(path))) as Readable;
+  }
+
+  /** Unpacks a tar archive into a folder of a task's container. */
+  async writeFiles(task: string, path: string, archive: Readable): Promise<void> {
+    const id = await this.of(task);
+    await this.docker.getContainer(id).putArchive(archive, { path }).catch(noPath(path));
+  }
+
+  /** What a container has taken until now. */
+  async stats(id: string): Promise<Docker.ContainerStats> {
+    // One look: without it Docker looks twice, a second apart.
+    return this.docker.getContainer(id).stats({ stream: false, 'one-shot': true } as { stream: false });
+  }
+
+  // Private
+
+  private async of(task: string): Promise<string> {
+    const found = (await this.list()).find((container) => container.task === task);
+    if (found) return found.id;
+    throw new Failure('process_not_running', 'That copy does not run any more.', {
+      hint: 'See which do: ssh rack ps APP',
+    });
+  }
+}
+
+// Private
+
+const TASK_LABEL = 'com.amazonaws.ecs.task-arn';
+
+function unlessGone(error: { statusCode?: number }): void {
+  if (error.statusCode !== 404 && error.statusCode !== 409) throw error;
+}
+
+function noPath(path: string): (error: { statusCode?: number; message: string }) => never {
+  return (error) => {
+    if (error.statusCode !== 404) throw error;
+    throw new Failure('file_not_found', `There is no ${path} in that copy.`);
+  };
+}
