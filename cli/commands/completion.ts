@@ -1,4 +1,5 @@
-import { type Completable, completionScript, SHELLS, type Shell } from '../../lib/completion/completion.ts';
+import { completionScript, SHELLS, type Shell } from '../../lib/completion/completion.ts';
+import type { Completable } from '../../lib/completion/words.ts';
 import { Failure } from '../../lib/failure.ts';
 import type { Command } from '../command.ts';
 
