@@ -1,9 +1,10 @@
-import { type Completable, completionScript, SHELLS, type Shell } from '../../lib/completion/completion.ts';
+import { completionScript, SHELLS, type Shell } from '../../lib/completion/completion.ts';
+import type { Completable } from '../../lib/completion/words.ts';
 import { Failure } from '../../lib/failure.ts';
 import type { Command } from '../command.ts';
-import { commands } from './list.ts';
 
-export const completion: Command = {
+/** `rack completion`; is given the commands, because it is one of them. */
+export const completion = (commands: Readonly<Record<string, () => Promise<Command>>>): Command => ({
   name: 'completion',
   summary: 'a script that completes the commands of rack in your shell',
   usage: 'bash|zsh|fish',
@@ -26,7 +27,7 @@ What follows \`ssh rack\` is completed by the script of: ssh rack completion SHE
     out.line(completionScript(shell as Shell, { program: 'rack', commands: all.map(completable) }).trimEnd());
     return 0;
   },
-};
+});
 
 // Private
 

@@ -12,7 +12,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   update: async () => (await import('./update.ts')).update,
   params: async () => (await import('./params.ts')).params,
   uninstall: async () => (await import('./uninstall.ts')).uninstall,
-  completion: async () => (await import('./completion.ts')).completion,
+  completion: async () => (await import('./completion.ts')).completion(commands),
   destroy: async () => (await import('./destroy.ts')).destroy,
 };
 

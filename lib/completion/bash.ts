@@ -1,6 +1,5 @@
-import type { Completed } from './completion.ts';
 import { coreFunctions } from './core.ts';
-import { SSH_VALUES } from './words.ts';
+import { type Completed, SSH_VALUES } from './words.ts';
 
 /** For bash, from 3.2 on. */
 export function bashScript(completed: Completed): string {

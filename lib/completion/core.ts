@@ -1,5 +1,4 @@
-import type { Completed } from './completion.ts';
-import { firstWords, secondWords } from './words.ts';
+import { type Completed, firstWords, secondWords } from './words.ts';
 
 /**
  * Functions that bash and zsh both understand: `<prefix>_candidates HOST WORD…` prints what the last word can be, a line

@@ -1,5 +1,4 @@
-import type { Completable, Completed } from './completion.ts';
-import { firstWords, secondWords } from './words.ts';
+import { type Completable, type Completed, firstWords, secondWords } from './words.ts';
 
 /** For fish, from 3.0 on. */
 export function fishScript(completed: Completed): string {

@@ -1,4 +1,19 @@
-import type { Completable } from './completion.ts';
+/** A command, as far as shells complete it. */
+export interface Completable {
+  /** One or two words: `apps`, `keys add`. */
+  name: string;
+  /** `--json` */
+  options: readonly string[];
+}
+
+/** What is completed: a program's own words, or the words that are said to some hosts by ssh. */
+export interface Completed {
+  commands: readonly Completable[];
+  /** `rack`; undefined: `ssh`. */
+  program?: string;
+  /** The names by which ssh knows the rack; it is asked for what only it knows, such as the names of apps. */
+  hosts?: readonly string[];
+}
 
 /** The first words of all commands, each once. */
 export function firstWords(commands: readonly Completable[]): string[] {

@@ -1,4 +1,5 @@
-import { type Completable, completionScript, SHELLS, type Shell } from '../../../lib/completion/completion.ts';
+import { completionScript, SHELLS, type Shell } from '../../../lib/completion/completion.ts';
+import type { Completable } from '../../../lib/completion/words.ts';
 import { type Command, noMoreWords, takeWord, usageFailure } from '../command.ts';
 
 /** `completion`; asks for the commands late, because it is one of them. */

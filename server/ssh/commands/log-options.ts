@@ -1,6 +1,6 @@
 import { formatLine, parseSince } from '../../logs/format.ts';
 import type { LogLine, LogQuery } from '../../logs/logs.ts';
-import { type Arguments, type Command, usageFailure } from '../command.ts';
+import { type Arguments, type Command, JSON_OPTION, usageFailure } from '../command.ts';
 
 /** Lines shown when nothing else is asked. */
 const LINES = 100;
@@ -15,6 +15,7 @@ export const LOG_DETAILS = [
   '  -n, --num N          the last N lines (100)',
   '  --since TIME         lines since 10m, 1h, 2d ago, or since a time (2026-11-22T21:30:00Z)',
   '  --filter TEXT        only lines that contain the text',
+  '  --json               one JSON object a line',
 ];
 
 export const LOG_OPTIONS = {
@@ -23,6 +24,7 @@ export const LOG_OPTIONS = {
   num: { type: 'string', short: 'n' },
   since: { type: 'string' },
   filter: { type: 'string' },
+  ...JSON_OPTION,
 } as const;
 
 /** The query that these options are. */
@@ -36,12 +38,24 @@ export function logQuery(command: Command, { options }: Arguments, now = new Dat
   };
 }
 
+/** How lines are shown: as people read them, or as JSON. */
+export function lineFormat({ options }: Arguments): (line: LogLine) => string {
+  return options.json ? (line) => `${JSON.stringify(line)}\n` : (line) => `${formatLine(line)}\n`;
+}
+
 /** Prints lines that are there already. */
-export async function printLines(lines: readonly LogLine[], print: (text: string) => Promise<void>): Promise<void> {
-  for (let at = 0; at < lines.length; at += BATCH) {
-    const batch = lines.slice(at, at + BATCH).map((line) => `${formatLine(line)}\n`);
-    await print(batch.join(''));
-  }
+export async function printLines(
+  lines: readonly LogLine[],
+  format: (line: LogLine) => string,
+  print: (text: string) => Promise<void>,
+): Promise<void> {
+  for (let at = 0; at < lines.length; at += BATCH)
+    await print(
+      lines
+        .slice(at, at + BATCH)
+        .map(format)
+        .join(''),
+    );
 }
 
 // Private

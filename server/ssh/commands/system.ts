@@ -1,10 +1,9 @@
 import { table } from '../../../lib/table.ts';
 import type { Capacity } from '../../apps/system.ts';
-import { formatLine } from '../../logs/format.ts';
 import { allows } from '../../model/access.ts';
 import { type Command, JSON_OPTION, noMoreWords } from '../command.ts';
 import { seconds } from './access.ts';
-import { LOG_DETAILS, LOG_OPTIONS, logQuery, printLines } from './log-options.ts';
+import { LOG_DETAILS, LOG_OPTIONS, lineFormat, logQuery, printLines } from './log-options.ts';
 
 export const system: Command = {
   name: 'system',
@@ -81,7 +80,7 @@ export const systemReleases: Command = {
 export const systemLogs: Command = {
   name: 'system logs',
   aliases: ['rack logs'],
-  usage: '[-f] [-n N] [--since 1h] [--filter TEXT]',
+  usage: '[-f] [-n N] [--since 1h] [--filter TEXT] [--json]',
   summary: 'Shows what the rack says of itself, and what happens on it',
   details: LOG_DETAILS,
   on: 'rack',
@@ -90,8 +89,9 @@ export const systemLogs: Command = {
   async run({ actor, rack, print, signal }, args) {
     noMoreWords(systemLogs, args);
     const query = logQuery(systemLogs, args);
-    if (!args.options.follow && !args.options.tail) return printLines(rack.system.log(query, actor), print);
-    for await (const line of rack.system.followLog(query, { actor, signal })) await print(`${formatLine(line)}\n`);
+    const format = lineFormat(args);
+    if (!args.options.follow && !args.options.tail) return printLines(rack.system.log(query, actor), format, print);
+    for await (const line of rack.system.followLog(query, { actor, signal })) await print(format(line));
     signal.throwIfAborted();
   },
 };
