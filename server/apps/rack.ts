@@ -14,6 +14,7 @@ import type { Urls } from '../model/address.ts';
 import type { Store } from '../store/store.ts';
 import { Apps } from './apps.ts';
 import { AuditLog } from './audit.ts';
+import { Background } from './background.ts';
 import { AppBuilds } from './builds.ts';
 import { Deployments } from './deployments.ts';
 import type { Deploys } from './deploys.ts';
@@ -26,8 +27,10 @@ import { Instances } from './instances.ts';
 import { Keys } from './keys.ts';
 import { Logins } from './logins.ts';
 import { AppLogs } from './logs.ts';
+import { Objects } from './objects.ts';
 import { Previews } from './previews.ts';
 import { Processes } from './processes.ts';
+import { Promotions } from './promotions.ts';
 import { Pushes, type PushesOptions } from './pushes.ts';
 import { Redeploys } from './redeploys.ts';
 import { AppReleases } from './releases.ts';
@@ -39,6 +42,8 @@ import { Rounds } from './rounds.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings.ts';
 import { Sources } from './sources.ts';
+import { StartedBuilds } from './started-builds.ts';
+import { Tarballs } from './tarballs.ts';
 import { System } from './system.ts';
 import { Timers } from './timers.ts';
 import { Tokens } from './tokens.ts';
@@ -56,6 +61,9 @@ export interface Rack {
   timers: Timers;
   logs: AppLogs;
   builds: AppBuilds;
+  objects: Objects;
+  promotions: Promotions;
+  background: Background;
   releases: AppReleases;
   redeploys: Redeploys;
   deployments: Deployments;
@@ -100,7 +108,9 @@ export interface RackOptions {
   platform: Platform;
   events: Events;
   logs: Logs;
-  buildLogs: Pick<BuildLogs, 'read'>;
+  buildLogs: Pick<BuildLogs, 'begin' | 'end' | 'read'>;
+  /** The folder of what clients upload to have it built. */
+  objects: string;
   log: Log;
   /** Where apps answer. */
   urls: Urls;
@@ -112,15 +122,20 @@ export interface RackOptions {
 
 /** Puts the core together; all that changes an app waits its turn in one queue. */
 export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; rounds: Rounds; deliverer: Deliverer } {
-  const all = { ...options, queue: new KeyedQueue() };
+  const logins = new Logins(options.store);
+  const sessions = new Sessions(logins);
+  const background = new Background(sessions);
+  const all = { ...options, queue: new KeyedQueue(), logins, background };
   const grants = new ResourceGrants(all);
   const { events } = options;
   options.store.audit.listen(events.emitAudited);
   const apps = new Apps({ ...all, grants, announce: events.emit });
-  const logins = new Logins(options.store);
+  const objects = new Objects({ apps, folder: options.objects });
   const sources = new Sources(submodulesOf(options));
-  const sessions = new Sessions(logins);
-  const environment = new Environment({ ...all, apps, logins });
+  const tarballs = new Tarballs(all);
+  const started = new StartedBuilds({ ...all, apps, objects, sources, tarballs });
+  const releases = new AppReleases({ ...all, apps });
+  const environment = new Environment({ ...all, apps });
   const resources = new Resources(all);
   const deliverer = delivererOf(options);
   events.listen(deliverer.take);
@@ -132,13 +147,16 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; roun
     deliverer,
     rounds: new Rounds({ ...all, ...options.platform, vitals, announce: events.emit }),
     apps,
-    builds: new AppBuilds({ ...all, apps }),
-    releases: new AppReleases({ ...all, apps, logins }),
-    redeploys: new Redeploys({ ...all, apps, logins, sources }),
-    deployments: new Deployments({ ...all, apps, logins, sources }),
-    pushes: new Pushes({ ...all, apps, logins, sources, limits: options.pushLimits }),
+    background,
+    objects,
+    promotions: new Promotions({ ...all, apps, releases }),
+    builds: new AppBuilds({ ...all, apps, started }),
+    releases,
+    redeploys: new Redeploys({ ...all, apps, sources }),
+    deployments: new Deployments({ ...all, apps, sources, tarballs }),
+    pushes: new Pushes({ ...all, apps, sources, limits: options.pushLimits }),
     processes,
-    formation: new AppFormation({ ...all, apps, logins }),
+    formation: new AppFormation({ ...all, apps }),
     timers: new Timers({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),
     environment,
@@ -151,7 +169,7 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; roun
     developers: new Developers({ ...all, sessions }),
     keys: new Keys({ ...all, sessions }),
     tokens: new Tokens({ ...all, sessions }),
-    audit: new AuditLog({ ...all, logins }),
+    audit: new AuditLog(all),
     events,
     webhooks: new Webhooks({ ...all, apps, deliverer, resolve: options.platform.receiverAddress }),
     instances: new Instances({ ...all, ...options.platform }),

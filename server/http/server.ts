@@ -122,6 +122,9 @@ export class HttpServer {
     server.on('request', answer);
     // Who asks whether to go on is told so when somebody wants to read on.
     server.on('checkContinue', answer);
+    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      this.front.upgrade(request, socket, head),
+    );
     server.on('connection', (socket: Socket) => this.admit(socket));
     server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => this.refuse(error, socket));
     server.on('timeout', (socket: Socket) => this.checkReader(socket));
