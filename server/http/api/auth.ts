@@ -4,7 +4,10 @@ import { listOf, shape, text, word } from '../schema.ts';
 const LOGIN = shape('Login', {
   id: text('The developer whose token it is'),
   role: word('What the token may', ['read', 'deploy', 'admin']),
-  apps: { description: 'The apps that it may touch: all, or these', anyOf: [word('All', ['all']), listOf(text('An app'))] },
+  apps: {
+    description: 'The apps that it may touch: all, or these',
+    anyOf: [word('All', ['all']), listOf(text('An app'))],
+  },
 });
 
 export const auth: Route = {

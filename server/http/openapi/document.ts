@@ -13,7 +13,8 @@ export function describe(routes: readonly Route[], sockets: readonly SocketRoute
   const named = new NamedSchemas();
   const paths: Record<string, Record<string, unknown>> = {};
   for (const route of routes) put(paths, route.path, route.method, operation(route, named));
-  for (const socket of sockets) put(paths, socket.path, 'GET', socketOperation(socket, paths[pathOf(socket.path)]?.get));
+  for (const socket of sockets)
+    put(paths, socket.path, 'GET', socketOperation(socket, paths[pathOf(socket.path)]?.get));
   return {
     openapi: '3.0.3',
     info: { title: 'Rack', version, description: INTRODUCTION, license: { name: 'Apache-2.0' } },
@@ -61,7 +62,8 @@ class NamedSchemas {
       ...(items && { items: this.of(items) }),
       ...(properties && { properties: this.each(properties) }),
       ...(additionalProperties !== undefined && {
-        additionalProperties: additionalProperties === true ? {} : additionalProperties && this.of(additionalProperties),
+        additionalProperties:
+          additionalProperties === true ? {} : additionalProperties && this.of(additionalProperties),
       }),
     };
     if (title === undefined) return whole;
@@ -90,7 +92,10 @@ function operation(route: Route, named: NamedSchemas): object {
   const { method, path, summary, role, params = {}, answers = DONE, answersIn } = route;
   const hasForm = method === 'POST' || method === 'PUT';
   return {
-    operationId: `${method} ${pathOf(path)}`.toLowerCase().replace(/[^a-z]+/g, '-').replace(/-$/, ''),
+    operationId: `${method} ${pathOf(path)}`
+      .toLowerCase()
+      .replace(/[^a-z]+/g, '-')
+      .replace(/-$/, ''),
     summary,
     'x-role': role,
     parameters: [...pathParameters(path), ...parametersOf(params, hasForm)],
