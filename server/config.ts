@@ -125,6 +125,7 @@ export const dataPaths = (data: string) => ({
   database: join(data, 'rack.db'),
   logs: join(data, 'logs.db'),
   buildLogs: join(data, 'build-logs'),
+  objects: join(data, 'objects'),
   repositories: join(data, 'repos'),
   hostKeys: join(data, 'host-keys'),
   secretKey: join(data, 'secret.key'),

@@ -85,7 +85,7 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
     receiverAddress: receiverAddress(config.webhookNetworks),
     vitals: { folder: config.data, lag: () => logs.lag, builds: () => buildQueue.load },
   };
-  const more = { logs, buildLogs, log, urls, pushLimits, submodules };
+  const more = { logs, buildLogs, objects: paths.objects, log, urls, pushLimits, submodules };
   const rack = openRack({
     name: config.rack,
     store,
@@ -132,12 +132,17 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
     // What runs in containers for clients ends before the agents' connections do.
     await ssh.stop();
     await http.stop();
+    await rack.background.stop(stopped());
     deploys.close();
     await logs.stop();
     rack.logins.flush();
     clients.destroy();
     store.close();
   };
+}
+
+function stopped(): Failure {
+  return new Failure('server_stopping', 'The rack was restarted.', { hint: 'Try again in a moment.' });
 }
 
 function version(): string {

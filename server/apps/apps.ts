@@ -11,6 +11,7 @@ import type { Announce } from '../model/event.ts';
 import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
 import { type Actor, audited } from './actor.ts';
+import type { Background, Doing } from './background.ts';
 import type { Deploys } from './deploys.ts';
 import type { ResourceGrants } from './resource-grants.ts';
 
@@ -20,6 +21,8 @@ export interface AppInfo extends App {
   /** Where the processes of the live release answer. */
   addresses: Address[];
   live: Release | undefined;
+  /** What is being done to it: `running` when it is left in peace. */
+  status: NonNullable<Doing> | 'running';
 }
 
 /** What developers are told of it: its priority would tell how many apps there are that they may not know of. */
@@ -35,6 +38,7 @@ export interface AppsOptions {
   grants: Pick<ResourceGrants, 'forgetApp'>;
   /** One change of an app at a time. */
   queue: KeyedQueue;
+  background: Background;
   /** Where apps answer. */
   urls: Urls;
   announce: Announce;
@@ -112,7 +116,7 @@ export class Apps {
   /** Removes all of an app: what runs, its images, repository, releases and logs. Waits for a push that runs. */
   async destroy(name: string, actor: Actor, options: { signal: AbortSignal; onWait(): void }): Promise<void> {
     const app = this.find(name, actor);
-    const { store, queue, deploys, grants, repositories, logs } = this.options;
+    const { store, queue, deploys, grants, repositories, logs, background } = this.options;
     const destroy = async () => {
       // While it waited, somebody else may have destroyed it, and one of the same name may be there by now.
       if (store.apps.find(name)?.createdAt !== app.createdAt) throw appNotFound(name, actor.developer);
@@ -122,7 +126,10 @@ export class Apps {
       logs.forget(name);
       this.forget(name);
     };
-    await audited(store, { actor, what: 'destroy', app: name }, () => queue.run(name, destroy, options));
+    await audited(store, { actor, what: 'destroy', app: name }, () => {
+      background.end(name, isGoing(name, actor.developer));
+      return queue.run(name, destroy, options);
+    });
   }
 
   /** Aborts when the app of this name is destroyed: what goes on with it must not go on with its successor's. */
@@ -153,8 +160,15 @@ export class Apps {
   }
 
   private withInfo(app: App): AppInfo {
-    const { store, urls } = this.options;
+    const { store, urls, background } = this.options;
     const live = store.releases.live(app.name);
-    return { ...app, url: urls.ofLabel(app.name), addresses: live ? addressesOf(live, urls) : [], live };
+    const status = background.doing(app.name) ?? (store.releases.isDeploying(app.name) ? 'updating' : 'running');
+    return { ...app, url: urls.ofLabel(app.name), addresses: live ? addressesOf(live, urls) : [], live, status };
   }
+}
+
+// Private
+
+function isGoing(app: string, { name }: Developer): Failure {
+  return new Failure('app_destroyed', `${name} destroys ${app}.`);
 }

@@ -1,4 +1,6 @@
 import { Failure } from '../../lib/failure.ts';
+import type { Repositories } from '../git/repositories.ts';
+import { CommitSource } from '../git/source.ts';
 import type { BuildLine } from '../logs/build-log.ts';
 import type { BuildLogs, ReadOptions } from '../logs/build-logs.ts';
 import { type Build, isUnfinished } from '../model/build.ts';
@@ -6,12 +8,15 @@ import type { Store } from '../store/store.ts';
 import { type Actor, audited } from './actor.ts';
 import type { Apps } from './apps.ts';
 import type { Deploys } from './deploys.ts';
+import type { BuildRequest, StartedBuilds } from './started-builds.ts';
 
 export interface BuildsOptions {
   apps: Apps;
-  store: Pick<Store, 'audit' | 'builds'>;
+  store: Pick<Store, 'apps' | 'audit' | 'builds' | 'releases'>;
+  repositories: Repositories;
   buildLogs: Pick<BuildLogs, 'read'>;
   deploys: Pick<Deploys, 'cancelBuild'>;
+  started: StartedBuilds;
 }
 
 /** The builds of apps: which there were, what they said, and their end before their time. */
@@ -36,6 +41,25 @@ export class AppBuilds {
     throw new Failure('build_not_found', `${app} has no build ${id}.`, { hint: `Its builds: ssh rack builds ${app}` });
   }
 
+  /** Begins a build of a tarball; see `StartedBuilds`. */
+  start(app: string, request: BuildRequest, actor: Actor): Promise<Build> {
+    return this.options.started.start(app, request, actor);
+  }
+
+  /** The convox.yml of what was built; undefined where there is none, or the commit is not kept any more. */
+  async manifest({ app, commit }: { app: string; commit: string | undefined }): Promise<string | undefined> {
+    const { repositories, store } = this.options;
+    if (!commit || !repositories.has(app)) return undefined;
+    const directory = store.apps.find(app)?.settings['build-dir'];
+    const source = new CommitSource({ commit, repository: repositories.path(app) });
+    return source.read(directory ? `${directory}/convox.yml` : 'convox.yml').catch(() => undefined);
+  }
+
+  /** The id of the release that a build ended in. */
+  releaseOf({ id }: Build): string | undefined {
+    return this.options.store.releases.ofBuild(id);
+  }
+
   /** What a build said, line by line; with `follow` also what it says until it ends. */
   log({ app, id }: Pick<Build, 'app' | 'id'>, options: ReadOptions): AsyncGenerator<BuildLine> {
     return this.options.buildLogs.read(app, id, options);
@@ -43,12 +67,12 @@ export class AppBuilds {
 
   /** Stops a build that waits or runs (the newest one unless it is named): the deploy that needs it is declined. */
   async cancel(app: string, id: string | undefined, actor: Actor): Promise<Build> {
-    const { apps, store, deploys } = this.options;
+    const { apps, store } = this.options;
     apps.find(app, actor);
     return audited(store, { actor, what: 'builds cancel', app }, async (note) => {
       const build = this.unfinished(app, id, actor);
       note(build.id);
-      await deploys.cancelBuild(build.id, cancelled(build.id, actor.developer.name));
+      await this.stop(build.id, cancelled(build.id, actor.developer.name));
       const ended = this.find(app, build.id, actor);
       // Its image may have been made before it heard of it.
       if (ended.state !== 'cancelled') throw notRunning(ended);
@@ -57,6 +81,11 @@ export class AppBuilds {
   }
 
   // Private
+
+  private async stop(id: string, reason: Failure): Promise<void> {
+    const { started, deploys } = this.options;
+    if (!(await started.cancel(id, reason))) await deploys.cancelBuild(id, reason);
+  }
 
   private unfinished(app: string, id: string | undefined, actor: Actor): Build {
     const build = id === undefined ? this.list(app, actor).find(isUnfinished) : this.find(app, id, actor);

@@ -16,6 +16,7 @@ import type { Store } from '../store/store.ts';
 import { AgentAttachments, type AttachmentsOptions } from './agent-attachments.ts';
 import { Apps } from './apps.ts';
 import { AuditLog } from './audit.ts';
+import { Background } from './background.ts';
 import { AppBuilds } from './builds.ts';
 import { Deployments } from './deployments.ts';
 import type { Deploys } from './deploys.ts';
@@ -28,8 +29,10 @@ import { Instances } from './instances.ts';
 import { Keys } from './keys.ts';
 import { Logins } from './logins.ts';
 import { AppLogs } from './logs.ts';
+import { Objects } from './objects.ts';
 import { Previews } from './previews.ts';
 import { Processes } from './processes.ts';
+import { Promotions } from './promotions.ts';
 import { Pushes, type PushesOptions } from './pushes.ts';
 import { Redeploys } from './redeploys.ts';
 import { AppReleases } from './releases.ts';
@@ -41,7 +44,9 @@ import { Rounds } from './rounds.ts';
 import { Sessions } from './sessions.ts';
 import { Settings } from './settings.ts';
 import { Sources } from './sources.ts';
+import { StartedBuilds } from './started-builds.ts';
 import { System } from './system.ts';
+import { Tarballs } from './tarballs.ts';
 import { Timers } from './timers.ts';
 import { Tokens } from './tokens.ts';
 import { Deliverer } from './webhooks/deliverer.ts';
@@ -61,6 +66,9 @@ export interface Rack {
   timers: Timers;
   logs: AppLogs;
   builds: AppBuilds;
+  objects: Objects;
+  promotions: Promotions;
+  background: Background;
   releases: AppReleases;
   redeploys: Redeploys;
   deployments: Deployments;
@@ -106,7 +114,9 @@ export interface RackOptions {
   events: Events;
   agents: Agents;
   logs: Logs;
-  buildLogs: Pick<BuildLogs, 'read'>;
+  buildLogs: Pick<BuildLogs, 'begin' | 'end' | 'read'>;
+  /** The folder of what clients upload to have it built. */
+  objects: string;
   log: Log;
   /** Where apps answer. */
   urls: Urls;
@@ -118,15 +128,20 @@ export interface RackOptions {
 
 /** Puts the core together; all that changes an app waits its turn in one queue. */
 export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; rounds: Rounds; deliverer: Deliverer } {
-  const all = { ...options, queue: new KeyedQueue() };
+  const logins = new Logins(options.store);
+  const sessions = new Sessions(logins);
+  const background = new Background(sessions);
+  const all = { ...options, queue: new KeyedQueue(), logins, background };
   const grants = new ResourceGrants(all);
   const { events } = options;
   options.store.audit.listen(events.emitAudited);
   const apps = new Apps({ ...all, grants, announce: events.emit });
-  const logins = new Logins(options.store);
+  const objects = new Objects({ apps, folder: options.objects });
   const sources = new Sources(submodulesOf(options));
-  const sessions = new Sessions(logins);
-  const environment = new Environment({ ...all, apps, logins });
+  const tarballs = new Tarballs(all);
+  const started = new StartedBuilds({ ...all, apps, objects, sources, tarballs });
+  const releases = new AppReleases({ ...all, apps });
+  const environment = new Environment({ ...all, apps });
   const resources = new Resources(all);
   const deliverer = delivererOf(options);
   events.listen(deliverer.take);
@@ -138,11 +153,14 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; roun
     deliverer,
     rounds: new Rounds({ ...all, ...options.platform, vitals, announce: events.emit }),
     apps,
-    builds: new AppBuilds({ ...all, apps }),
-    releases: new AppReleases({ ...all, apps, logins }),
-    redeploys: new Redeploys({ ...all, apps, logins, sources }),
-    deployments: new Deployments({ ...all, apps, logins, sources }),
-    pushes: new Pushes({ ...all, apps, logins, sources, limits: options.pushLimits }),
+    background,
+    objects,
+    promotions: new Promotions({ ...all, apps, releases }),
+    builds: new AppBuilds({ ...all, apps, started }),
+    releases,
+    redeploys: new Redeploys({ ...all, apps, sources }),
+    deployments: new Deployments({ ...all, apps, sources, tarballs }),
+    pushes: new Pushes({ ...all, apps, sources, limits: options.pushLimits }),
     processes,
     formation: new AppFormation({ ...all, apps, logins }),
     attachments: new AgentAttachments({ ...all, apps, processes }),
@@ -159,7 +177,7 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; roun
     developers: new Developers({ ...all, sessions }),
     keys: new Keys({ ...all, sessions }),
     tokens: new Tokens({ ...all, sessions }),
-    audit: new AuditLog({ ...all, logins }),
+    audit: new AuditLog(all),
     events,
     webhooks: new Webhooks({ ...all, apps, deliverer, resolve: options.platform.receiverAddress }),
     instances: new Instances({ ...all, ...options.platform }),

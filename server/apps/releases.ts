@@ -3,13 +3,15 @@ import { withDefaults, withoutDefaults } from '../deploy/variables.ts';
 import { requireRole } from '../model/access.ts';
 import type { App } from '../model/app.ts';
 import { changesOf, changeWords, checkEnvironment, checkVariable, type Env } from '../model/environment.ts';
-import { type Made, madeOf, namedRelease, type Release } from '../model/release.ts';
+import { namedRelease, type Release } from '../model/release.ts';
 import { diffOf, type ReleaseDiff } from '../model/release-diff.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
 import type { Deploys } from './deploys.ts';
 import { imageGone } from './image-gone.ts';
+import { refuseLinked } from './linked-variables.ts';
+import { madeFor } from './made-of.ts';
 import { inTurn, type ReleaseRequest, type TurnDeps } from './turn.ts';
 
 export interface ReleasesOptions extends TurnDeps {
@@ -20,12 +22,15 @@ export interface ReleasesOptions extends TurnDeps {
 
 /** What a release that waits to be promoted shall be: what is left out is as in the newest release. */
 export interface ReleaseWish {
-  /** The build whose image it has. */
-  build?: string;
-  /** All of its variables. */
-  env?: Env;
-  description?: string;
+  /** The build whose image it has, or a release that has it; empty: none. */
+  build?: string | undefined;
+  /** All of its variables, or what they become of those of now. */
+  env?: Env | EnvChange | undefined;
+  description?: string | undefined;
 }
+
+/** The variables that an app is to have, by those that it has now and those that its newest release shows. */
+export type EnvChange = (env: { now: Env; shown: Env }) => Env;
 
 /** What was deployed of an app, and what of it goes live again. */
 export class AppReleases {
@@ -69,21 +74,28 @@ export class AppReleases {
   /** Makes a release without bringing it live. Variables that are given are the app's from here on. */
   create(name: string, wish: ReleaseWish, request: ReleaseRequest): Promise<Release> {
     const { actor } = request;
-    for (const [variable, value] of Object.entries(wish.env ?? {})) checkVariable(variable, value);
     return this.inTurn(name, 'release', request, async (app) => {
       const { store, deploys } = this.options;
-      const made = this.madeFor(app, wish.build);
+      const made = madeFor(store, name, wish.build);
       const before = store.environments.get(name);
-      const set = wish.env ?? before;
+      const set = this.envOf(name, wish, before, actor);
       const env = withDefaults(made.variables, set);
       checkEnvironment(env);
       const words = changeWords(changesOf(before, set));
       const description =
-        wish.description ?? (words ? `Environment: ${words}` : `Release of ${wish.build ?? 'the same'}`);
+        wish.description || (words ? `Environment: ${words}` : `Release of ${wish.build ?? 'the same'}`);
       const release = deploys.release({ app, developer: actor.developer.name, description, env, made });
       store.environments.set(name, { ...set });
       return release;
     });
+  }
+
+  /** The variables of a release; of the newest one also where an older Rack did not keep them. */
+  environment(app: string, { id }: Release, actor: Actor): Env | undefined {
+    requireRole(actor.developer, 'deploy', 'to see the values of variables');
+    const { environments } = this.options.store;
+    const isNewest = this.list(app, actor)[0]?.id === id;
+    return environments.ofRelease(id) ?? (isNewest ? environments.get(app) : undefined);
   }
 
   /** Brings a release live that is there, with its own environment, which becomes the app's. */
@@ -125,6 +137,15 @@ export class AppReleases {
 
   // Private
 
+  private envOf(app: string, { env = ({ now: same }) => same }: ReleaseWish, now: Env, actor: Actor): Env {
+    const [newest] = this.list(app, actor);
+    const shown = (newest && this.environment(app, newest, actor)) ?? {};
+    const set = typeof env === 'function' ? env({ now, shown }) : env;
+    for (const [variable, value] of Object.entries(set)) checkVariable(variable, value);
+    refuseLinked(this.options.store, app, Object.values(changesOf(now, set)).flat());
+    return set;
+  }
+
   private inTurn(
     name: string,
     what: string,
@@ -165,33 +186,9 @@ export class AppReleases {
     if (words) output.line(`The environment becomes that of v${release.version}: ${words}`);
     return env;
   }
-
-  private madeFor({ name }: App, build: string | undefined): Made {
-    const releases = this.options.store.releases.list(name);
-    const runnable = releases.filter(({ processes }) => Object.keys(processes).length > 0);
-    const newest = runnable.find(({ state }) => state !== 'failed') ?? runnable[0];
-    if (build === undefined) return newest ? madeOf(newest) : NOTHING;
-    const built = runnable.find((release) => release.build === build);
-    if (built) return madeOf(built);
-    throw new Failure('build_not_found', `No release of ${name} has the image of a build ${build}.`, {
-      hint: `List the builds: ssh rack builds ${name}`,
-    });
-  }
 }
 
 // Private
-
-/** What a release has whose environment was set before anything was built. */
-const NOTHING: Made = {
-  commit: undefined,
-  build: undefined,
-  origin: { kind: 'commit' },
-  image: '',
-  processes: {},
-  phases: {},
-  timers: {},
-  variables: {},
-};
 
 function nothingToRun({ version }: Release): Failure {
   return new Failure('nothing_to_run', `v${version} was made before anything was built: there is nothing to run.`, {

@@ -42,18 +42,27 @@ export class Settings {
   set(name: string, values: Readonly<Record<string, string>>, request: SettingsRequest): Promise<string[]> {
     for (const [setting, value] of Object.entries(values)) known(setting).check(value);
     const words = Object.entries(values).map(([setting, value]) => `${setting}=${value}`);
-    return this.change(name, { what: `set ${words.join(' ')}`, values }, request);
+    return this.apply(name, { what: `set ${words.join(' ')}`, values }, request);
   }
 
   /** Gives settings their standard again. */
   unset(name: string, names: readonly string[], request: SettingsRequest): Promise<string[]> {
     const values = Object.fromEntries(names.map((setting) => [known(setting).name, undefined]));
-    return this.change(name, { what: `unset ${names.join(' ')}`, values }, request);
+    return this.apply(name, { what: `unset ${names.join(' ')}`, values }, request);
+  }
+
+  /** Sets those that have a value, and gives those their standard again whose value is empty: all or none. */
+  change(name: string, values: Readonly<Record<string, string>>, request: SettingsRequest): Promise<string[]> {
+    const entries = Object.entries(values).map(([setting, value]) => [known(setting), value] as const);
+    for (const [setting, value] of entries) if (value !== '') setting.check(value);
+    const words = entries.map(([{ name: setting }, value]) => `${setting}=${value}`);
+    const changed = Object.fromEntries(entries.map(([setting, value]) => [setting.name, value || undefined]));
+    return this.apply(name, { what: `set ${words.join(' ')}`, values: changed }, request);
   }
 
   // Private
 
-  private change(
+  private apply(
     name: string,
     { what, values }: { what: string; values: Readonly<Record<string, string | undefined>> },
     { actor, signal, onWait }: SettingsRequest,

@@ -46,24 +46,30 @@ export function inTurn<T extends Release | undefined>(
 
 /** Does a change of an app when it is its turn, as `inTurn` does. */
 export function changeInTurn<T>(
-  { store, queue, logins }: TurnDeps,
-  { app, what, may, ...request }: ReleaseRequest & Change,
+  deps: TurnDeps,
+  request: ReleaseRequest & Change,
   work: (note: Note) => Promise<T>,
 ): Promise<T> {
-  const { actor, output, signal } = request;
+  const { actor, what, app } = request;
+  return audited(deps.store, { actor, what, app }, (note) => awaitTurn(deps, request, () => work(note)));
+}
+
+/** As `changeInTurn`, for what its caller records. */
+export function awaitTurn<T>(
+  { queue, logins }: Pick<TurnDeps, 'queue' | 'logins'>,
+  { app, what, may, actor, output, signal }: ReleaseRequest & Change,
+  work: () => Promise<T>,
+): Promise<T> {
   const waiting = new Wait(output.raw);
-  const turn = async (note: Note) => {
+  const turn = async () => {
     waiting.end();
     const now = stillThere(logins.current(actor));
     requireRole(now.developer, 'deploy', what);
     may(now);
-    return work(note);
+    return work();
   };
   const holder = `${/^(re)?deploy\b/.test(what) ? `the ${what.split(' ')[0]}` : 'a change'} of ${actor.developer.name}`;
-  const options = { signal, onWait: waiting.say, holder };
-  return audited(store, { actor, what, app }, (note) =>
-    queue.run(app, () => turn(note), options).finally(() => waiting.end()),
-  );
+  return queue.run(app, turn, { signal, onWait: waiting.say, holder }).finally(() => waiting.end());
 }
 
 // Private

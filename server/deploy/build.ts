@@ -50,6 +50,8 @@ export interface BuildJob {
   unit: { spec: BuildSpec; detected: Detected };
   /** What of the app's environment it sees. */
   env: BuildEnv;
+  /** Whether to leave out what the engine has in its cache. */
+  anew?: boolean | undefined;
   output: Output;
   /** Told what it was built on. */
   onBases(bases: readonly BaseImage[]): void;
@@ -68,6 +70,7 @@ export async function build(deps: BuildDeps, job: BuildJob): Promise<string> {
     tag: `${rack}/${app}:${id}`,
     labels: { 'io.rack.rack': rack, 'io.rack.app': app },
     target: unit.spec.target,
+    ...(job.anew && { anew: true }),
     warden,
     say: output.line,
     builtOn: (images) => {

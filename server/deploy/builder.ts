@@ -11,6 +11,7 @@ import { type BuildDeps, build } from './build.ts';
 import type { BuildEnv } from './build-env.ts';
 import type { Detection } from './detect.ts';
 import { obtainImage } from './image.ts';
+import type { BuildWish } from './job.ts';
 import { type Output, outputTo, toBoth } from './output.ts';
 import { publish } from './publish.ts';
 import { RunningBuilds } from './running-builds.ts';
@@ -30,6 +31,8 @@ export interface BuilderJob {
   app: string;
   developer: string;
   detection: Detection;
+  /** The build that was announced, if one was: its first image is recorded there. */
+  wish?: BuildWish | undefined;
   /** What of the app's environment the builds see. */
   buildEnv: BuildEnv;
   /** The app's repository in the registry, which may have to be made first. */
@@ -59,7 +62,7 @@ export class Builder {
     const made = new Map<string, BuiltImage>();
     for (const [name, unit] of Object.entries(job.detection.units)) {
       const how = JSON.stringify(unit.spec);
-      const image = made.get(how) ?? (await this.recorded(job, name, unit));
+      const image = made.get(how) ?? (await this.made(job, name, unit, made.size === 0));
       made.set(how, image);
       images[name] = image;
     }
@@ -72,6 +75,20 @@ export class Builder {
   }
 
   // Private
+
+  private made(job: BuilderJob, name: string, unit: Unit, isFirst: boolean): Promise<BuiltImage> {
+    const args = job.wish?.args ?? {};
+    if (Object.keys(args).length > 0 && unit.detected.kind !== 'dockerfile') throw noDockerfile(Object.keys(args));
+    const spec = { ...unit.spec, ...(Object.keys(args).length > 0 && { args: { ...unit.spec.args, ...args } }) };
+    const whole = { ...unit, spec };
+    return isFirst && job.wish ? this.wished(job, job.wish.id, name, whole) : this.recorded(job, name, whole);
+  }
+
+  /** The image of a build that has its record and its log already: whoever announced it ends both. */
+  private async wished(job: BuilderJob, id: string, name: string, unit: Unit): Promise<BuiltImage> {
+    this.deps.builds.setSource(id, { unit: name, commit: unit.source.commit });
+    return { ...(await this.image(job, id, unit)), build: id };
+  }
 
   /** The image; what became of its build is recorded, and all that it said is in its log. */
   private async recorded(job: BuilderJob, name: string, unit: Unit): Promise<BuiltImage> {
@@ -108,7 +125,7 @@ export class Builder {
     const { source, spec, detected } = unit;
     if (detected.kind === 'image') return this.otherImage(job, id, detected.name);
     const onBases = (bases: readonly BaseImage[]) => this.deps.builds.setBases(id, bases);
-    const what = { app, id, source, unit: { spec, detected }, env, output, onBases };
+    const what = { app, id, source, unit: { spec, detected }, env, output, onBases, anew: job.wish?.anew };
     const image = await this.inTurn(job, id, (limited) => build(this.deps, { ...what, signal: limited }));
     const says = detected.kind === 'dockerfile' ? await this.saidBy(image, output) : {};
     const tag = `${source.commit.slice(0, 12)}-${id}`;
@@ -170,11 +187,22 @@ async function inTime<T>(seconds: number, signal: AbortSignal, work: (signal: Ab
   }
 }
 
-function eventOfBuild({ id, app, unit, commit, state, reason, createdBy }: Build): NewEvent {
+/** What is told of a build that has ended. */
+export function eventOfBuild({ id, app, unit, commit, state, reason, createdBy }: Build): NewEvent {
   const type = state === 'complete' ? 'build.complete' : 'build.failed';
   const why = reason === undefined ? '' : `: ${reason.split('\n')[0]}`;
   const message = `the build ${id} of ${app} is ${state}${why}`;
   return { type, app, actor: createdBy, message, data: { build: id, unit, commit, state } };
+}
+
+function noDockerfile(names: readonly string[]): Failure {
+  return new Failure(
+    'no_dockerfile',
+    `${names.join(', ')} cannot be a build arg: nothing is built by a Dockerfile here.`,
+    {
+      hint: 'What builds see of the environment: ssh rack set APP build-env=NAME',
+    },
+  );
 }
 
 function tooSlow(seconds: number): Failure {

@@ -19,10 +19,15 @@ export interface Detection {
   manifest: Manifest;
 }
 
+/** What decides how a tree is read: the app's settings, and the file that stands for convox.yml where another is meant. */
+export interface DetectSettings extends AppSettings {
+  readonly manifest?: string | undefined;
+}
+
 /** Reads the pushed tree: language, versions and processes. Tells what it finds; throws when nothing fits. */
 export async function detectApp(
   source: WholeSource,
-  settings: AppSettings,
+  settings: DetectSettings,
   surroundings: Surroundings,
   output: Output,
 ): Promise<Detection> {
@@ -44,10 +49,11 @@ export async function detectApp(
 
 // Private
 
-async function textsOf(tree: Tree, settings: AppSettings): Promise<ManifestTexts> {
-  const names = [settings.procfile ?? 'Procfile', 'app.json', '.buildpacks', 'convox.yml'];
+async function textsOf(tree: Tree, settings: DetectSettings): Promise<ManifestTexts> {
+  const names = [settings.procfile ?? 'Procfile', 'app.json', '.buildpacks', settings.manifest ?? 'convox.yml'];
   const [procfile, appJson, buildpacks, convoxYml] = await Promise.all(names.map((name) => tree.read(name)));
   if (settings.procfile !== undefined && procfile === undefined) throw noProcfile(settings.procfile);
+  if (settings.manifest !== undefined && convoxYml === undefined) throw noManifest(settings.manifest);
   return { procfile, appJson, buildpacks, convoxYml };
 }
 
@@ -85,6 +91,10 @@ function listedOnce(source: Source): Tree {
   const files = source.files();
   const read = async (path: string) => ((await files).includes(path) ? source.read(path) : undefined);
   return { files: () => files, read };
+}
+
+function noManifest(path: string): Failure {
+  return new Failure('no_manifest', `There is no ${path.slice(0, 200)} in this commit, which the build asks for.`);
 }
 
 function noProcfile(path: string): Failure {

@@ -12,11 +12,26 @@ interface Job {
   signal: AbortSignal;
 }
 
+/** A build that was announced before it began, and how it is made. */
+export interface BuildWish {
+  /** Of the record that it has already, which its caller ends. */
+  id: string;
+  /** What the release comes from, for people. */
+  description?: string | undefined;
+  /** The file that is read as convox.yml. */
+  manifest?: string | undefined;
+  /** Whether to leave out what the engine has in its cache. */
+  anew?: boolean | undefined;
+  /** Values of ARGs, besides those of the manifest; they can be read in the image. */
+  args?: Readonly<Record<string, string>> | undefined;
+}
+
 /** A commit that shall go live. */
 export interface DeployJob extends Job {
   source: WholeSource;
   /** How the commit came here; by a push unless told. */
   origin?: Origin;
+  build?: BuildWish;
 }
 
 /** An image, built elsewhere, that shall go live as it is. */

@@ -41,16 +41,25 @@ export class Maker {
     const { app, developer, source, output } = job;
     const { stack, environments } = this.deps;
     const surroundings = { env: environments.get(app.name), resolve: stack.resolve.bind(stack) };
-    const detection = await detectApp(source, app.settings, surroundings, output);
+    const detection = await detectApp(source, { ...app.settings, manifest: job.build?.manifest }, surroundings, output);
     const { manifest } = detection;
     const env = takeEnvironment(environments, app.name, manifest.env, output);
     await this.admit(app, manifest);
     tellManifest(manifest, output);
     const buildEnv = buildEnvOf(app.settings, env, output);
-    const images = await this.builder.images({ ...job, app: app.name, detection, buildEnv, repository });
+    const images = await this.builder.images({
+      ...job,
+      app: app.name,
+      wish: job.build,
+      detection,
+      buildEnv,
+      repository,
+    });
     const origin = originOf(source, job.origin);
-    const made = { origin, commit: source.commit, ...runsOf(manifest, images) };
-    return { app, developer, description: descriptionOf(source, origin), env, made };
+    const build = job.build && { build: job.build.id };
+    const made = { origin, commit: source.commit, ...runsOf(manifest, images), ...build };
+    const description = job.build?.description || descriptionOf(source, origin);
+    return { app, developer, description, env, made };
   }
 
   /** Of an image that was built elsewhere: pull, check, publish. */

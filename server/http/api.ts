@@ -10,10 +10,12 @@ import type { Service, Visit } from './service.ts';
 /** The API: whatever no other service takes. */
 export class Api implements Service {
   private readonly rack: Rack;
+  private readonly version: string;
   private readonly table = new RouteTable(ROUTES);
 
-  constructor(rack: Rack) {
+  constructor({ rack, version }: { rack: Rack; version: string }) {
     this.rack = rack;
+    this.version = version;
   }
 
   takes(): boolean {
@@ -23,8 +25,16 @@ export class Api implements Service {
   async answer({ request, target, actor, reply, signal, body }: Visit): Promise<void> {
     if (isOfPage(request)) throw fromPage();
     const { route, path } = this.table.find(request.method ?? '', target.path);
-    const asked = { path, query: target.query, headers: request.headers, body: (most: number) => body({ most }) };
-    const value = await runRoute(route, { ...asked, rack: this.rack, actor, reply, signal });
+    const { rack, version } = this;
+    const asked = {
+      rack,
+      version,
+      path,
+      query: target.query,
+      headers: request.headers,
+      body: (most: number) => body({ most }),
+    };
+    const value = await runRoute(route, { ...asked, actor, reply, signal });
     if (!reply.begun) reply.json(200, value ?? { success: true });
     else if (!reply.ended) reply.end();
   }

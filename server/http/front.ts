@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { networkOf } from '../../lib/address.ts';
 import type { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
@@ -15,6 +15,7 @@ import { Lfs } from './lfs.ts';
 import { isProxied, type TrustedProxies } from './proxies.ts';
 import { Reply } from './reply.ts';
 import type { BodyLimits, Service } from './service.ts';
+import { SocketDoor } from './socket-door.ts';
 import { parseTarget, type Target } from './target.ts';
 import { wholeBody } from './whole-body.ts';
 
@@ -36,20 +37,26 @@ export class Front {
   private readonly options: FrontOptions;
   private readonly services: readonly Service[];
   private readonly api: Api;
+  private readonly sockets: SocketDoor;
   private readonly places = new Places(MOST_REQUESTS);
   private readonly running = new Map<AbortController, Promise<void>>();
 
   constructor(options: FrontOptions) {
     this.options = options;
-    this.api = new Api(options.rack);
+    this.api = new Api(options);
+    const clientOf = (request: IncomingMessage) => options.proxies.clientOf(request);
+    this.sockets = new SocketDoor({ ...options, clientOf, inPlace: this.inPlace.bind(this) });
     this.services = [new Git(options), new Lfs(options.rack), this.api];
   }
 
   /** Answers one request, whatever it is. */
   answer(request: IncomingMessage, response: ServerResponse): void {
-    const stopping = new AbortController();
-    const done = this.serve(request, response, stopping.signal).finally(() => this.running.delete(stopping));
-    this.running.set(stopping, done);
+    this.track((stopping) => this.serve(request, response, stopping));
+  }
+
+  /** Takes a request to speak WebSocket, whatever it is. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.track((stopping) => this.sockets.take(request, socket, head, stopping));
   }
 
   /** Tells all that run to end; resolves when they have. */
@@ -60,6 +67,12 @@ export class Front {
   }
 
   // Private
+
+  private track(work: (stopping: AbortSignal) => Promise<void>): void {
+    const stopping = new AbortController();
+    const done = work(stopping.signal).finally(() => this.running.delete(stopping));
+    this.running.set(stopping, done);
+  }
 
   private async serve(request: IncomingMessage, response: ServerResponse, stopping: AbortSignal): Promise<void> {
     const { rack, log, proxies } = this.options;

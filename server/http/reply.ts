@@ -33,6 +33,11 @@ export class Reply {
     return this.write(first);
   }
 
+  /** A header for the answer that is not begun yet. */
+  header(name: string, value: string): void {
+    this.response.setHeader(name, value);
+  }
+
   /** Resolves when the connection has taken the bytes, which may change then, or is closed. */
   async write(chunk: Buffer | string): Promise<void> {
     const { response } = this;

@@ -80,7 +80,11 @@ export class HttpServer {
     this.proxies = new TrustedProxies(options.trustedProxies);
     const auth = new Auth(options.rack.logins, new FailedLogins());
     this.front = new Front({ ...options, auth, proxies: this.proxies, patience: this.patience.body });
-    this.upgrades = new Upgrades({ ...options.rack, clientOf: (request) => this.proxies.clientOf(request) });
+    this.upgrades = new Upgrades({
+      ...options.rack,
+      clientOf: (request) => this.proxies.clientOf(request),
+      others: (request, socket, head) => this.front.upgrade(request, socket, head),
+    });
     this.certificates = options.tls && new Certificates(options.tls, options.log);
     this.server = this.open();
   }

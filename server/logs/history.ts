@@ -71,7 +71,7 @@ export class History {
     const app = this.apps.get(name);
     if (!app) return 0;
     const last = query.num === undefined ? app.first - 1 : this.beforeLast(app, query, query.num);
-    return Math.max(last, app.first - 1);
+    return Math.max(last, app.first - 1, query.after ?? 0);
   }
 
   /** The next lines behind a cursor that fit the query. */
@@ -165,8 +165,8 @@ const FITS = `(@since IS NULL OR time >= @since)
   AND (@release IS NULL OR release = @release)
   AND (@filter IS NULL OR instr(message, @filter) > 0)`;
 
-function lineOf(app: string, { time, source, process, release, message }: LineRow): LogLine {
-  return { app, time, source, process, release: release ?? undefined, message };
+function lineOf(app: string, { number, time, source, process, release, message }: LineRow): LogLine {
+  return { app, time, source, process, release: release ?? undefined, message, number };
 }
 
 function prepare(database: Database) {

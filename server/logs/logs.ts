@@ -10,6 +10,8 @@ export interface LogLine {
   /** The release that printed it, where known. */
   release: string | undefined;
   message: string;
+  /** Its number in the app's log, which grows; undefined of words about lines that are not there. */
+  number?: number;
 }
 
 /** The log of the rack itself, kept beside those of the apps under a name that no app can have. */
@@ -23,6 +25,8 @@ export interface LogQuery {
   /** A process type (`web`) or one copy (`web.1`). */
   process?: string;
   release?: string;
+  /** Only lines after the one of this number. */
+  after?: number;
   /** Only lines that contain this text. */
   filter?: string;
 }

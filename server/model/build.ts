@@ -15,6 +15,7 @@ export interface Build {
   app: string;
   /** Which of the app's images: its name in the manifest. */
   unit: string;
+  /** Empty while the tarball that it is made of is not read yet. */
   commit: string;
   state: BuildState;
   /** ISO 8601; of one that waits for its turn, since when. */
@@ -27,6 +28,10 @@ export interface Build {
   reason: string | undefined;
   /** The image in the registry, by digest. */
   image: string | undefined;
+  /** What whoever started it says of it. */
+  description: string | undefined;
+  /** The commit that a tarball was taken from, as its client told. */
+  gitSha: string | undefined;
 }
 
 /** Whether it may still become an image. */

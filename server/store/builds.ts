@@ -13,9 +13,14 @@ interface Row {
   reason: string | null;
   image: string | null;
   bases: string;
+  description: string | null;
+  git_sha: string | null;
 }
 
 type EndState = Exclude<BuildState, 'waiting' | 'running'>;
+
+type NewBuild = Pick<Build, 'id' | 'app' | 'unit' | 'commit' | 'createdBy'> &
+  Partial<Pick<Build, 'description' | 'gitSha'>>;
 
 /** The builds of all apps. */
 export class Builds {
@@ -26,13 +31,20 @@ export class Builds {
   }
 
   /** Records a build that waits for its turn. */
-  create({ id, app, unit, commit, createdBy }: Pick<Build, 'id' | 'app' | 'unit' | 'commit' | 'createdBy'>): Build {
+  create(build: NewBuild): Build {
+    const { id, app, unit, commit, createdBy, description = null, gitSha = null } = build;
     this.database
       .prepare(
-        `INSERT INTO builds (id, app, unit, "commit", state, started_at, created_by) VALUES (?, ?, ?, ?, 'waiting', ?, ?)`,
+        `INSERT INTO builds (id, app, unit, "commit", state, started_at, created_by, description, git_sha)
+         VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?, ?)`,
       )
-      .run(id, app, unit, commit, new Date().toISOString(), createdBy);
+      .run(id, app, unit, commit, new Date().toISOString(), createdBy, description, gitSha);
     return this.find(id) as Build;
+  }
+
+  /** Records what a build that was announced makes its image of. */
+  setSource(id: string, { unit, commit }: Pick<Build, 'unit' | 'commit'>): void {
+    this.database.prepare('UPDATE builds SET unit = ?, "commit" = ? WHERE id = ?').run(unit, commit, id);
   }
 
   /** Records that it is a build's turn. */
@@ -88,5 +100,7 @@ function fromRow(row: Row): Build {
     reason: row.reason ?? undefined,
     image: row.image ?? undefined,
     bases: JSON.parse(row.bases),
+    description: row.description ?? undefined,
+    gitSha: row.git_sha ?? undefined,
   };
 }

@@ -269,4 +269,8 @@ export const MIGRATIONS: readonly string[] = [
     since TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE builds ADD COLUMN description TEXT;
+  ALTER TABLE builds ADD COLUMN git_sha TEXT;
+  `,
 ];

@@ -82,6 +82,18 @@ export class Releases {
       .map(({ app }) => app);
   }
 
+  /** The release that a build ended in. */
+  ofBuild(build: string): string | undefined {
+    const sql = 'SELECT id FROM releases WHERE build = ? ORDER BY version LIMIT 1';
+    return this.database.prepare<[string], { id: string }>(sql).get(build)?.id;
+  }
+
+  /** Whether a release of the app is on its way to be live. */
+  isDeploying(app: string): boolean {
+    const sql = `SELECT 1 FROM releases WHERE app = ? AND state = 'deploying'`;
+    return this.database.prepare<[string]>(sql).get(app) !== undefined;
+  }
+
   /** Records what became of a release; one that is live is so from now on. */
   setState(id: string, state: ReleaseState): void {
     const liveAt = state === 'live' ? new Date().toISOString() : null;

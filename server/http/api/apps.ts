@@ -1,14 +1,22 @@
-import { told } from '../../apps/apps.ts';
-import type { Route } from '../routes.ts';
+import { Failure } from '../../../lib/failure.ts';
+import { PAGE_PARAMS, pageOf } from '../page.ts';
+import { type Route, route } from '../routes.ts';
+import { listOf } from '../schema.ts';
+import { APP, appView } from './views/app.ts';
 
-export const apps: Route = {
+export const apps = route({
   method: 'GET',
   path: '/apps',
   summary: 'Lists the apps',
   on: 'rack',
   role: 'read',
-  run: async ({ rack, actor }) => rack.apps.list(actor).map(told),
-};
+  params: PAGE_PARAMS,
+  answers: listOf(APP),
+  run: async (context) => {
+    const { rack, actor } = context;
+    return pageOf(rack.apps.list(actor), ({ name }) => name, context, '/apps').map(appView);
+  },
+});
 
 export const info: Route = {
   method: 'GET',
@@ -16,5 +24,56 @@ export const info: Route = {
   summary: 'Shows one app',
   on: 'app',
   role: 'read',
-  run: async ({ rack, actor, app }) => told(rack.apps.find(app, actor)),
+  answers: APP,
+  run: async ({ rack, actor, app }) => appView(rack.apps.find(app, actor)),
 };
+
+export const createApp = route({
+  method: 'POST',
+  path: '/apps',
+  summary: 'Makes an app',
+  on: 'rack',
+  role: 'deploy',
+  params: {
+    name: { type: 'text', what: 'its name: small letters, digits and single hyphens', required: true, most: 100 },
+    generation: { type: 'text', what: 'the kind of app, to the stock client; there is one', values: ['1', '2'] },
+  },
+  answers: APP,
+  async run({ rack, actor, given: { name, generation } }) {
+    if (generation === '1') throw noFirstGeneration();
+    rack.apps.checkMayMake(name, actor);
+    const create = (signal: AbortSignal) => rack.apps.create(name, actor, signal);
+    await rack.background.soon({ app: name, doing: 'creating', actor }, create);
+    return appView(rack.apps.find(name, actor));
+  },
+});
+
+export const updateApp = route({
+  method: 'PUT',
+  path: '/apps/{app}',
+  summary: 'Changes the settings of an app',
+  on: 'app',
+  role: 'deploy',
+  params: { parameters: { type: 'map', what: 'settings by name; an empty one has its standard again' } },
+  async run({ rack, actor, app, given: { parameters = {} }, signal }) {
+    await rack.settings.change(app, parameters, { actor, signal, onWait: () => {} });
+  },
+});
+
+export const deleteApp: Route = {
+  method: 'DELETE',
+  path: '/apps/{app}',
+  summary: 'Removes an app with all that it has',
+  on: 'app',
+  role: 'deploy',
+  async run({ rack, actor, app }) {
+    const destroy = (signal: AbortSignal) => rack.apps.destroy(app, actor, { signal, onWait: () => {} });
+    await rack.background.soon({ app, doing: 'deleting', actor }, destroy);
+  },
+};
+
+// Private
+
+function noFirstGeneration(): Failure {
+  return new Failure('bad_param', 'generation must be 2: there is one kind of app here.');
+}

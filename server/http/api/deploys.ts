@@ -5,10 +5,10 @@ import { TARBALL_LIMITS } from '../../git/tarball.ts';
 import { checkProcesses } from '../../model/procfile.ts';
 import type { Release } from '../../model/release.ts';
 import { readBody } from '../body.ts';
+import { parseObject } from '../form.ts';
 import { Progress } from '../progress.ts';
-import type { Route, RouteContext } from '../routes.ts';
-
-type Context = RouteContext & { app: string };
+import type { AppContext, Route } from '../routes.ts';
+import { text } from '../schema.ts';
 
 /**
  * `POST /apps/{app}/deploys` deploys what its body is: a tar archive, or by JSON an image (`{"image": …}`), a commit or
@@ -20,6 +20,12 @@ export const deploys: Route = {
   summary: 'Deploys a tarball, an image or a commit',
   on: 'new app',
   role: 'deploy',
+  params: {
+    strip: { type: 'text', in: 'query', what: 'takes the one folder away in which everything of the tarball lies' },
+  },
+  takes: 'bytes',
+  answers: text('The progress, line by line; with `Accept: application/x-ndjson` an object a line'),
+  answersIn: 'text/plain',
   async run(context) {
     const isJson = /^application\/json\b/i.test(context.headers['content-type'] ?? '');
     return isJson ? ofJson(context) : ofTarball(context);
@@ -31,7 +37,7 @@ export const deploys: Route = {
 /** The most that a JSON body may be. */
 const MOST_JSON = 64 * 1024;
 
-async function ofTarball(context: Context): Promise<void> {
+async function ofTarball(context: AppContext): Promise<void> {
   const body = await context.body(TARBALL_LIMITS.bytes);
   // Through a pipe of its own: who gives up reading destroys it, and the rest of the request is to be read all the same.
   const archive = new PassThrough();
@@ -40,13 +46,13 @@ async function ofTarball(context: Context): Promise<void> {
   await told(context, body, (request) => context.rack.deployments.tarball(context.app, { archive, strip }, request));
 }
 
-async function ofJson(context: Context): Promise<void> {
+async function ofJson(context: AppContext): Promise<void> {
   const body = await context.body(MOST_JSON);
   const asked = parse((await readBody(body)).toString());
   await told(context, body, (request) => start(context, asked, request));
 }
 
-function start({ rack, app }: Context, { image, processes, commit, build }: Asked, request: ReleaseRequest) {
+function start({ rack, app }: AppContext, { image, processes, commit, build }: Asked, request: ReleaseRequest) {
   if (image !== undefined)
     return rack.deployments.image(app, { image, processes: checkProcesses(processes ?? { web: null }) }, request);
   const what = commit !== undefined && { what: commit };
@@ -55,7 +61,7 @@ function start({ rack, app }: Context, { image, processes, commit, build }: Aske
 
 /** Does the work while its progress is the answer. */
 async function told(
-  context: Context,
+  context: AppContext,
   body: Readable,
   work: (request: ReleaseRequest) => Promise<Release>,
 ): Promise<void> {
@@ -88,7 +94,7 @@ const MEMBERS: ReadonlyMap<string, (value: unknown) => boolean> = new Map<keyof 
 ]);
 
 function parse(text: string): Asked {
-  const value = parseJson(text);
+  const value = parsed(text);
   const wrong = Object.entries(value).find(([name, each]) => !MEMBERS.get(name)?.(each));
   if (wrong) throw badBody(`"${wrong[0]}" is not known here, or not of the right type.`);
   const asked = value as Asked;
@@ -98,14 +104,12 @@ function parse(text: string): Asked {
   return asked;
 }
 
-function parseJson(text: string): object {
+function parsed(text: string): object {
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+    return parseObject(text);
   } catch {
-    // Told below.
+    throw badBody('The body is no JSON object.');
   }
-  throw badBody('The body is no JSON object.');
 }
 
 function isProcesses(value: unknown): boolean {

@@ -78,9 +78,12 @@ export class FakeDeploys implements Deploys {
     });
   }
 
-  async build({ app, developer, source, output }: DeployJob): Promise<Release> {
-    output.step('Building, as told');
-    const made = { commit: source.commit, image: source.commit, state: 'created' as const };
+  async build({ app, developer, source, build, output, signal }: DeployJob): Promise<Release> {
+    const order = ((await source.read('deploy')) ?? 'ok').trim();
+    output.step(`Building, as told: ${order}`);
+    if (order === 'fail') throw new Failure('build_failed', 'The build failed.', { hint: 'Mend it and push again.' });
+    if (order === 'hang') await this.hang(signal);
+    const made = { commit: source.commit, image: source.commit, build: build?.id, state: 'created' as const };
     return this.record(app.name, developer, made);
   }
 
@@ -230,6 +233,7 @@ export class TestRack {
       agents: new Agents({ secret: AGENT_SECRET, log: this.log(), patience: 0 }),
       logs: this.logs(),
       buildLogs: this.buildLogs,
+      objects: join(folder, 'objects'),
       log: this.log(),
       urls: { ofHost: (host) => `http://${host}`, ofLabel: (label) => `http://${label}.localhost` },
       submodules: { own: new Set(['rack']), resolve: (host) => this.resolveHost(host) },
@@ -333,6 +337,7 @@ export class TestRack {
 
   async stop(): Promise<void> {
     await this.closeDoor();
+    await this.rack.background.stop(new Failure('server_stopping', 'The rack stops.'));
     this.rack.logins.flush();
     this.store.close();
     await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });

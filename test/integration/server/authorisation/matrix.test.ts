@@ -1,14 +1,17 @@
 import { PassThrough } from 'node:stream';
 import t, { type Test } from 'tap';
 import { Failure } from '../../../../lib/failure.ts';
+import { poll } from '../../../../lib/retry.ts';
 import { words } from '../../../../lib/words.ts';
 import { ROUTES } from '../../../../server/http/api/all.ts';
+import { SOCKETS } from '../../../../server/http/api/sockets.ts';
 import { allows } from '../../../../server/model/access.ts';
 import { findCommand, runCommand } from '../../../../server/ssh/command.ts';
 import { COMMANDS } from '../../../../server/ssh/commands/all.ts';
+import { talk } from '../http/socket-client.ts';
 import { TestRack } from '../rack.ts';
-import { buildOf, Population, type Somebody, STATES, type State } from './population.ts';
-import { COMMAND_FORMS, COMMAND_RULES, ON_OTHERS, ROUTE_RULES, type Rule } from './rules.ts';
+import { buildOf, Population, releaseOf, type Somebody, STATES, type State } from './population.ts';
+import { COMMAND_FORMS, COMMAND_RULES, ON_OTHERS, ROUTE_RULES, type Rule, SOCKET_RULES } from './rules.ts';
 
 t.test('every command and route has a rule, which says what the code says', async (t) => {
   const ruleOf = ({ on, role }: { on: string; role: string }) => ({ on, role });
@@ -17,7 +20,9 @@ t.test('every command and route has a rule, which says what the code says', asyn
   const written = (rules: Readonly<Record<string, Rule>>) =>
     Object.fromEntries(Object.entries(rules).map(([name, rule]) => [name, ruleOf(rule)]));
   t.same(commands, written(COMMAND_RULES), 'commands (add a new one to rules.ts)');
+  const sockets = Object.fromEntries(SOCKETS.map((socket) => [`SOCKET ${socket.path}`, ruleOf(socket)]));
   t.same(routes, written(ROUTE_RULES), 'routes (add a new one to rules.ts)');
+  t.same(sockets, written(SOCKET_RULES), 'sockets (add a new one to rules.ts)');
 });
 
 t.test('commands do what their rule says, and nothing else', async (t) => {
@@ -53,7 +58,47 @@ t.test('routes do what their rule says, and nobody gets in without a token', asy
   }
 });
 
+t.test('sockets do what their rule says, and nobody gets in without a token', async (t) => {
+  const population = await Population.of(await TestRack.start(t));
+  for (const [name, rule] of Object.entries(SOCKET_RULES))
+    for (const state of rule.on === 'rack' ? (['granted'] as const) : stateNames()) {
+      for (const somebody of population.everybody.filter(({ token }) => token !== undefined))
+        await checkSocket(t, population, { name, rule, somebody, state });
+      const { text } = await talkAs(population, name, STATES[state], undefined);
+      t.match(text, /^ERROR: This rack lets nobody in without a token/, `${name} (${state}) with no token`);
+    }
+});
+
 // Private
+
+/** What a refusal says, by its code. */
+const REFUSED: Readonly<Record<string, RegExp>> = {
+  not_allowed: /^ERROR: .* needs the role/,
+  limited_token: /^ERROR: The token .* is limited/,
+  app_not_found: /^ERROR: There is no app/,
+};
+
+async function checkSocket(t: Test, population: Population, each: Case): Promise<void> {
+  const { name, rule, somebody, state } = each;
+  await population.restore();
+  const [before, records] = [population.digest(), population.records()];
+  const { text } = await talkAs(population, name, STATES[state], somebody.token);
+  const wanted = expected(each);
+  population.isChanged = wanted === 'ok' && rule.changes === true;
+  const what = `${name} (${state}) as ${somebody.role} by ${somebody.credential}`;
+  const refusal = REFUSED[wanted];
+  if (refusal) t.match(text, refusal, what);
+  else if (!rule.also) t.notMatch(text, /^ERROR/, what);
+  const written = population.records() - records;
+  if (written !== (wanted === 'ok' && rule.changes ? 1 : 0)) t.fail(`${what}: ${written} records in the audit log`);
+  if (wanted !== 'ok' && population.digest() !== before) t.fail(`${what}: something was changed`);
+}
+
+function talkAs({ rack }: Population, name: string, app: string, token: string | undefined) {
+  const path = name.replace('SOCKET ', '').replace('{app}', app).replace('{build}', buildOf(app));
+  const login = token !== undefined && { authorization: `Bearer ${token}` };
+  return talk(`ws://127.0.0.1:${rack.httpPort}${path}`, { follow: 'false', command: 'true', ...login });
+}
 
 interface Case {
   name: string;
@@ -140,6 +185,8 @@ async function checkRoute(t: Test, population: Population, each: Case): Promise<
   const isDone = status < 300 || rule.also?.includes(code) === true;
   if (wanted === 'ok' ? !isDone : code !== wanted) t.fail(`${what}: ${status} ${code} instead of ${wanted}`);
   if (wanted !== 'ok') t.equal(status, wanted === 'app_not_found' ? 404 : 403, what);
+  const isWritten = async () => population.records() > records || undefined;
+  if (rule.later && wanted === 'ok') await poll(isWritten);
   const written = population.records() - records;
   if (written !== (wanted === 'ok' && rule.changes ? 1 : 0)) t.fail(`${what}: ${written} records in the audit log`);
   if (wanted !== 'ok' && population.digest() !== before) t.fail(`${what}: something was changed`);
@@ -157,7 +204,7 @@ async function ask(
   const headers = { ...login, ...(rule.words !== undefined && { 'content-type': 'application/json' }) };
   const body = rule.words === undefined ? {} : { body: rule.words.replace('{app}', app) };
   const answer = await fetch(
-    `http://127.0.0.1:${rack.httpPort}${path.replace('{app}', app).replace('{build}', buildOf(app))}`,
+    `http://127.0.0.1:${rack.httpPort}${path.replace('{app}', app).replace('{build}', buildOf(app)).replace('{release}', releaseOf(app)).replace('{key...}', 'tmp/x.tgz')}`,
     {
       method,
       headers,

@@ -31,6 +31,9 @@ const FROM = '192.0.2.7';
 /** The id of an app's build; it waits for ever. */
 export const buildOf = (app: string) => `B${app.slice(0, 1).toUpperCase().repeat(9)}`;
 
+/** The id of an app's release that waits to be promoted. */
+export const releaseOf = (app: string) => `R${app.slice(0, 1).toUpperCase().repeat(9)}`;
+
 /** A rack with two apps, their traces in all that can be listed, and somebody of each role and credential. */
 export class Population {
   readonly rack: TestRack;
@@ -119,6 +122,9 @@ export class Population {
     const { apps, builds, environments, releases } = this.rack.store;
     if (!apps.find(app)) apps.create({ name: app, createdBy: 'victim' });
     if (!releases.live(app)) releases.create({ ...RELEASE, id: newId('R'), app, description: `Deploy of ${app}` });
+    if (!releases.find(releaseOf(app)))
+      releases.create({ ...RELEASE, id: releaseOf(app), app, description: `Draft of ${app}`, state: 'created' });
+    releases.setState(releaseOf(app), 'created');
     if (!builds.find(buildOf(app)))
       builds.create({ id: buildOf(app), app, unit: 'app', commit: 'a'.repeat(40), createdBy: 'victim' });
     environments.set(app, { GREETING: 'hello' });

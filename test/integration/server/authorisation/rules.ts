@@ -14,6 +14,8 @@ export interface Rule {
   changes?: true;
   /** A command that all may use changes something with these words: it looks for the app first. */
   isForm?: true;
+  /** Its record comes when the work is done that goes on after the answer. */
+  later?: true;
   /** An example, after the name (and the app); `{app}` stands for the app, `{key}` for a new public key, `{n}` for a new number. */
   words?: string;
   /** Failures that the example meets by itself, after all guards. */
@@ -165,15 +167,47 @@ export const COMMAND_FORMS: Readonly<Record<string, Rule & { words: string }>> =
   'scale web=2': { on: 'app', role: 'deploy', changes: true, isForm: true, words: 'web=2' },
 };
 
-/** Every route of the API, `METHOD path`; `words` is the body, JSON; `{build}` stands for a build of the app. */
+/** Every route of the API, `METHOD path`; `words` is the body, JSON; `{build}` and `{release}` stand for those of the app. */
 export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /auth': { on: 'rack', role: 'read' },
+  'GET /system': { on: 'rack', role: 'read' },
+  'GET /racks': { on: 'rack', role: 'read' },
   'GET /apps': { on: 'rack', role: 'read' },
+  'POST /apps': {
+    on: 'rack',
+    role: 'deploy',
+    changes: true,
+    words: '{"name": "mine"}',
+    also: ['app_exists'],
+  },
   'GET /apps/{app}': { on: 'app', role: 'read' },
+  'PUT /apps/{app}': { on: 'app', role: 'deploy', changes: true, words: '{"parameters": {"deploy-branch": "trunk"}}' },
+  'DELETE /apps/{app}': { on: 'app', role: 'deploy', changes: true },
+  'POST /apps/{app}/objects/{key...}': { on: 'app', role: 'deploy', words: '{}' },
+  'GET /apps/{app}/logs': { on: 'app', role: 'read' },
   'GET /apps/{app}/timers': { on: 'app', role: 'read' },
   'GET /apps/{app}/builds': { on: 'app', role: 'read' },
+  'POST /apps/{app}/builds': {
+    on: 'app',
+    role: 'deploy',
+    words: '{"url": "object://{app}/tmp/none.tgz"}',
+    also: ['object_not_found'],
+    changes: true,
+  },
+  'POST /apps/{app}/builds/import': { on: 'app', role: 'deploy', words: '{}', also: ['not_done_here'] },
+  'GET /apps/{app}/builds/{build}.tgz': { on: 'app', role: 'read', also: ['not_done_here'] },
   'GET /apps/{app}/builds/{build}': { on: 'app', role: 'read' },
   'GET /apps/{app}/builds/{build}/logs': { on: 'app', role: 'read' },
   'DELETE /apps/{app}/builds/{build}': { on: 'app', role: 'deploy', changes: true, also: ['no_build_running'] },
+  'GET /apps/{app}/releases': { on: 'app', role: 'read' },
+  'POST /apps/{app}/releases': { on: 'app', role: 'deploy', changes: true, words: '{"env": "GREETING=hallo"}' },
+  'GET /apps/{app}/releases/{release}': { on: 'app', role: 'read' },
+  'POST /apps/{app}/releases/{release}/promote': { on: 'app', role: 'deploy', changes: true, later: true, words: '{}' },
   'POST /apps/{app}/deploys': { on: 'new app', role: 'deploy', changes: true, words: '{"image": "nginx"}' },
+};
+
+/** Every WebSocket of the API, by its path. */
+export const SOCKET_RULES: Readonly<Record<string, Rule>> = {
+  'SOCKET /apps/{app}/logs': { on: 'app', role: 'read' },
+  'SOCKET /apps/{app}/builds/{build}/logs': { on: 'app', role: 'read' },
 };

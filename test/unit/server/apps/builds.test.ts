@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import type { Actor } from '../../../../server/apps/actor.ts';
 import type { Apps } from '../../../../server/apps/apps.ts';
-import { AppBuilds } from '../../../../server/apps/builds.ts';
+import { AppBuilds, type BuildsOptions } from '../../../../server/apps/builds.ts';
 import { openSeal } from '../../../../server/store/seal.ts';
 import { openStore } from '../../../../server/store/store.ts';
 
@@ -21,6 +21,10 @@ t.test('a cancel that comes when the image is made already says so', async (t) =
   };
   const apps = { find: (name: string) => ({ name }) } as unknown as Apps;
   const buildLogs = { read: () => t.fail() } as never;
-  const builds = new AppBuilds({ apps, store, buildLogs, deploys: { cancelBuild } });
+  const none = { started: { cancel: async () => false }, repositories: {} } as never as Pick<
+    BuildsOptions,
+    'started' | 'repositories'
+  >;
+  const builds = new AppBuilds({ apps, store, buildLogs, deploys: { cancelBuild }, ...none });
   await t.rejects(builds.cancel('shop', 'B1', actor), { code: 'no_build_running' });
 });

@@ -1,0 +1,60 @@
+import { Failure, messageOf } from '../../lib/failure.ts';
+import type { Log } from '../../lib/log.ts';
+import { outputTo } from '../deploy/output.ts';
+import { requireRole } from '../model/access.ts';
+import type { Release } from '../model/release.ts';
+import type { Actor } from './actor.ts';
+import type { Apps } from './apps.ts';
+import type { Background } from './background.ts';
+import type { AppReleases } from './releases.ts';
+
+export interface PromotionsOptions {
+  apps: Apps;
+  releases: AppReleases;
+  background: Background;
+  log: Log;
+}
+
+/** Promotions that nobody waits for. */
+export class Promotions {
+  private readonly options: PromotionsOptions;
+
+  constructor(options: PromotionsOptions) {
+    this.options = options;
+  }
+
+  /**
+   * Begins to bring a release live, and answers it. What comes of it stands in the app's log, and in the state of the release.
+   * Throws a `Failure` while something else is done to the app, unless it is to wait for that.
+   */
+  begin(name: string, which: string, actor: Actor, { waits }: { waits: boolean }): Release {
+    const { apps, releases, background, log } = this.options;
+    requireRole(actor.developer, 'deploy', 'a promotion');
+    const release = releases.find(name, which, actor);
+    const { status } = apps.find(name, actor);
+    if (status !== 'running' && !waits) throw isUpdating(name, status);
+    if (Object.keys(release.processes).length === 0) throw isEmpty(release);
+    const promote = (signal: AbortSignal) =>
+      releases.promote(name, release.id, { actor, output: outputTo(() => {}), signal });
+    // Its failure stands in the app's log.
+    const isTold = (error: unknown) => log.info(`v${release.version} of ${name} was not promoted: ${messageOf(error)}`);
+    background.run({ app: name, doing: 'updating', actor }, promote).catch(isTold);
+    return release;
+  }
+}
+
+// Private
+
+function isUpdating(app: string, status: string): Failure {
+  return new Failure('app_updating', `app is currently updating: ${app} is ${status}.`, {
+    hint: 'Try again when that is done, or wait in line for it: force=true.',
+  });
+}
+
+function isEmpty({ app, version }: Release): Failure {
+  return new Failure(
+    'nothing_to_promote',
+    `can not promote a release with an empty manifest: nothing of ${app} was built for v${version}.`,
+    { hint: 'Build it first: git push rack main, or convox deploy.' },
+  );
+}

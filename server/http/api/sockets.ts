@@ -1,0 +1,6 @@
+import type { SocketRoute } from '../socket-routes.ts';
+import { buildLogSocket } from './build-logs.ts';
+import { logSocket } from './logs.ts';
+
+/** All WebSockets of the API. */
+export const SOCKETS: readonly SocketRoute[] = [logSocket, buildLogSocket];
