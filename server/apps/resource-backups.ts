@@ -71,9 +71,8 @@ export class ResourceBackups {
 
   /** The backups of a resource that is gone, whatever it was. */
   private async left(name: string): Promise<Snapshot[]> {
-    const kinds: ResourceKind[] = ['postgres', 'redis'];
-    const lists = await Promise.all(kinds.map((kind) => this.options.provisioner.backups({ name, kind })));
-    return lists.flat();
+    const databases = await this.options.provisioner.backups({ name, kind: 'postgres' });
+    return databases.length > 0 ? databases : this.options.provisioner.backups({ name, kind: 'redis' });
   }
 
   /** What a restored resource is like: as the one that the backup is of, with a version and a disk that take its data. */

@@ -17,8 +17,12 @@ export class CacheSnapshots implements Snapshots {
 
   async list(of: string): Promise<Snapshot[]> {
     const found: Snapshot[] = [];
-    for await (const page of paginateDescribeSnapshots({ client: this.client }, { ReplicationGroupId: of }))
-      found.push(...(page.Snapshots ?? []).map(snapshotOf));
+    try {
+      for await (const page of paginateDescribeSnapshots({ client: this.client }, { ReplicationGroupId: of }))
+        found.push(...(page.Snapshots ?? []).map(snapshotOf));
+    } catch (error) {
+      if (!isUnknown(error)) throw error;
+    }
     return newestFirst(found);
   }
 
@@ -32,6 +36,11 @@ export class CacheSnapshots implements Snapshots {
 }
 
 // Private
+
+/** The answer for a cache that never was. */
+function isUnknown(error: unknown): boolean {
+  return error instanceof Error && /NotFoundFault$/.test(error.name);
+}
 
 function snapshotOf(snapshot: SnapshotShape): Snapshot {
   return {

@@ -11,11 +11,12 @@ const WORDS: Readonly<Record<string, string>> = {
   DELETE_COMPLETE: 'is gone',
 };
 
-/** Tells what happens to the parts of a stack, each thing once. */
+/** Tells what happens to the parts of a stack, each thing once, until one fails: from then on all is taken back. */
 export class EventTeller {
   private readonly output: Output;
   private readonly told = new Set<string>();
   private readonly since: Date;
+  private hasFailed = false;
 
   constructor(output: Output, since: Date) {
     this.output = output;
@@ -25,14 +26,18 @@ export class EventTeller {
   /** Takes the events of a stack, newest first, as CloudFormation answers them. */
   tell(stack: string, events: readonly StackEvent[]): void {
     const parts = events.filter(({ logicalId, time }) => logicalId !== stack && time >= this.since);
-    for (const { logicalId, status, reason } of [...parts].reverse()) {
-      const words =
-        WORDS[status] ?? (status.endsWith('_FAILED') ? `failed: ${reason ?? 'no reason is given'}` : undefined);
-      const line = `${logicalId} ${words}`;
-      if (words === undefined || this.told.has(line)) continue;
-      this.told.add(line);
-      this.output.line(line);
-    }
+    for (const event of [...parts].reverse()) if (!this.hasFailed) this.tellOf(event);
+  }
+
+  // Private
+
+  private tellOf({ logicalId, status, reason }: StackEvent): void {
+    this.hasFailed = status.endsWith('_FAILED');
+    const words = this.hasFailed ? `failed: ${reasonOf({ reason })}` : WORDS[status];
+    const line = `${logicalId} ${words}`;
+    if (words === undefined || this.told.has(line)) return;
+    this.told.add(line);
+    this.output.line(line);
   }
 }
 
@@ -41,5 +46,13 @@ export function causeOf(stack: string, events: readonly StackEvent[], since: Dat
   const failed = ({ logicalId, status, reason = '', time }: StackEvent) =>
     time >= since && status.endsWith('_FAILED') && logicalId !== stack && reason !== '' && !/cancelled/i.test(reason);
   const first = events.filter(failed).at(-1);
-  return first && `${first.logicalId}: ${first.reason}`;
+  return first && `${first.logicalId}: ${reasonOf(first)}`;
+}
+
+// Private
+
+/** What a service has said, without what CloudFormation wraps around it for programs. */
+function reasonOf({ reason = 'no reason is given' }: Pick<StackEvent, 'reason'>): string {
+  const wrapped = /^Resource handler returned message: "(.*?)(?: \(Service: [^"]*)?" \(RequestToken: /s.exec(reason);
+  return wrapped?.[1] ?? reason;
 }

@@ -5,9 +5,9 @@ import type { Snapshot, Snapshots } from '../aws/snapshot.ts';
 import { withHeartbeat } from '../deploy/heartbeat.ts';
 import { type Kind, kindOf, type Resource, resourceStackName } from '../model/resource.ts';
 import type { Parameters } from '../model/resource-option.ts';
+import { type StackWord, stackWord } from '../model/stack-status.ts';
 import { unlessRefused } from './refusal.ts';
 import { ResourceStack, type StackCalls, type Watching } from './stack.ts';
-import { type ResourceStatus, resourceStatus } from './status.ts';
 import { resourceTemplate, resourceType } from './templates.ts';
 
 export interface ProvisionerDeps {
@@ -20,7 +20,8 @@ export interface ProvisionerDeps {
 
 /** A resource as AWS has it. */
 export interface ResourceState {
-  status: ResourceStatus;
+  /** `gone`: its stack is not there, as when somebody deleted that in AWS. */
+  status: StackWord | 'gone';
   reason: string | undefined;
   /** Its options, also those that have their standard. */
   parameters: Parameters;
@@ -41,7 +42,7 @@ export class Provisioner {
     const shown = resourceType(resource.kind).options.map(({ parameter }) => parameter);
     const parameters = Object.entries(stack?.parameters ?? {}).filter(([name]) => shown.includes(name));
     return {
-      status: resourceStatus(stack),
+      status: stack ? stackWord(stack.status) : 'gone',
       reason: stack?.reason,
       parameters: Object.fromEntries(parameters),
       outputs: stack?.outputs ?? {},

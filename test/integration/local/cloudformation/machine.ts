@@ -16,6 +16,7 @@ import type { Input, Service } from '../../../../local/endpoint/service.ts';
 import { createIam } from '../../../../local/iam/service.ts';
 import { createKinesis } from '../../../../local/kinesis/service.ts';
 import { createLogs } from '../../../../local/logs/service.ts';
+import { createRds } from '../../../../local/rds/service.ts';
 import { createS3 } from '../../../../local/s3/service.ts';
 import { createSecretsManager } from '../../../../local/secretsmanager/service.ts';
 import { createServiceQuotas } from '../../../../local/servicequotas/service.ts';
@@ -48,6 +49,7 @@ export async function openMachine(rack: string) {
     createAutoScaling(deps),
     createEfs(deps),
     createLogs(deps),
+    createRds(deps),
     createS3(deps),
     createSecretsManager(deps),
     createSsm(deps),

@@ -21,10 +21,13 @@ t.test('a resource is made with its options, and what happens is told once', asy
 });
 
 t.test('what cannot be made leaves nothing, and says why', async (t) => {
-  const { provisioner, stacks, watching } = made();
+  const { provisioner, stacks, watching, said } = made();
   const { made: wait } = await provisioner.begin(DATABASE, {});
-  stacks.end = { status: 'ROLLBACK_COMPLETE', reason: 'The class is not offered here.' };
-  await t.rejects(wait(watching), { code: 'resource_not_created', message: /Database: The class is not offered/ });
+  const reason =
+    'Resource handler returned message: "The class "x" is not offered. (Service: Rds, Status Code: 400)" (RequestToken: 1, HandlerErrorCode: Y)';
+  stacks.end = { status: 'ROLLBACK_COMPLETE', reason };
+  await t.rejects(wait(watching), { message: 'It could not be made: Database: The class "x" is not offered.' });
+  t.ok(said.includes('       Database failed: The class "x" is not offered.'));
   t.strictSame(stacks.sent, ['create acme-resource-db', 'delete acme-resource-db']);
   t.equal((await provisioner.state(DATABASE)).status, 'gone');
 });
