@@ -13,7 +13,16 @@ export interface Config {
   /** The port of `GET /health` on 127.0.0.1; undefined for none. */
   httpPort: number | undefined;
   /** The server, and the secret by which it knows the rack's agents; undefined: nobody runs commands on this machine. */
-  server: { url: string; secret: string } | undefined;
+  server: ServerAddress | undefined;
+}
+
+/** The server, and what shows both that they are of one rack. */
+export interface ServerAddress {
+  /** `http://127.0.0.1:5443` */
+  url: string;
+  /** The host to connect to in place of the URL's, which then is only asked for. */
+  address: string | undefined;
+  secret: string;
 }
 
 /** Reads the configuration from environment variables; throws a `Failure` that names the bad one. */
@@ -24,13 +33,19 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     cluster: required(env, 'RACK_CLUSTER'),
     stream: required(env, 'RACK_LOG_STREAM'),
     httpPort: env.RACK_AGENT_HTTP_PORT ? port(env, 'RACK_AGENT_HTTP_PORT') : undefined,
-    server: env.RACK_SERVER_URL
-      ? { url: url(env, 'RACK_SERVER_URL'), secret: required(env, 'RACK_AGENT_SECRET') }
-      : undefined,
+    server: env.RACK_SERVER_URL ? serverAddress(env) : undefined,
   };
 }
 
 // Private
+
+function serverAddress(env: NodeJS.ProcessEnv): ServerAddress {
+  return {
+    url: url(env, 'RACK_SERVER_URL'),
+    address: env.RACK_SERVER_ADDRESS || undefined,
+    secret: required(env, 'RACK_AGENT_SECRET'),
+  };
+}
 
 function required(env: NodeJS.ProcessEnv, name: string): string {
   const value = env[name];

@@ -1,23 +1,19 @@
-import WebSocket from 'ws';
+import { lookup } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import WebSocket, { type ClientOptions } from 'ws';
 import { messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import { Link, type Serve } from '../../wire/attach/link.ts';
 import { READY } from '../../wire/attach/proof.ts';
 import type { Wish } from '../../wire/attach/wish.ts';
 import { Backoff, pause } from '../backoff.ts';
+import type { ServerAddress } from '../config.ts';
 import type { RunningContainers } from '../docker/running.ts';
 import { dial } from './dial.ts';
 import { execute } from './execute.ts';
 import { readFiles, writeFiles } from './files.ts';
 import { introduce } from './introduce.ts';
 import { Measure } from './measure.ts';
-
-/** The server, and what shows both that they are of one rack. */
-export interface ServerAddress {
-  /** `http://127.0.0.1:5443` */
-  url: string;
-  secret: string;
-}
 
 /** The path of the server's door for agents. */
 const PATH = '/agent';
@@ -66,7 +62,7 @@ export class Attach {
 
   /** One connection, to its end; rejects when it is none. */
   private async connection(signal: AbortSignal): Promise<undefined> {
-    const socket = new WebSocket(urlOf(this.address.url), OPTIONS(this.address.url));
+    const socket = new WebSocket(urlOf(this.address.url), optionsOf(this.address));
     const close = () => socket.terminate();
     signal.addEventListener('abort', close, { once: true });
     const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
@@ -103,12 +99,20 @@ function urlOf(url: string): string {
 }
 
 /** On loopback the server's certificate is for other names; both sides show each other their key all the same. */
-const OPTIONS = (url: string) => ({
-  perMessageDeflate: false,
-  maxPayload: MOST_MESSAGE,
-  handshakeTimeout: 10_000,
-  rejectUnauthorized: new URL(url).hostname !== '127.0.0.1',
-});
+function optionsOf({ url, address }: ServerAddress): ClientOptions {
+  return {
+    perMessageDeflate: false,
+    maxPayload: MOST_MESSAGE,
+    handshakeTimeout: 10_000,
+    rejectUnauthorized: new URL(url).hostname !== '127.0.0.1',
+    ...(address !== undefined && { lookup: instead(address) }),
+  };
+}
+
+/** Looks another host up than the one that is asked for. */
+function instead(address: string): LookupFunction {
+  return (_, options, done) => lookup(address, options, done);
+}
 
 function serving(containers: RunningContainers): Serve {
   const measure = new Measure(containers);

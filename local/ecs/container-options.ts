@@ -110,6 +110,7 @@ function hostConfig(
     RestartPolicy: { Name: 'no' },
     LogConfig: LOGS,
     Init: linux?.initProcessEnabled,
+    PidMode: definition.rest.pidMode as string | undefined,
     // Without swap: the limit is what the app really gets.
     Memory: hard && hard * MIB,
     MemorySwap: hard && hard * MIB,

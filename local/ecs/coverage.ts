@@ -37,7 +37,7 @@ export const coverage: Coverage<'ecs'> = {
     ListServiceDeployments: 'The newest 20 of each service, where AWS keeps 90 days.',
     PutAccountSetting: 'Only to the value that the setting has; any other is refused.',
     RegisterTaskDefinition: [
-      'Refused: Fargate, managed instances, `awsvpc` and `host` networks, `links`, FireLens, `environmentFiles`, `disableNetworking`, `pidMode`, `ipcMode`, `proxyConfiguration`, `maxSwap`, `swappiness`, GPUs.',
+      'Refused: Fargate, managed instances, `awsvpc` and `host` networks, `links`, FireLens, `environmentFiles`, `disableNetworking`, `pidMode` other than `host`, `ipcMode`, `proxyConfiguration`, `maxSwap`, `swappiness`, GPUs.',
       'Volumes: of the host, of Docker (scopes `task` and `shared`) and of EFS; FSx and S3 are refused.',
       'EFS volumes: a Docker volume for each file system and access point. `rootDirectory` only through an access point. Transit encryption and IAM authorization are checked for what AWS refuses, and then mean nothing; the `PosixUser` of the access point is not enforced.',
       "`logConfiguration`: the driver and the options of `awslogs` are checked, and its log group must be there when the container starts. Then the lines go to Docker's json-file, 5 × 10 MB, where the agent reads them, and never to CloudWatch.",

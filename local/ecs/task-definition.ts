@@ -16,7 +16,7 @@ const NOT_SERVED = [
   'resourceRequirements',
   'credentialSpecs',
 ];
-const DEFINITION_NOT_SERVED = ['pidMode', 'ipcMode', 'proxyConfiguration', 'inferenceAccelerators', 'ephemeralStorage'];
+const DEFINITION_NOT_SERVED = ['ipcMode', 'proxyConfiguration', 'inferenceAccelerators', 'ephemeralStorage'];
 const CONDITIONS = ['START', 'COMPLETE', 'SUCCESS', 'HEALTHY'];
 const LINUX_NOT_SERVED = ['maxSwap', 'swappiness'];
 
@@ -29,6 +29,9 @@ export function checkTaskDefinition(input: Input): void {
   }
   if (input.requiresCompatibilities?.some((each: string) => each !== 'EC2')) {
     refuse('This endpoint runs tasks on this machine only: requiresCompatibilities must be EC2.');
+  }
+  if (input.pidMode && input.pidMode !== 'host') {
+    refuse(`pidMode ${input.pidMode} is not served by this endpoint: use host, or leave it out.`);
   }
   if (isTrue(input.enableFaultInjection)) refuse('enableFaultInjection is not served by this endpoint.');
   for (const volume of input.volumes ?? []) checkVolume(volume);

@@ -29,7 +29,7 @@ t.test('a rack made by the installer’s own way, on one machine', async (t) => 
     t.strictSame(server.Mounts.map(({ Destination }) => Destination).sort(), ['/data', '/var/run/docker.sock']);
     t.strictSame(await usersOf(server.Id, /main\.js server/), ['1000']);
     const agent = await containerOf(rack, 'agent');
-    t.match(agent.HostConfig, { ReadonlyRootfs: true, CapDrop: ['ALL'], CapAdd: ['DAC_READ_SEARCH'] });
+    t.match(agent.HostConfig, { ReadonlyRootfs: true, CapDrop: ['ALL'], CapAdd: ['DAC_READ_SEARCH', 'KILL'] });
     t.match(
       (await fetchFrom(rack, 'rack.localhost', 'health')).text,
       /"status": "ok"/,

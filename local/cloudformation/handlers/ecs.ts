@@ -51,6 +51,7 @@ const DEFINED = [
   'Family',
   'Memory',
   'NetworkMode',
+  'PidMode',
   'PlacementConstraints',
   'RequiresCompatibilities',
   'RuntimePlatform',

@@ -98,9 +98,17 @@ t.test('the SSH door', async (t) => {
     t.equal((await rack.ssh('whoami', { key: 'rsa', options: ['-o', 'PubkeyAcceptedAlgorithms=ssh-rsa'] })).code, 255);
   });
 
-  await t.test('terminals, forwarding and sftp are refused', async (t) => {
+  await t.test('a terminal gets lines that end where the next one begins', async (t) => {
     const terminal = await rack.ssh('whoami', { options: ['-tt'] });
-    t.match(terminal.stderr, /PTY allocation request failed/);
+    t.equal(terminal.code, 0);
+    t.match(terminal.stdout, /\r\n$/);
+    t.notMatch(terminal.stdout, /[^\r]\n/);
+    const refused = await rack.ssh('nothing', { options: ['-tt'] });
+    t.equal(refused.code, 2);
+    t.match(refused.stderr, / ! {5}There is no command "nothing"\.\r\n/);
+  });
+
+  await t.test('forwarding and sftp are refused', async (t) => {
     const forward = ['-o', 'ExitOnForwardFailure=yes', '-R', '0:127.0.0.1:1'];
     t.equal((await rack.ssh('whoami', { options: forward })).code, 255);
     t.not((await rack.ssh('sftp', { options: ['-s'] })).code, 0);

@@ -116,7 +116,7 @@ t.test('task definitions: dependencies, restarts, placement', async (t) => {
   t.ok(web({ containerName: 'job', condition: 'SUCCESS' }));
   const short = { restartPolicy: { enabled: true, restartAttemptPeriod: 10 } };
   refused(() => register(ecs, 'web', short), /restartAttemptPeriod must be from 60 to 1800/);
-  refused(() => register(ecs, 'web', {}, { pidMode: 'host' }), /pidMode is not served/);
+  refused(() => register(ecs, 'web', {}, { pidMode: 'task' }), /pidMode task is not served/);
   const distinct = { placementConstraints: [{ type: 'distinctInstance' }] };
   refused(() => register(ecs, 'web', {}, distinct), /distinctInstance is not valid here/);
   const secrets = [{ name: 'A', valueFrom: 'a' }];
