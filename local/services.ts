@@ -8,6 +8,7 @@ import { createEc2 } from './ec2/service.ts';
 import { createEcr } from './ecr/service.ts';
 import { createEcs } from './ecs/service.ts';
 import { createEfs } from './efs/service.ts';
+import { createElastiCache } from './elasticache/service.ts';
 import { createElasticLoadBalancing } from './elb/service.ts';
 import type { CallAws, Service } from './endpoint/service.ts';
 import { createIam } from './iam/service.ts';
@@ -56,6 +57,7 @@ export function createServices(deps: ServicesDeps): StartableService[] {
     createEcr(deps),
     createElasticLoadBalancing({ ...deps, certificates }),
     createRds(deps),
+    createElastiCache(deps),
     createEcs(deps),
     createScheduler(deps),
     createCloudFormation({ ...deps, callAs: (roleArn) => deps.callAs(roleArn, 'AWSCloudFormation') }),

@@ -17,6 +17,7 @@ SERVICES = {
     'ec2': 'ec2',
     'ecr': 'ecr',
     'ecs': 'ecs',
+    'elasticache': 'elasticache',
     'elasticfilesystem': 'efs',
     'elasticloadbalancing': 'elbv2',
     'iam': 'iam',

@@ -17,6 +17,8 @@ export class Images {
   private readonly docker: Docker;
   private readonly baseImage: string;
   private readonly log: Log;
+  /** The builds under way, by their tags: who wants the same image waits for the same one. */
+  private readonly building = new Map<string, Promise<void>>();
 
   constructor(deps: { docker: Docker; baseImage: string; log: Log }) {
     this.docker = deps.docker;
@@ -27,7 +29,10 @@ export class Images {
   /** The tag of an image that exists: its files and the base image are part of the tag, so it is never stale. */
   async ensureImage(name: ImageName): Promise<string> {
     const tag = await this.tagOf(name);
-    if (!(await this.exists(tag))) await this.build(name, tag);
+    if (await this.exists(tag)) return tag;
+    const build = this.building.get(tag) ?? this.build(name, tag).finally(() => this.building.delete(tag));
+    this.building.set(tag, build);
+    await build;
     return tag;
   }
 

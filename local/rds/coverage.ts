@@ -14,7 +14,7 @@ export const coverage: Coverage<'rds'> = {
       ENGINES,
       PLACE,
       SIZE,
-      'The master user is no superuser, as on RDS. TLS with a certificate that nobody has signed (`postgres`); none for `mariadb`.',
+      'The master user is no superuser, as on RDS. TLS with a certificate that nobody has signed.',
     ],
     CreateDBSnapshot:
       'Written by the server while it serves, compressed, into the state of this endpoint. None is taken by itself.',

@@ -11,6 +11,8 @@ export const remarks: Readonly<Record<string, readonly string[]>> = {
   'AWS::CloudFormation::WaitConditionHandle': [
     'It takes no signals; `AWS::CloudFormation::WaitCondition` is not served.',
   ],
+  'AWS::ElastiCache::CacheCluster': ['A property that a template no longer sets keeps its last value.'],
+  'AWS::ElastiCache::ReplicationGroup': ['A property that a template no longer sets keeps its last value.'],
   'AWS::ElasticLoadBalancingV2::Listener': [`\`ListenerAttributes\`: ${KEPT_ATTRIBUTES}`],
   'AWS::ElasticLoadBalancingV2::LoadBalancer': [`\`LoadBalancerAttributes\`: ${KEPT_ATTRIBUTES}`],
   'AWS::ElasticLoadBalancingV2::TargetGroup': [`\`TargetGroupAttributes\`: ${KEPT_ATTRIBUTES}`],
@@ -41,6 +43,7 @@ export const inert: Readonly<Record<string, readonly string[]>> = {
   'AWS::ECS::CapacityProvider': ['Nothing is scaled.'],
   'AWS::ECS::ClusterCapacityProviderAssociations': ['Nothing is scaled.'],
   'AWS::EFS::MountTarget': ['Containers of this machine do not go through it.'],
+  'AWS::ElastiCache::SubnetGroup': ['Every cache is reached at one address.'],
   'AWS::IAM::InstanceProfile': ['No instance is launched with it.'],
   'AWS::RDS::DBParameterGroup': ['The servers run with parameters that fit their memory.'],
   'AWS::RDS::DBSubnetGroup': ['Every instance is reached at one address.'],

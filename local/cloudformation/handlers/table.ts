@@ -5,6 +5,7 @@ import { ec2Handlers } from './ec2.ts';
 import { ecrHandlers } from './ecr.ts';
 import { ecsHandlers } from './ecs.ts';
 import { efsHandlers } from './efs.ts';
+import { elastiCacheHandlers } from './elasticache.ts';
 import { elasticLoadBalancingHandlers } from './elasticloadbalancingv2.ts';
 import type { HandlerTable } from './handler.ts';
 import { iamHandlers } from './iam.ts';
@@ -26,6 +27,7 @@ export const handlers: HandlerTable = {
   ...ecrHandlers,
   ...ecsHandlers,
   ...efsHandlers,
+  ...elastiCacheHandlers,
   ...elasticLoadBalancingHandlers,
   ...iamHandlers,
   ...kinesisHandlers,

@@ -1,10 +1,11 @@
 import { AwsError } from '../../endpoint/service.ts';
 import { invalidCombination } from '../model.ts';
 import type { Engine } from './engine.ts';
+import { mariadb } from './mariadb.ts';
 import { postgres } from './postgres.ts';
 
 /** The kinds of database servers there are on this machine: those of Debian. */
-export const ENGINES: readonly Engine[] = [postgres];
+export const ENGINES: readonly Engine[] = [postgres, mariadb];
 
 /** The kind of this name; throws what AWS answers where there is none. */
 export function engineNamed(name: unknown): Engine {
