@@ -19,6 +19,7 @@ import { createS3 } from './s3/service.ts';
 import { createScheduler } from './scheduler/service.ts';
 import { createSecretsManager } from './secretsmanager/service.ts';
 import { createServiceQuotas } from './servicequotas/service.ts';
+import { createSqs } from './sqs/service.ts';
 import { createSsm } from './ssm/service.ts';
 import type { Database } from './store/database.ts';
 import { createSts } from './sts/service.ts';
@@ -51,6 +52,7 @@ export function createServices(deps: ServicesDeps): StartableService[] {
     createLogs(deps),
     createS3(deps),
     createSecretsManager(deps),
+    createSqs(deps),
     createSsm(deps),
     createServiceQuotas(deps),
     createKinesis(deps),

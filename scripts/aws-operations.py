@@ -28,6 +28,7 @@ SERVICES = {
     'scheduler': 'scheduler',
     'secretsmanager': 'secretsmanager',
     'servicequotas': 'service-quotas',
+    'sqs': 'sqs',
     'ssm': 'ssm',
     'sts': 'sts',
 }

@@ -552,6 +552,13 @@ export const AWS_OPERATIONS = {
     'PutServiceQuotaIncreaseRequestIntoTemplate', 'RequestServiceQuotaIncrease', 'StartAutoManagement',
     'StartQuotaUtilizationReport', 'StopAutoManagement', 'TagResource', 'UntagResource', 'UpdateAutoManagement',
   ],
+  sqs: [
+    'AddPermission', 'CancelMessageMoveTask', 'ChangeMessageVisibility', 'ChangeMessageVisibilityBatch',
+    'CreateQueue', 'DeleteMessage', 'DeleteMessageBatch', 'DeleteQueue', 'GetQueueAttributes', 'GetQueueUrl',
+    'ListDeadLetterSourceQueues', 'ListMessageMoveTasks', 'ListQueueTags', 'ListQueues', 'PurgeQueue',
+    'ReceiveMessage', 'RemovePermission', 'SendMessage', 'SendMessageBatch', 'SetQueueAttributes',
+    'StartMessageMoveTask', 'TagQueue', 'UntagQueue',
+  ],
   ssm: [
     'AddTagsToResource', 'AssociateOpsItemRelatedItem', 'CancelCommand', 'CancelMaintenanceWindowExecution',
     'CreateActivation', 'CreateAssociation', 'CreateAssociationBatch', 'CreateDocument', 'CreateMaintenanceWindow',

@@ -8,6 +8,7 @@ import type { Answer, Protocol, Refusal } from './protocols/protocol.ts';
 import { queryProtocol } from './protocols/query.ts';
 import { restJsonProtocol } from './protocols/rest-json.ts';
 import { s3Protocol } from './protocols/s3.ts';
+import { sqsQueryProtocol } from './protocols/sqs-query.ts';
 import type { Registry } from './registry.ts';
 import { AwsError, type Input, type Service } from './service.ts';
 import { parseAuthorization } from './signature.ts';
@@ -27,6 +28,7 @@ export const PROTOCOLS = {
   json: jsonProtocol,
   'rest-json': restJsonProtocol,
   s3: s3Protocol,
+  'sqs-query': sqsQueryProtocol,
 };
 
 /** The way of a request, in the order in which the real services check, because clients see which error wins. */
@@ -68,6 +70,7 @@ function serviceName({ headers }: WireRequest): string {
 
 /** Without a service that we know, the answer is in the format in which the question was. */
 function protocolOf(service: Service | undefined, { headers }: WireRequest): Protocol {
+  if (service?.older && !headers['x-amz-target']) return PROTOCOLS[service.older.protocol];
   if (service) return PROTOCOLS[service.protocol];
   return headers['x-amz-target'] || headers['content-type']?.includes('json') ? jsonProtocol : queryProtocol;
 }

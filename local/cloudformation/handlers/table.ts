@@ -16,6 +16,7 @@ import { route53Handlers } from './route53.ts';
 import { s3Handlers } from './s3.ts';
 import { schedulerHandlers } from './scheduler.ts';
 import { secretsManagerHandlers } from './secretsmanager.ts';
+import { sqsHandlers } from './sqs.ts';
 import { ssmHandlers } from './ssm.ts';
 
 /** Every resource type that the local CloudFormation makes. */
@@ -37,5 +38,6 @@ export const handlers: HandlerTable = {
   ...s3Handlers,
   ...schedulerHandlers,
   ...secretsManagerHandlers,
+  ...sqsHandlers,
   ...ssmHandlers,
 };

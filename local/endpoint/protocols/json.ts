@@ -14,10 +14,13 @@ export const jsonProtocol: Protocol = {
     return json(output === undefined ? '' : writeJson(output));
   },
 
-  writeError(_service, error) {
+  writeError(service, error) {
+    const older = service?.older && (service.older.codes[error.code] ?? error.code);
     return {
       ...json(JSON.stringify({ __type: error.code, message: error.message, ...error.members })),
       errorType: error.code,
+      // Clients that knew the service by its older protocol go on to know its errors.
+      ...(older && { headers: { 'x-amzn-query-error': `${older};${error.status < 500 ? 'Sender' : 'Receiver'}` } }),
     };
   },
 

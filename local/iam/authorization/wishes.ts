@@ -34,6 +34,9 @@ const ACTIONS: Record<string, string> = {
   's3:PutBucketEncryption': 'PutEncryptionConfiguration',
   's3:PutBucketLifecycleConfiguration': 'PutLifecycleConfiguration',
   's3:PutPublicAccessBlock': 'PutBucketPublicAccessBlock',
+  'sqs:ChangeMessageVisibilityBatch': 'ChangeMessageVisibility',
+  'sqs:DeleteMessageBatch': 'DeleteMessage',
+  'sqs:SendMessageBatch': 'SendMessage',
 };
 
 /** Services whose tags are written small. */

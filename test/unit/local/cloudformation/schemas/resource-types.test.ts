@@ -19,6 +19,7 @@ const MORE_ATTRIBUTES: Record<string, string[]> = {
   'AWS::EC2::VPC': ['CidrBlock'],
   'AWS::EFS::MountTarget': ['IpAddress'],
   'AWS::ElasticLoadBalancingV2::LoadBalancer': ['SecurityGroups'],
+  'AWS::SQS::Queue': ['QueueName'],
   'AWS::SSM::Parameter': ['Type', 'Value'],
 };
 
@@ -151,7 +152,8 @@ t.test('GetAtt knows what the type has, and nothing else', async (t) => {
 
 t.test("the house's own templates use only what is taken", async (t) => {
   const folder = join(projectRoot, 'templates');
-  for (const file of readdirSync(folder).filter((name) => name.endsWith('.yml'))) {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yml'));
+  for (const file of files) {
     const { Resources } = parseTemplate(readFileSync(join(folder, file), 'utf8'));
     for (const [id, { Type, Properties = {} }] of Object.entries(Resources)) {
       const handler = handlers[Type] as Handler;
