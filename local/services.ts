@@ -57,11 +57,18 @@ export function createServices(deps: ServicesDeps): StartableService[] {
     createServiceQuotas(deps),
     createKinesis(deps),
     createEcr(deps),
-    createElasticLoadBalancing({ ...deps, certificates }),
+    createElasticLoadBalancing({ ...deps, certificates, gateway: hostOf(deps.endpointUrl) }),
     createRds(deps),
     createElastiCache(deps),
     createEcs(deps),
     createScheduler(deps),
     createCloudFormation({ ...deps, callAs: (roleArn) => deps.callAs(roleArn, 'AWSCloudFormation') }),
   ];
+}
+
+// Private
+
+/** Undefined of no URL, as where services are only looked at. */
+function hostOf(url: string): string | undefined {
+  return url === '' ? undefined : new URL(url).hostname;
 }

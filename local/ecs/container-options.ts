@@ -35,6 +35,8 @@ export function containerOptions(of: {
   role: Record<string, string>;
   /** Where its task's volumes are, by their names. */
   volumes: Record<string, VolumeSource>;
+  /** Further names that it knows: `name:address`. */
+  hosts?: string[];
 }): ContainerCreateOptions & { name: string } {
   const wanted = containerDefinition(of.definition, of.container.name);
   const override = of.task.overrides.containerOverrides.find(({ name }) => name === wanted.name);
@@ -98,7 +100,7 @@ function exposedPorts({ portMappings }: ContainerDefinition): Record<string, obj
 }
 
 function hostConfig(
-  { rack, task, definition, volumes }: Parameters<typeof containerOptions>[0],
+  { rack, task, definition, volumes, hosts = [] }: Parameters<typeof containerOptions>[0],
   wanted: ContainerDefinition,
   override: ContainerOverride | undefined,
 ): ContainerCreateOptions['HostConfig'] {
@@ -127,7 +129,7 @@ function hostConfig(
       Soft: softLimit,
       Hard: hardLimit,
     })),
-    ExtraHosts: wanted.extraHosts?.map(({ hostname, ipAddress }) => `${hostname}:${ipAddress}`),
+    ExtraHosts: extraHosts(wanted, hosts),
     Dns: wanted.dnsServers,
     DnsSearch: wanted.dnsSearchDomains,
     SecurityOpt: wanted.dockerSecurityOptions,
@@ -140,6 +142,11 @@ function hostConfig(
     })),
     Binds: binds(volumes, wanted),
   });
+}
+
+function extraHosts({ extraHosts = [] }: ContainerDefinition, hosts: string[]): string[] | undefined {
+  const all = [...extraHosts.map(({ hostname, ipAddress }) => `${hostname}:${ipAddress}`), ...hosts];
+  return all.length > 0 ? all : undefined;
 }
 
 function tmpfs(mounts: { containerPath: string; size: number; mountOptions?: string[] }[]): Record<string, string> {

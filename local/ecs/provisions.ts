@@ -13,6 +13,8 @@ export interface Provision {
   secrets: Record<string, string>;
   role: Record<string, string>;
   volumes: Record<string, VolumeSource>;
+  /** `name:address` of the load balancers, which names of this machine do not tell. */
+  hosts: string[];
 }
 
 export interface ProvisionsDeps {
@@ -47,10 +49,18 @@ export class Provisions {
     await ensureLogGroup(callAws, region, container).catch(
       this.fails('CannotStartContainerError: Error response from daemon', ContainerError),
     );
-    return { secrets, role, volumes };
+    return { secrets, role, volumes, hosts: await this.hosts() };
   }
 
   // Private
+
+  /** On AWS the names of load balancers are in the DNS. */
+  private async hosts(): Promise<string[]> {
+    const { callAws, endpointUrl } = this.deps;
+    if (!endpointUrl) return [];
+    const { LoadBalancers } = await callAws('elasticloadbalancing', 'DescribeLoadBalancers', {});
+    return LoadBalancers.map(({ DNSName }: { DNSName: string }) => `${DNSName}:${new URL(endpointUrl).hostname}`);
+  }
 
   private async secrets(task: Task, definition: TaskDefinition, container: ContainerDefinition) {
     if (!container.secrets?.length) return {};

@@ -6,7 +6,7 @@ const SECURITY = [
   'Certificates of Certificate Manager; server certificates of IAM and `MutualAuthentication` are refused.',
   'The post-quantum policies agree on the same protocols and ciphers as on AWS, but on classical keys.',
 ];
-const NETWORK = 'Checked as AWS does: traffic comes in on 127.0.0.1, whatever is set.';
+const NETWORK = "Checked as AWS does: traffic comes in on 127.0.0.1, and from the rack's containers, whatever is set.";
 
 /** How far the operations of Elastic Load Balancing go: one HAProxy carries them out. */
 export const coverage: Coverage<'elasticloadbalancing'> = {
@@ -15,7 +15,7 @@ export const coverage: Coverage<'elasticloadbalancing'> = {
       'Of several certificates for a name, an exact one goes before one with a wildcard, and ECDSA before RSA; AWS also looks at their hashes, lengths and times.',
     CreateListener: [
       'HTTP, HTTPS, TCP and TLS; UDP and QUIC are refused.',
-      'On 127.0.0.1, whatever the scheme is; a port serves one load balancer only.',
+      "On 127.0.0.1, and at the gateway of the rack's network for its containers, which know the names of load balancers; whatever the scheme is. A port serves one load balancer only.",
       ...SECURITY,
       ACTIONS,
     ],

@@ -13,6 +13,7 @@ export class Router {
   private readonly state: State;
   private readonly proxy: HaProxy;
   private readonly certificates: CertificateSource;
+  private readonly gateway: string | undefined;
   private startedAt: string | undefined;
   private starting: Promise<string> | undefined;
   private last: Promise<void> = Promise.resolve();
@@ -23,10 +24,11 @@ export class Router {
   /** The healthy targets that the proxy was last told of, by their keys. */
   private routed: ReadonlySet<string> = new Set();
 
-  constructor(deps: { state: State; proxy: HaProxy; certificates: CertificateSource }) {
+  constructor(deps: { state: State; proxy: HaProxy; certificates: CertificateSource; gateway?: string | undefined }) {
     this.state = deps.state;
     this.proxy = deps.proxy;
     this.certificates = deps.certificates;
+    this.gateway = deps.gateway;
   }
 
   /** Runs the proxy if it does not yet; answers when it was started. One start at a time: two would undo each other. */
@@ -66,7 +68,7 @@ export class Router {
   // Private
 
   private routing(): Routing {
-    return routingOf(this.state, this.certificates);
+    return routingOf(this.state, this.certificates, this.gateway);
   }
 
   private enqueue(): Promise<void> {

@@ -88,7 +88,8 @@ const OPERATIONS: Record<string, BalancingOperation> = {
 };
 
 /**
- * Elastic Load Balancing v2 with application and network load balancers, carried out by one HAProxy that listens on 127.0.0.1.
+ * Elastic Load Balancing v2 with application and network load balancers, carried out by one HAProxy that listens on 127.0.0.1, and
+ * where the rack's containers reach this machine.
  * `start` adopts or starts it and goes on where we stopped; `stop` leaves it running, so traffic does not notice us.
  */
 export function createElasticLoadBalancing(deps: {
@@ -96,6 +97,8 @@ export function createElasticLoadBalancing(deps: {
   config: Config;
   certificates: CertificateSource;
   callAws: CallAws;
+  /** Where containers reach this machine, and so its load balancers. */
+  gateway?: string | undefined;
   log: Log;
 }): Service & { start(): Promise<void>; stop(): Promise<void> } {
   const { config, certificates, log } = deps;
@@ -103,7 +106,7 @@ export function createElasticLoadBalancing(deps: {
   const images = new Images({ docker, baseImage: config.baseImage, log });
   const state = new State(deps.database);
   const proxy = new HaProxy({ docker, config, log, image: () => images.ensureImage('haproxy') });
-  const router = new Router({ state, proxy, certificates });
+  const router = new Router({ state, proxy, certificates, gateway: deps.gateway });
   const targets = new Targets({ state, router, proxy, log });
   const balancing = new Balancing({ config, callAws: deps.callAws, certificates, state, targets, router });
   const accessLogs = new AccessLogs({ ...deps, state, file: proxy.accessLog });

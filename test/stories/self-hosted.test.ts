@@ -43,6 +43,16 @@ t.test('a rack made by the installer’s own way, on one machine', async (t) => 
     t.equal((await app.get()).text, 'first');
   });
 
+  await t.test('commands run in its containers, over the connection that the agent dials out', async (t) => {
+    const words = await rack.ssh(`run counter 'echo "$RACK_RELEASE"; exit 7'`);
+    t.equal(words.code, 7, words.stderr);
+    t.match(words.stdout, /^R[A-Z]{9}\n$/);
+    const client = rack.sshFollow(t, "exec counter web.1 'echo ready; sleep 4567'");
+    await client.until('ready');
+    client.signal('SIGKILL');
+    await poll(async () => ((await run(['pgrep', '-f', 'sleep 4567'], { ok: [0, 1] })).code === 1 ? true : undefined));
+  });
+
   await t.test('an app does not get keys to the machine’s AWS', async (t) => {
     const web = await containerOf(rack, 'counter--web');
     t.notMatch(web.Config.Env.join('\n'), /AWS_/);

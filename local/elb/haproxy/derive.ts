@@ -10,7 +10,7 @@ import type { Backend, Choice, Routing } from './routing.ts';
 import { tlsOf } from './tls.ts';
 
 /** The routing that a state wants. */
-export function routingOf(state: State, certificates: CertificateSource): Routing {
+export function routingOf(state: State, certificates: CertificateSource, gateway?: string): Routing {
   const backends = new Map<string, Backend>();
   const frontends = state.listeners.all().map((listener) => {
     const attributes = state.loadBalancers.get(listener.loadBalancerArn)?.attributes ?? {};
@@ -19,6 +19,7 @@ export function routingOf(state: State, certificates: CertificateSource): Routin
       name: `listener_${idOf(listener.arn)}`,
       protocol: listener.protocol,
       port: listener.port,
+      gateway,
       idleTimeout: ways.idleTimeout,
       tls: tlsOf(listener, attributes, certificates),
       fields: fieldsOf(listener, attributes),

@@ -14,6 +14,8 @@ export interface Frontend {
   name: string;
   protocol: Protocol;
   port: number;
+  /** Where containers reach this machine: it listens there too. */
+  gateway?: string | undefined;
   /** Seconds. */
   idleTimeout: number;
   /** Of HTTPS and TLS. */

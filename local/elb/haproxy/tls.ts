@@ -15,8 +15,8 @@ export function tlsOf(listener: Listener, ofBalancer: Attributes, certificates: 
 }
 
 /** Where a frontend listens, and by what it shows who it is. `folder` is the proxy's own. */
-export function bindLine({ port, protocol, tls }: Frontend, folder: string): string {
-  const place = `bind 127.0.0.1:${port}`;
+export function bindLine({ port, gateway, protocol, tls }: Frontend, folder: string): string {
+  const place = `bind ${['127.0.0.1', ...(gateway ? [gateway] : [])].map((address) => `${address}:${port}`).join(',')}`;
   // As on AWS, HTTP/2 is spoken over TLS only.
   if (!tls) return protocol === 'HTTP' ? `${place} proto h1` : place;
   const alpn = tls.alpn.length > 0 ? ` alpn ${tls.alpn.join(',')}` : '';
