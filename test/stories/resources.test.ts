@@ -15,6 +15,11 @@ t.test('an app and its database', async (t) => {
   t.equal((await app.get('first')).text, 'first\n');
   const address = (await ssh(t, rack, 'resources url database')).stdout.trim();
 
+  await t.test('its owner reaches it from outside', async (t) => {
+    const { stdout } = await rack.ssh('resources proxy database', { input: SSL_REQUEST });
+    t.match(stdout, /^[SN]$/, 'Postgres says whether it has TLS');
+  });
+
   await t.test('what it holds survives kill -9 of the database, and of all of the rack', async (t) => {
     const [container] = await containersOf(rack, 'rds');
     await run(['docker', 'kill', '-s', 'KILL', container as string]);
@@ -78,6 +83,9 @@ t.test('an app and its database', async (t) => {
 });
 
 // Private
+
+/** The first that a client of Postgres may say: it asks for TLS. */
+const SSL_REQUEST = Buffer.from('0000000804d2162f', 'hex');
 
 /** Waits until the app says it: a copy that starts anew, or a database, takes its time. */
 async function says(app: App, text: string): Promise<void> {
