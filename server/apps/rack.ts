@@ -163,7 +163,7 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; roun
     pushes: new Pushes({ ...all, apps, sources, limits: options.pushLimits }),
     processes,
     formation: new AppFormation({ ...all, apps, logins }),
-    attachments: new AgentAttachments({ ...all, apps, processes }),
+    attachments: new AgentAttachments({ ...all, apps, processes, reaches: resources.reaches.bind(resources) }),
     agents: options.agents,
     timers: new Timers({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),

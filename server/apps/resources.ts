@@ -46,6 +46,13 @@ export interface NewResource {
   detach?: boolean;
 }
 
+/** Where a resource listens. */
+export interface Endpoint {
+  host: string;
+  port: number;
+  app: string | undefined;
+}
+
 /** The databases, caches, buckets and queues of the rack: admins make and remove them, apps are linked to them. */
 export class Resources {
   private readonly options: ResourcesOptions;
@@ -138,14 +145,22 @@ export class Resources {
     });
   }
 
-  /** Where a resource listens, for a connection that is passed through. */
-  async endpoint(name: string, actor: Actor): Promise<{ host: string; port: number }> {
+  /** Where a resource listens, and the app by whose link the actor may be connected to it; admins need none. */
+  async endpoint(name: string, actor: Actor): Promise<Endpoint> {
     requireRole(actor.developer, 'deploy', 'a connection to a resource');
     const endpoint = await this.options.provisioner.endpoint(this.known(name, actor));
-    if (endpoint) return endpoint;
+    if (endpoint) return { ...endpoint, app: this.linksSeen(name, actor)[0]?.app };
     throw new Failure('no_endpoint', `${name} has no port: AWS serves it by HTTP.`, {
       hint: `Its address: ssh rack resources url ${name}`,
     });
+  }
+
+  /** Whether a resource that the app is linked to listens there. */
+  async reaches(app: string, host: string, port: number): Promise<boolean> {
+    const { store, provisioner } = this.options;
+    const names = new Set(store.resources.linksIn(app).map(({ resource }) => resource));
+    const endpoints = await Promise.all([...names].map((name) => provisioner.endpoint(store.resources.find(name)!)));
+    return endpoints.some((endpoint) => endpoint?.host === host && endpoint.port === port);
   }
 
   /** Throws a `Failure` `resource_exists` when there is a resource of this name. */

@@ -15,6 +15,11 @@ t.test('an app and its database', async (t) => {
   t.equal((await app.get('first')).text, 'first\n');
   const address = (await ssh(t, rack, 'resources url database')).stdout.trim();
 
+  await t.test('its owner reaches it from outside', async (t) => {
+    const { stdout } = await rack.ssh('resources proxy database', { input: SSL_REQUEST });
+    t.match(stdout, /^[SN]$/, 'Postgres says whether it has TLS');
+  });
+
   await t.test('what it holds survives kill -9 of the database, and of all of the rack', async (t) => {
     const [container] = await containersOf(rack, 'rds');
     await run(['docker', 'kill', '-s', 'KILL', container as string]);
@@ -55,6 +60,18 @@ t.test('an app and its database', async (t) => {
     await says(app, 'first\nsecond\n');
   });
 
+  await t.test('what Redis holds comes back out of its backup', async (t) => {
+    const say = async (name: string, input: string) => (await rack.ssh(`resources proxy ${name}`, { input })).stdout;
+    await ssh(t, rack, 'resources create redis', { text: /redis is running/ });
+    t.equal(await say('redis', 'SET word first\r\nQUIT\r\n'), '+OK\r\n+OK\r\n');
+    const { stderr } = await ssh(t, rack, 'resources destroy redis --confirm redis');
+    const [, backup] = /backup is kept: (\S+)/.exec(stderr) ?? [];
+    await ssh(t, rack, `resources restore redis ${backup} --as again`);
+    t.equal(await say('again', 'GET word\r\nQUIT\r\n'), '$5\r\nfirst\r\n+OK\r\n');
+    await ssh(t, rack, 'resources destroy again --confirm again --no-snapshot');
+    await ssh(t, rack, 'resources backups again', { code: 1, text: /no resource "again"/ });
+  });
+
   await t.test('the password is in no log, no event, no parameter and no record', async (t) => {
     const passwords = [address, (await ssh(t, rack, 'resources url database')).stdout].map(
       (url) => new URL(url).password,
@@ -65,7 +82,6 @@ t.test('an app and its database', async (t) => {
       rack.ssh('resources info database --json'),
       rack.aws(['cloudformation', 'describe-stack-events', '--stack-name', `${rack.name}-resource-database`]),
       rack.aws(['cloudformation', 'describe-stacks']),
-      rack.aws(['rds', 'describe-db-instances']),
       run(['docker', 'inspect', ...(await containersOf(rack, 'rds'))]),
       run(['grep', '-r', '-l', '-a', ...passwords.flatMap((word) => ['-e', word]), `${rack.folder}/home/logs`], {
         ok: [1],
@@ -78,6 +94,9 @@ t.test('an app and its database', async (t) => {
 });
 
 // Private
+
+/** The first that a client of Postgres may say: it asks for TLS. */
+const SSL_REQUEST = Buffer.from('0000000804d2162f', 'hex');
 
 /** Waits until the app says it: a copy that starts anew, or a database, takes its time. */
 async function says(app: App, text: string): Promise<void> {

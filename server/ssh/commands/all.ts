@@ -29,6 +29,7 @@ import { redeploy } from './redeploy.ts';
 import { releases, releasesDiff, releasesInfo, releasesPromote } from './releases.ts';
 import { resourcesBackup, resourcesBackups, resourcesRestore } from './resource-backups.ts';
 import { resourcesLink, resourcesUnlink } from './resource-links.ts';
+import { resourcesProxy } from './resource-proxy.ts';
 import {
   resources,
   resourcesCreate,
@@ -93,6 +94,7 @@ export const COMMANDS: readonly Command[] = [
   resourcesLink,
   resourcesUnlink,
   resourcesUrl,
+  resourcesProxy,
   resourcesBackup,
   resourcesBackups,
   resourcesRestore,

@@ -10,6 +10,7 @@ import { type Config, RACK_LABEL } from '../../../../local/config.ts';
 import { createEc2 } from '../../../../local/ec2/service.ts';
 import { createEcs } from '../../../../local/ecs/service.ts';
 import { createEfs } from '../../../../local/efs/service.ts';
+import { createElastiCache } from '../../../../local/elasticache/service.ts';
 import { createElasticLoadBalancing } from '../../../../local/elb/service.ts';
 import { createRegistry } from '../../../../local/endpoint/registry.ts';
 import type { Input, Service } from '../../../../local/endpoint/service.ts';
@@ -50,6 +51,7 @@ export async function openMachine(rack: string) {
     createEfs(deps),
     createLogs(deps),
     createRds(deps),
+    createElastiCache(deps),
     createS3(deps),
     createSecretsManager(deps),
     createSsm(deps),

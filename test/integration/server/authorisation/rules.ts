@@ -56,6 +56,7 @@ export const COMMAND_RULES: Readonly<Record<string, Rule>> = {
   'resources link': { on: 'app', role: 'deploy', changes: true, words: 'mine-db' },
   'resources unlink': { on: 'app', role: 'deploy', changes: true, words: 'mine-db', also: ['not_linked'] },
   'resources url': { on: 'rack', role: 'deploy', changes: true, words: 'mine-db' },
+  'resources proxy': { on: 'rack', role: 'deploy', changes: true, words: 'mine-db', also: ['no_agent'] },
   'resources backup': { on: 'rack', role: 'deploy', changes: true, words: 'mine-db' },
   'resources backups': { on: 'rack', role: 'read', words: 'mine-db' },
   'resources restore': { on: 'rack', role: 'admin', whole: true, changes: true, words: 'mine-db old --as db{n}' },
