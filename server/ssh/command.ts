@@ -77,6 +77,9 @@ const APP_OPTION = { app: { type: 'string', short: 'a' } } as const;
 /** An option of every listing. */
 export const JSON_OPTION = { json: { type: 'boolean' } } as const;
 
+/** Options of every listing that is a table; see `printList`. */
+export const LIST_OPTIONS = { ...JSON_OPTION, quiet: { type: 'boolean', short: 'q' } } as const;
+
 /** Finds the command that the words begin with; answers what is left of them. */
 export function findCommand(commands: readonly Command[], words: readonly string[]): [Command, string[]] {
   const spoken = (words[0] ?? '').includes(':')
@@ -106,9 +109,10 @@ export async function runCommand(command: Command, rest: string[], context: Comm
 }
 
 /** The help of one command. */
-export function helpOf({ name, usage, summary, details = [], aliases }: Command): string {
+export function helpOf({ name, usage, summary, details = [], options = {}, aliases }: Command): string {
+  const listing = 'quiet' in options ? LIST_DETAILS : [];
   const also = aliases ? [`Also: ${aliases.join(', ')}`] : [];
-  return `${[`ssh rack ${`${name} ${usage}`.trim()}`, '', `${summary}.`, ...details, ...also].join('\n')}\n`;
+  return `${[`ssh rack ${`${name} ${usage}`.trim()}`, '', `${summary}.`, ...details, ...listing, ...also].join('\n')}\n`;
 }
 
 /** Takes the next word. */
@@ -129,6 +133,8 @@ export function usageFailure({ name, usage }: Command, message: string): Failure
 }
 
 // Private
+
+const LIST_DETAILS = ['', '  --json       all that is known, for programs', '  -q, --quiet  names alone, for scripts'];
 
 function takeApp(command: AppCommand, { words, options }: Arguments): string {
   const app = (options.app as string | undefined) ?? words.shift();

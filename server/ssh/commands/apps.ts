@@ -1,6 +1,6 @@
-import { table } from '../../../lib/table.ts';
 import { told } from '../../apps/apps.ts';
-import { type Command, JSON_OPTION, noMoreWords } from '../command.ts';
+import { type Command, LIST_OPTIONS, noMoreWords } from '../command.ts';
+import { printList } from '../listing.ts';
 
 export const apps: Command = {
   name: 'apps',
@@ -9,13 +9,14 @@ export const apps: Command = {
   summary: 'Lists the apps',
   on: 'rack',
   role: 'read',
-  options: JSON_OPTION,
-  async run({ actor, rack, print, tell }, args) {
+  options: LIST_OPTIONS,
+  async run(context, args) {
     noMoreWords(apps, args);
-    const list = rack.apps.list(actor);
-    if (args.options.json) return print(`${JSON.stringify(list.map(told), null, 2)}\n`);
-    if (list.length === 0) return tell('There is no app yet. Push one: git push rack main\n');
-    const rows = list.map(({ name, live, url }) => [name, live ? `v${live.version}` : '-', url]);
-    await print(table(['NAME', 'RELEASE', 'URL'], rows));
+    const list = context.rack.apps.list(context.actor).map(told);
+    await printList(context, args, list, {
+      header: ['NAME', 'RELEASE', 'URL'],
+      row: ({ name, live, url }) => [name, live ? `v${live.version}` : '-', url],
+      empty: 'There is no app yet. Push one: git push rack main',
+    });
   },
 };

@@ -1,6 +1,6 @@
-import { table } from '../../../lib/table.ts';
 import { type Build, secondsOf } from '../../model/build.ts';
-import { type Command, JSON_OPTION, noMoreWords } from '../command.ts';
+import { type Command, JSON_OPTION, LIST_OPTIONS, noMoreWords } from '../command.ts';
+import { printList } from '../listing.ts';
 
 /** Builds that a list shows unless all are asked for. */
 const SHOWN = 20;
@@ -12,13 +12,14 @@ export const builds: Command = {
   summary: `Lists the last ${SHOWN} builds of an app, newest first`,
   on: 'app',
   role: 'read',
-  options: { ...JSON_OPTION, all: { type: 'boolean' } },
-  async run({ actor, rack, app, print, tell }, args) {
+  options: { ...LIST_OPTIONS, all: { type: 'boolean' } },
+  async run(context, args) {
     noMoreWords(builds, args);
+    const { actor, rack, app } = context;
     const list = rack.builds.list(app, actor).slice(0, args.options.all ? undefined : SHOWN);
-    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
-    if (list.length === 0) return tell(`${app} has no build yet. Deploy it: git push rack main\n`);
-    await print(table(['ID', 'STATE', 'COMMIT', 'BY', 'STARTED', 'TOOK', 'REASON'], list.map(rowOf)));
+    const header = ['ID', 'STATE', 'COMMIT', 'BY', 'STARTED', 'TOOK', 'REASON'];
+    const empty = `${app} has no build yet. Deploy it: git push rack main`;
+    await printList(context, args, list, { header, row: rowOf, empty });
   },
 };
 

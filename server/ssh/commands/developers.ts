@@ -1,7 +1,16 @@
 import { table } from '../../../lib/table.ts';
 import { appsText, type DeveloperInfo } from '../../apps/developers.ts';
 import type { AppScope, Developer, Role } from '../../model/developer.ts';
-import { type Arguments, type Command, JSON_OPTION, noMoreWords, takeWord, usageFailure } from '../command.ts';
+import {
+  type Arguments,
+  type Command,
+  JSON_OPTION,
+  LIST_OPTIONS,
+  noMoreWords,
+  takeWord,
+  usageFailure,
+} from '../command.ts';
+import { printList } from '../listing.ts';
 import {
   APPS_OPTION,
   appsOption,
@@ -20,20 +29,22 @@ export const developers: Command = {
   summary: 'Lists who may use the rack, as what, and which apps they may touch',
   on: 'rack',
   role: 'admin',
-  options: JSON_OPTION,
-  async run({ actor, rack, print }, args) {
+  options: LIST_OPTIONS,
+  async run(context, args) {
     noMoreWords(developers, args);
-    const list = rack.developers.list(actor);
-    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
-    const rows = list.map((each) => [
-      each.name,
-      each.role,
-      appsText(each.apps),
-      `${each.keys.length}`,
-      `${each.tokens.length}`,
-      lastUse(each) ?? 'never',
-    ]);
-    await print(table(['NAME', 'ROLE', 'APPS', 'KEYS', 'TOKENS', 'LAST SEEN'], rows));
+    const list = context.rack.developers.list(context.actor);
+    await printList(context, args, list, {
+      header: ['NAME', 'ROLE', 'APPS', 'KEYS', 'TOKENS', 'LAST SEEN'],
+      row: (each) => [
+        each.name,
+        each.role,
+        appsText(each.apps),
+        `${each.keys.length}`,
+        `${each.tokens.length}`,
+        lastUse(each) ?? 'never',
+      ],
+      empty: 'There is no developer yet. Add one: ssh rack developers add NAME',
+    });
   },
 };
 

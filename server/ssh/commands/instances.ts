@@ -1,6 +1,6 @@
-import { table } from '../../../lib/table.ts';
 import type { InstanceInfo } from '../../apps/instances.ts';
-import { type Arguments, type Command, type CommandContext, JSON_OPTION, noMoreWords, takeWord } from '../command.ts';
+import { type Arguments, type Command, type CommandContext, LIST_OPTIONS, noMoreWords, takeWord } from '../command.ts';
+import { printList } from '../listing.ts';
 import { seconds } from './access.ts';
 
 const FORCE_OPTION = { force: { type: 'boolean' } } as const;
@@ -13,13 +13,13 @@ export const instances: Command = {
   summary: 'Lists the machines of the rack, and how much of them is taken',
   on: 'rack',
   role: 'admin',
-  options: JSON_OPTION,
-  async run({ actor, rack, print, tell }, args) {
+  options: LIST_OPTIONS,
+  async run(context, args) {
     noMoreWords(instances, args);
-    const list = await rack.instances.list(actor);
-    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
-    if (list.length === 0) return tell('There is no instance. AWS starts them as they are needed: ssh rack system\n');
-    await print(table(['ID', 'STATUS', 'AGENT', 'CPU', 'MEMORY', 'COPIES', 'STARTED', 'WHERE'], list.map(rowOf)));
+    const list = await context.rack.instances.list(context.actor);
+    const header = ['ID', 'STATUS', 'AGENT', 'CPU', 'MEMORY', 'COPIES', 'STARTED', 'WHERE'];
+    const empty = 'There is no instance. AWS starts them as they are needed: ssh rack system';
+    await printList(context, args, list, { header, row: rowOf, empty });
   },
 };
 

@@ -1,8 +1,8 @@
-import { table } from '../../../lib/table.ts';
 import { isDeveloperName } from '../../model/developer.ts';
 import { KEY_TYPES } from '../../model/key-blob.ts';
-import { type Arguments, type Command, JSON_OPTION, noMoreWords, takeWord, usageFailure } from '../command.ts';
+import { type Arguments, type Command, LIST_OPTIONS, noMoreWords, takeWord, usageFailure } from '../command.ts';
 import { inputText } from '../input.ts';
+import { printList } from '../listing.ts';
 import { KEY_COLUMNS, keyRows, roleWord, WHOSE_OPTIONS, whose } from './access.ts';
 
 export const keysList: Command = {
@@ -12,14 +12,16 @@ export const keysList: Command = {
   summary: 'Lists your keys; for admins, those of others',
   on: 'rack',
   role: 'read',
-  options: { ...JSON_OPTION, ...WHOSE_OPTIONS },
-  async run({ actor, rack, print, tell }, args) {
+  options: { ...LIST_OPTIONS, ...WHOSE_OPTIONS },
+  async run(context, args) {
     noMoreWords(keysList, args);
-    const list = rack.keys.list(whose(args), actor);
-    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
-    if (list.length === 0) return tell('There is no key.\n');
-    const rows = keyRows(list).map((row, at) => [list[at]?.developer ?? '', list[at]?.role ?? '', ...row]);
-    await print(table(['DEVELOPER', 'ROLE', ...KEY_COLUMNS], rows));
+    const list = context.rack.keys.list(whose(args), context.actor);
+    await printList(context, args, list, {
+      header: ['DEVELOPER', 'ROLE', ...KEY_COLUMNS],
+      row: (each) => [each.developer, each.role, ...(keyRows([each])[0] ?? [])],
+      id: ({ fingerprint }) => fingerprint,
+      empty: 'There is no key. Add one: ssh rack keys add < key.pub',
+    });
   },
 };
 

@@ -1,7 +1,8 @@
 import { table } from '../../../lib/table.ts';
 import type { Capacity } from '../../apps/system.ts';
 import { allows } from '../../model/access.ts';
-import { type Command, JSON_OPTION, noMoreWords } from '../command.ts';
+import { type Command, JSON_OPTION, LIST_OPTIONS, noMoreWords } from '../command.ts';
+import { printList } from '../listing.ts';
 import { seconds } from './access.ts';
 import { LOG_DETAILS, LOG_OPTIONS, lineFormat, logQuery, printLines } from './log-options.ts';
 
@@ -44,14 +45,16 @@ export const systemPs: Command = {
   summary: 'Lists the running copies of all apps',
   on: 'rack',
   role: 'read',
-  options: JSON_OPTION,
-  async run({ actor, rack, print, tell }, args) {
+  options: LIST_OPTIONS,
+  async run(context, args) {
     noMoreWords(systemPs, args);
-    const list = await rack.system.processes(actor);
-    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
-    if (list.length === 0) return tell('Nothing runs. Deploy an app: git push rack main\n');
-    const rows = list.map(({ app, name, state, release, since }) => [app, name, state, release, seconds(since) ?? '-']);
-    await print(table(['APP', 'NAME', 'STATE', 'RELEASE', 'SINCE'], rows));
+    const list = await context.rack.system.processes(context.actor);
+    await printList(context, args, list, {
+      header: ['APP', 'NAME', 'STATE', 'RELEASE', 'SINCE'],
+      row: ({ app, name, state, release, since }) => [app, name, state, release, seconds(since) ?? '-'],
+      id: ({ app, name }) => `${app} ${name}`,
+      empty: 'Nothing runs. Deploy an app: git push rack main',
+    });
   },
 };
 
@@ -62,18 +65,14 @@ export const systemReleases: Command = {
   summary: 'Lists the versions of the rack that have run, newest first',
   on: 'rack',
   role: 'read',
-  options: JSON_OPTION,
-  async run({ rack, print, tell }, args) {
+  options: LIST_OPTIONS,
+  async run(context, args) {
     noMoreWords(systemReleases, args);
-    const list = rack.system.releases();
-    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
-    if (list.length === 0) return tell('No version is noted yet. See the one that runs: ssh rack system\n');
-    await print(
-      table(
-        ['VERSION', 'SINCE'],
-        list.map(({ version, since }) => [version, seconds(since) as string]),
-      ),
-    );
+    await printList(context, args, context.rack.system.releases(), {
+      header: ['VERSION', 'SINCE'],
+      row: ({ version, since }) => [version, seconds(since) as string],
+      empty: 'No version is noted yet. See the one that runs: ssh rack system',
+    });
   },
 };
 

@@ -1,6 +1,6 @@
-import { table } from '../../../lib/table.ts';
 import type { TimerRun } from '../../store/timer-runs.ts';
-import { type Command, JSON_OPTION, noMoreWords } from '../command.ts';
+import { type Command, LIST_OPTIONS, noMoreWords } from '../command.ts';
+import { printList } from '../listing.ts';
 import { seconds } from './access.ts';
 
 export const timers: Command = {
@@ -11,22 +11,23 @@ export const timers: Command = {
   details: ['', '  Schedules and times are in UTC. What a run prints: ssh rack logs APP -p TIMER'],
   on: 'app',
   role: 'read',
-  options: JSON_OPTION,
-  async run({ actor, rack, app, print, tell }, args) {
+  options: LIST_OPTIONS,
+  async run(context, args) {
     noMoreWords(timers, args);
+    const { actor, rack, app } = context;
     const list = rack.timers.list(app, actor);
-    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
-    if (list.length === 0)
-      return tell(`${app} runs nothing by the clock. Timers are declared in app.json or convox.yml.\n`);
-    const rows = list.map(({ name, schedule, next, last, process, command }) => [
-      name,
-      schedule,
-      seconds(next) as string,
-      last ? `${seconds(last.startedAt ?? last.endedAt)} ${endOf(last)}` : 'never',
-      process,
-      command,
-    ]);
-    await print(table(['NAME', 'SCHEDULE', 'NEXT', 'LAST', 'AS', 'COMMAND'], rows));
+    await printList(context, args, list, {
+      header: ['NAME', 'SCHEDULE', 'NEXT', 'LAST', 'AS', 'COMMAND'],
+      row: ({ name, schedule, next, last, process, command }) => [
+        name,
+        schedule,
+        seconds(next) as string,
+        last ? `${seconds(last.startedAt ?? last.endedAt)} ${endOf(last)}` : 'never',
+        process,
+        command,
+      ],
+      empty: `${app} runs nothing by the clock. Timers are declared in app.json or convox.yml.`,
+    });
   },
 };
 
@@ -37,15 +38,18 @@ export const timersRuns: Command = {
   details: ['', '  Of each timer 100 runs are kept. What they print: ssh rack logs APP -p TIMER'],
   on: 'app',
   role: 'read',
-  options: JSON_OPTION,
-  async run({ actor, rack, app, print, tell }, args) {
+  options: LIST_OPTIONS,
+  async run(context, args) {
+    const { actor, rack, app } = context;
     const timer = args.words.shift();
     noMoreWords(timersRuns, args);
     const list = rack.timers.runs(app, timer, actor);
-    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
-    if (list.length === 0) return tell(`No timer of ${app} has run yet. When they do: ssh rack timers ${app}\n`);
-    const rows = list.map((run) => [run.timer, seconds(run.startedAt) ?? '-', took(run), endOf(run)]);
-    await print(table(['TIMER', 'STARTED', 'TOOK', 'RESULT'], rows));
+    await printList(context, args, list, {
+      header: ['TIMER', 'STARTED', 'TOOK', 'RESULT'],
+      row: (run) => [run.timer, seconds(run.startedAt) ?? '-', took(run), endOf(run)],
+      id: ({ task }) => task,
+      empty: `No timer of ${app} has run yet. When they do: ssh rack timers ${app}`,
+    });
   },
 };
 

@@ -1,5 +1,5 @@
-import { table } from '../../../lib/table.ts';
-import { type Command, JSON_OPTION, noMoreWords, takeWord } from '../command.ts';
+import { type Command, JSON_OPTION, LIST_OPTIONS, noMoreWords, takeWord } from '../command.ts';
+import { printList } from '../listing.ts';
 import {
   APPS_OPTION,
   appsOption,
@@ -47,14 +47,16 @@ export const tokensList: Command = {
   summary: 'Lists your tokens; for admins, those of others',
   on: 'rack',
   role: 'read',
-  options: { ...JSON_OPTION, ...WHOSE_OPTIONS },
-  async run({ actor, rack, print, tell }, args) {
+  options: { ...LIST_OPTIONS, ...WHOSE_OPTIONS },
+  async run(context, args) {
     noMoreWords(tokensList, args);
-    const list = rack.tokens.list(whose(args), actor);
-    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
-    if (list.length === 0) return tell('There is no token. Make one: ssh rack tokens create NAME\n');
-    const rows = tokenRows(list).map((row, at) => [list[at]?.developer ?? '', ...row]);
-    await print(table(['DEVELOPER', ...TOKEN_COLUMNS], rows));
+    const list = context.rack.tokens.list(whose(args), context.actor);
+    await printList(context, args, list, {
+      header: ['DEVELOPER', ...TOKEN_COLUMNS],
+      row: (each) => [each.developer, ...(tokenRows([each])[0] ?? [])],
+      id: ({ id }) => id,
+      empty: 'There is no token. Make one: ssh rack tokens create NAME',
+    });
   },
 };
 

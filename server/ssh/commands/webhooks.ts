@@ -1,8 +1,16 @@
 import { Failure } from '../../../lib/failure.ts';
-import { table } from '../../../lib/table.ts';
 import type { Delivery } from '../../model/webhook.ts';
-import { type Command, type CommandContext, JSON_OPTION, noMoreWords, takeWord, usageFailure } from '../command.ts';
+import {
+  type Command,
+  type CommandContext,
+  JSON_OPTION,
+  LIST_OPTIONS,
+  noMoreWords,
+  takeWord,
+  usageFailure,
+} from '../command.ts';
 import { inputText } from '../input.ts';
+import { printList } from '../listing.ts';
 import { seconds } from './access.ts';
 import { TYPE_DETAILS } from './events.ts';
 
@@ -19,16 +27,17 @@ export const webhooks: Command = {
   summary: 'Lists where events are sent to',
   on: 'rack',
   role: 'admin',
-  options: JSON_OPTION,
-  async run({ actor, rack, print, tell }, args) {
+  options: LIST_OPTIONS,
+  async run(context, args) {
     noMoreWords(webhooks, args);
-    const list = rack.webhooks.list(actor);
-    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
-    if (list.length === 0) return tell('There is no webhook. Add one: ssh rack webhooks add https://…\n');
-    const rows = list.map(({ id, receiver, app, types, createdBy, createdAt }) => {
-      return [id, receiver, app ?? 'all', types.join(' ') || 'all', createdBy, seconds(createdAt) as string];
+    const list = context.rack.webhooks.list(context.actor);
+    await printList(context, args, list, {
+      header: ['ID', 'RECEIVER', 'APP', 'EVENTS', 'BY', 'ADDED'],
+      row: ({ id, receiver, app, types, createdBy, createdAt }) => {
+        return [id, receiver, app ?? 'all', types.join(' ') || 'all', createdBy, seconds(createdAt) as string];
+      },
+      empty: 'There is no webhook. Add one: ssh rack webhooks add https://…',
     });
-    await print(table(['ID', 'RECEIVER', 'APP', 'EVENTS', 'BY', 'ADDED'], rows));
   },
 };
 
@@ -101,27 +110,18 @@ export const webhooksDeliveries: Command = {
   summary: `Lists the last ${DELIVERIES} deliveries to a receiver, newest first`,
   on: 'rack',
   role: 'admin',
-  options: { ...JSON_OPTION, num: { type: 'string', short: 'n' } },
-  async run({ actor, rack, print, tell }, args) {
+  options: { ...LIST_OPTIONS, num: { type: 'string', short: 'n' } },
+  async run(context, args) {
     const id = takeWord(webhooksDeliveries, args, 'which webhook, by its id');
     noMoreWords(webhooksDeliveries, args);
     const num = (args.options.num as string | undefined) ?? `${DELIVERIES}`;
     if (!/^\d{1,6}$/.test(num)) throw usageFailure(webhooksDeliveries, `"${num}" is no number of deliveries.`);
-    const list = rack.webhooks.deliveries(id, Number(num), actor);
-    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
-    if (list.length === 0) return tell(`Nothing was sent yet. Try it: ssh rack webhooks test ${id}\n`);
-    const rows = list.map((each) => [
-      each.id,
-      each.type ?? `event ${each.event}`,
-      each.state,
-      `${each.tries}`,
-      `${each.status ?? '-'}`,
-      each.took === undefined ? '-' : `${each.took} ms`,
-      seconds(each.triedAt) ?? '-',
-      seconds(each.nextAt) ?? '-',
-      each.reason ?? '',
-    ]);
-    await print(table(['ID', 'EVENT', 'STATE', 'TRIES', 'STATUS', 'TOOK', 'TRIED', 'NEXT', 'REASON'], rows));
+    const list = context.rack.webhooks.deliveries(id, Number(num), context.actor);
+    await printList(context, args, list, {
+      header: ['ID', 'EVENT', 'STATE', 'TRIES', 'STATUS', 'TOOK', 'TRIED', 'NEXT', 'REASON'],
+      row: deliveryRow,
+      empty: `Nothing was sent yet. Try it: ssh rack webhooks test ${id}`,
+    });
   },
 };
 
@@ -139,6 +139,20 @@ export const webhooksRedeliver: Command = {
 };
 
 // Private
+
+function deliveryRow(each: Delivery & { type: string | undefined }): string[] {
+  return [
+    each.id,
+    each.type ?? `event ${each.event}`,
+    each.state,
+    `${each.tries}`,
+    `${each.status ?? '-'}`,
+    each.took === undefined ? '-' : `${each.took} ms`,
+    seconds(each.triedAt) ?? '-',
+    seconds(each.nextAt) ?? '-',
+    each.reason ?? '',
+  ];
+}
 
 async function secretOf(word: string | undefined, { stdin }: CommandContext): Promise<string | undefined> {
   if (word === undefined) return undefined;
