@@ -145,7 +145,7 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; roun
   const resources = new Resources(all);
   const deliverer = delivererOf(options);
   events.listen(deliverer.take);
-  const processes = new Processes({ ...all, apps });
+  const processes = new Processes({ ...all, apps, logins, stats: async () => new Map() });
   const vitals = vitalsOf(all);
   return {
     name: options.name,

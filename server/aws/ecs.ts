@@ -12,6 +12,7 @@ import {
   type Service,
   StopTaskCommand,
   type Task,
+  UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { Failure } from '../../lib/failure.ts';
 import { amounts, type Machine } from './machines.ts';
@@ -38,12 +39,25 @@ export interface TaskInfo {
   stopCode?: string | undefined;
   stoppedReason: string | undefined;
   exitCode: number | undefined;
+  /** Whether a service keeps it running; else it runs once. */
+  isKept?: boolean;
+  /** The machine that it is on, as ECS calls it. */
+  machine?: string | undefined;
+  /** Where it is reached on its machine: `10.0.0.7:32768`. */
+  ports?: readonly string[];
+  image?: string | undefined;
+  /** MiB, a hard limit. */
+  memory?: number | undefined;
+  /** Its command line; undefined of the image's own. */
+  command?: string | undefined;
 }
 
 export interface ServiceInfo {
   targetGroup: string | undefined;
   /** Newest first. */
   events: { id: string; time: Date; message: string }[];
+  /** Deployment → how far it is: `IN_PROGRESS`, `COMPLETED`, `FAILED`. */
+  rollouts: ReadonlyMap<string, string>;
 }
 
 /** A machine of the cluster. */
@@ -54,7 +68,7 @@ export interface ClusterMachine extends Machine {
   grows: boolean;
 }
 
-type Owner = Pick<TaskInfo, 'app' | 'process' | 'release'>;
+type Owner = Pick<TaskInfo, 'app' | 'process' | 'release' | 'image' | 'memory' | 'command'>;
 
 /** The most ARNs that DescribeTasks takes, and the most names that DescribeServices takes. */
 const PAGE = 100;
@@ -151,6 +165,14 @@ export class Cluster {
     await this.client.send(new StopTaskCommand({ cluster: this.cluster, task: id, reason }));
   }
 
+  /** Begins to replace the copies of a process, one after the other, by others of the same; answers the deployment's id. */
+  async restart(app: string, process: string): Promise<string> {
+    const service = this.family(app, process);
+    const command = new UpdateServiceCommand({ cluster: this.cluster, service, forceNewDeployment: true });
+    const { deployments = [] } = (await this.client.send(command)).service ?? {};
+    return deployments.find(({ status }) => status === 'PRIMARY')!.id!;
+  }
+
   /** The most that one of the cluster's machines has; undefined while there is none. */
   async largestMachine(): Promise<Machine | undefined> {
     const machines = await this.machines();
@@ -215,9 +237,10 @@ export class Cluster {
 
   private async askOwner(taskDefinition: string): Promise<Owner | undefined> {
     const answer = await this.client.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
-    const labels = answer.taskDefinition?.containerDefinitions?.[0]?.dockerLabels ?? {};
-    const { 'rack.app': app, 'rack.process': process, 'rack.release': release } = labels;
-    return app && process && release ? { app, process, release } : undefined;
+    const { dockerLabels = {}, image, memory, command } = answer.taskDefinition?.containerDefinitions?.[0] ?? {};
+    const { 'rack.app': app, 'rack.process': process, 'rack.release': release } = dockerLabels;
+    const made = { image, memory, command: command?.at(-1) };
+    return app && process && release ? { app, process, release, ...made } : undefined;
   }
 }
 
@@ -236,6 +259,9 @@ function taskInfo(task: Task, owner: Owner): TaskInfo {
     stopCode: task.stopCode,
     stoppedReason: [task.stoppedReason, container?.reason].filter(Boolean).join(': ') || undefined,
     exitCode: container?.exitCode,
+    isKept: task.group?.startsWith('service:') ?? false,
+    machine: task.containerInstanceArn && idOf(task.containerInstanceArn),
+    ports: (container?.networkBindings ?? []).map(({ bindIP, hostPort }) => `${bindIP}:${hostPort}`),
   };
 }
 
@@ -245,10 +271,11 @@ function machineOf(instance: ContainerInstance): ClusterMachine {
   return { ...amounts(registeredResources), free, grows: capacityProviderName !== undefined };
 }
 
-function serviceInfo({ loadBalancers, events = [] }: Service): ServiceInfo {
+function serviceInfo({ loadBalancers, events = [], deployments = [] }: Service): ServiceInfo {
   return {
     targetGroup: loadBalancers?.[0]?.targetGroupArn,
     events: events.map(({ id, createdAt, message }) => ({ id: id!, time: createdAt!, message: message! })),
+    rollouts: new Map(deployments.map(({ id, rolloutState }) => [id!, rolloutState ?? 'COMPLETED'])),
   };
 }
 

@@ -35,6 +35,7 @@ import type { Output } from './output.ts';
 import { type Preview, type PreviewJob, previewOf } from './preview.ts';
 import { environmentSecret, type ReleaseInput, secretName } from './release.ts';
 import { templateOf } from './release-template.ts';
+import { type RestartJob, restart } from './restart.ts';
 import { recordLive } from './rollout.ts';
 import { AppStack, type RackSettings, type StackCalls } from './stack.ts';
 import { environmentOf } from './variables.ts';
@@ -162,7 +163,16 @@ export class Deployer {
       await requireFree(this.deps.cluster, { ...resize, processes: release.processes });
       const secret = await environmentSecret(this.deps, live);
       const template = templateOf(this.deps, { app, release, secret });
-      const job = { release, template, growing: growingProcesses(resize), failure, output: telling, signal };
+      const templateBefore = templateOf(this.deps, { app, release: before, secret });
+      const job = {
+        release,
+        template,
+        templateBefore,
+        growing: growingProcesses(resize),
+        failure,
+        output: telling,
+        signal,
+      };
       await new Adjustment(this.deps, { ...job, stack: this.stackOf(app.name) }).run();
     });
   }
@@ -170,6 +180,11 @@ export class Deployer {
   /** Starts a container of its own for one command; answers its task's id. */
   startOneOff(job: OneOffJob): Promise<string> {
     return startOneOff(this.deps, this.stackOf(job.app), job);
+  }
+
+  /** Replaces the copies of processes by others of the same, each of which serves before an old one goes. */
+  restart(job: RestartJob): Promise<void> {
+    return restart(this.deps, job);
   }
 
   /** Whether all images of a release are still in the registry, which keeps the newest fifty of an app. */

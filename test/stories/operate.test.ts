@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import { Client } from '../../bench/load.ts';
+import { poll } from '../../lib/retry.ts';
 import { run } from '../../lib/run.ts';
 import { type App, nodeApp } from './app.ts';
 import { Rack } from './rack.ts';
@@ -62,6 +63,35 @@ t.test('an app, day by day', async (t) => {
     t.equal((await shop.get()).status, 200);
   });
 
+  await t.test('a restart replaces every copy, and loses no request', async (t) => {
+    const before = await copies(rack);
+    const loads = clients(rack, shop);
+    const restart = await rack.ssh('ps restart shop');
+    t.equal(restart.code, 0, restart.stderr);
+    const { asked, failures } = await ended(loads);
+    t.same(failures, [], `${asked} requests`);
+    const after = await copies(rack);
+    t.equal(after.length, before.length);
+    t.notOk(
+      after.some(({ task }) => before.some((other) => other.task === task)),
+      'all are others',
+    );
+  });
+
+  await t.test('a copy that is stopped is replaced', async (t) => {
+    const [before] = await copies(rack);
+    const stop = await rack.ssh(`ps stop shop ${before?.name}`);
+    t.match(stop, { code: 0, stdout: /web\.\d stops, and another copy takes its place/ });
+    await poll(
+      async () =>
+        (await copies(rack)).some(({ state, task }) => state === 'running' && task !== before?.task) || undefined,
+    );
+    t.match(
+      (await rack.ssh('ps stop shop web.9')).stderr,
+      /shop has no copy "web\.9" that runs\.\n.*There are web\.\d/,
+    );
+  });
+
   await t.test('what has no room is refused, and what does not come up is taken back', async (t) => {
     const huge = await rack.ssh('scale shop web=5000');
     t.equal(huge.code, 1);
@@ -101,6 +131,10 @@ t.test('an app, day by day', async (t) => {
 });
 
 // Private
+
+async function copies(rack: Rack): Promise<{ name: string; state: string; task: string }[]> {
+  return JSON.parse((await rack.ssh('ps shop --json')).stdout);
+}
 
 /** Two clients, one that keeps its connections and one that opens one for each request. */
 function clients(rack: Rack, app: App): Client[] {

@@ -24,7 +24,7 @@ import { info } from './info.ts';
 import { instances, instancesActivate, instancesDrain, instancesTerminate } from './instances.ts';
 import { keysAdd, keysList, keysRemove } from './keys.ts';
 import { logs } from './logs.ts';
-import { ps } from './ps.ts';
+import { ps, psRestart, psStop } from './ps.ts';
 import { redeploy } from './redeploy.ts';
 import { releases, releasesDiff, releasesInfo, releasesPromote } from './releases.ts';
 import { resourcesBackup, resourcesBackups, resourcesRestore } from './resource-backups.ts';
@@ -62,6 +62,8 @@ export const COMMANDS: readonly Command[] = [
   info,
   destroy,
   ps,
+  psRestart,
+  psStop,
   scale,
   run,
   exec,

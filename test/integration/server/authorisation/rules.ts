@@ -29,6 +29,8 @@ export const COMMAND_RULES: Readonly<Record<string, Rule>> = {
   info: { on: 'app', role: 'read' },
   destroy: { on: 'app', role: 'deploy', changes: true, words: '--confirm {app}' },
   ps: { on: 'app', role: 'read' },
+  'ps restart': { on: 'app', role: 'deploy', changes: true },
+  'ps stop': { on: 'app', role: 'deploy', changes: true, words: 'web.1', also: ['copy_not_found'] },
   scale: { on: 'app', role: 'read' },
   run: { on: 'app', role: 'deploy', changes: true, words: 'ls -la', also: ['no_agent'] },
   exec: { on: 'app', role: 'deploy', changes: true, words: 'web.1 ls', also: ['process_not_found'] },
