@@ -1,5 +1,5 @@
 import type { Failure } from '../../lib/failure.ts';
-import type { AdjustPlace } from '../deploy/deployer.ts';
+import type { AdjustPlace } from '../deploy/adjuster.ts';
 import type { DeployJob, ImageDeployJob, PromotePlace, RedeployOptions } from '../deploy/job.ts';
 import type { OneOffJob } from '../deploy/one-off.ts';
 import type { Output } from '../deploy/output.ts';

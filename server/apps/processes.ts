@@ -53,7 +53,7 @@ export interface ProcessInfo {
 
 export interface ProcessesOptions extends TurnDeps {
   apps: Apps;
-  store: Pick<Store, 'releases' | 'audit'>;
+  store: Pick<Store, 'releases' | 'audit' | 'locks'>;
   cluster: {
     listTasks(app: string): Promise<TaskInfo[]>;
     stopTask(id: string, reason: string): Promise<void>;
@@ -117,7 +117,7 @@ export class Processes {
     const may = (now: Actor) => void apps.find(app, now);
     may(actor);
     const what = `restart ${process ?? ''}`.trim();
-    return changeInTurn(this.options, { ...request, app, what, may }, async () => {
+    return changeInTurn(this.options, { ...request, app, what, may, evenLocked: true }, async () => {
       const { live } = apps.find(app, actor);
       if (!live) throw nothingLive(app);
       if (process !== undefined && !live.processes[process]) throw noProcess(app, process, Object.keys(live.processes));

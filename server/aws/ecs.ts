@@ -17,40 +17,12 @@ import {
 import { Failure } from '../../lib/failure.ts';
 import { amounts, type Machine } from './machines.ts';
 import { activeFamilies, type TaskQuery, taskArns } from './task-lists.ts';
+import { idOf, type Owner, ownerIn, type TaskInfo, taskInfo } from './tasks.ts';
+
+export type { TaskInfo } from './tasks.ts';
 
 /** What a task is made of, as ECS takes it. */
 export type TaskDefinition = RegisterTaskDefinitionCommandInput;
-
-/** One running or lately stopped copy of a process. */
-export interface TaskInfo {
-  /** The end of the task's ARN. */
-  id: string;
-  app: string;
-  process: string;
-  release: string;
-  /** ECS's last status: `PENDING`, `RUNNING`, `STOPPED`… */
-  state: string;
-  desired: string;
-  /** Of container health checks: `HEALTHY`, `UNHEALTHY`, `UNKNOWN`. */
-  health: string;
-  startedAt: Date | undefined;
-  stoppedAt?: Date | undefined;
-  /** ECS's word for who stopped it: `EssentialContainerExited` for a process that ended by itself. */
-  stopCode?: string | undefined;
-  stoppedReason: string | undefined;
-  exitCode: number | undefined;
-  /** Whether a service keeps it running; else it runs once. */
-  isKept?: boolean;
-  /** The machine that it is on, as ECS calls it. */
-  machine?: string | undefined;
-  /** Where it is reached on its machine: `10.0.0.7:32768`. */
-  ports?: readonly string[];
-  image?: string | undefined;
-  /** MiB, a hard limit. */
-  memory?: number | undefined;
-  /** Its command line; undefined of the image's own. */
-  command?: string | undefined;
-}
 
 export interface ServiceInfo {
   targetGroup: string | undefined;
@@ -67,8 +39,6 @@ export interface ClusterMachine extends Machine {
   /** Whether there will be more like it when they are needed. */
   grows: boolean;
 }
-
-type Owner = Pick<TaskInfo, 'app' | 'process' | 'release' | 'image' | 'memory' | 'command'>;
 
 /** The most ARNs that DescribeTasks takes, and the most names that DescribeServices takes. */
 const PAGE = 100;
@@ -237,33 +207,11 @@ export class Cluster {
 
   private async askOwner(taskDefinition: string): Promise<Owner | undefined> {
     const answer = await this.client.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
-    const { dockerLabels = {}, image, memory, command } = answer.taskDefinition?.containerDefinitions?.[0] ?? {};
-    const { 'rack.app': app, 'rack.process': process, 'rack.release': release } = dockerLabels;
-    const made = { image, memory, command: command?.at(-1) };
-    return app && process && release ? { app, process, release, ...made } : undefined;
+    return ownerIn(answer.taskDefinition);
   }
 }
 
 // Private
-
-function taskInfo(task: Task, owner: Owner): TaskInfo {
-  const container = task.containers?.[0];
-  return {
-    id: idOf(task.taskArn!),
-    ...owner,
-    state: task.lastStatus ?? 'UNKNOWN',
-    desired: task.desiredStatus ?? 'UNKNOWN',
-    health: task.healthStatus ?? 'UNKNOWN',
-    startedAt: task.startedAt,
-    stoppedAt: task.stoppedAt,
-    stopCode: task.stopCode,
-    stoppedReason: [task.stoppedReason, container?.reason].filter(Boolean).join(': ') || undefined,
-    exitCode: container?.exitCode,
-    isKept: task.group?.startsWith('service:') ?? false,
-    machine: task.containerInstanceArn && idOf(task.containerInstanceArn),
-    ports: (container?.networkBindings ?? []).map(({ bindIP, hostPort }) => `${bindIP}:${hostPort}`),
-  };
-}
 
 function machineOf(instance: ContainerInstance): ClusterMachine {
   const { registeredResources, remainingResources, capacityProviderName } = instance;
@@ -277,8 +225,4 @@ function serviceInfo({ loadBalancers, events = [], deployments = [] }: Service):
     events: events.map(({ id, createdAt, message }) => ({ id: id!, time: createdAt!, message: message! })),
     rollouts: new Map(deployments.map(({ id, rolloutState }) => [id!, rolloutState ?? 'COMPLETED'])),
   };
-}
-
-function idOf(arn: string): string {
-  return arn.split('/').at(-1)!;
 }

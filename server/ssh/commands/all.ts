@@ -17,13 +17,16 @@ import {
   developersRole,
   developersShow,
 } from './developers.ts';
+import { domains, domainsAdd, domainsRemove } from './domains.ts';
 import { env, envGet, envImport, envSet, envUnset } from './env.ts';
 import { events } from './events.ts';
 import { help } from './help.ts';
 import { info } from './info.ts';
 import { instances, instancesActivate, instancesDrain, instancesTerminate } from './instances.ts';
 import { keysAdd, keysList, keysRemove } from './keys.ts';
+import { lock, unlock } from './lock.ts';
 import { logs } from './logs.ts';
+import { maintenance, maintenanceOff, maintenanceOn } from './maintenance.ts';
 import { ps, psRestart, psStop } from './ps.ts';
 import { redeploy } from './redeploy.ts';
 import { releases, releasesDiff, releasesInfo, releasesPromote } from './releases.ts';
@@ -67,6 +70,14 @@ export const COMMANDS: readonly Command[] = [
   scale,
   run,
   exec,
+  domains,
+  domainsAdd,
+  domainsRemove,
+  maintenance,
+  maintenanceOn,
+  maintenanceOff,
+  lock,
+  unlock,
   timers,
   timersRuns,
   logs,
