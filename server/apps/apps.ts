@@ -5,6 +5,7 @@ import type { Repositories } from '../git/repositories.ts';
 import type { Logs } from '../logs/logs.ts';
 import { appNotFound, sees } from '../model/access.ts';
 import { type Address, addressesOf, type Urls } from '../model/address.ts';
+import { adjusted } from '../model/adjustments.ts';
 import { type App, checkAppName, checkNewAppName, deployBranches } from '../model/app.ts';
 import type { Developer } from '../model/developer.ts';
 import type { Announce } from '../model/event.ts';
@@ -13,6 +14,7 @@ import type { Store } from '../store/store.ts';
 import { type Actor, audited } from './actor.ts';
 import type { Background, Doing } from './background.ts';
 import type { Deploys } from './deploys.ts';
+import { requireUnlocked } from './lock.ts';
 import type { ResourceGrants } from './resource-grants.ts';
 
 /** An app with what people ask about it first. */
@@ -118,6 +120,7 @@ export class Apps {
     const app = this.find(name, actor);
     const { store, queue, deploys, grants, repositories, logs, background } = this.options;
     const destroy = async () => {
+      requireUnlocked(store, name);
       // While it waited, somebody else may have destroyed it, and one of the same name may be there by now.
       if (store.apps.find(name)?.createdAt !== app.createdAt) throw appNotFound(name, actor.developer);
       await grants.forgetApp(name, { output: outputTo(() => {}), signal: options.signal });
@@ -163,7 +166,8 @@ export class Apps {
     const { store, urls, background } = this.options;
     const live = store.releases.live(app.name);
     const status = background.doing(app.name) ?? (store.releases.isDeploying(app.name) ? 'updating' : 'running');
-    return { ...app, url: urls.ofLabel(app.name), addresses: live ? addressesOf(live, urls) : [], live, status };
+    const addresses = live ? addressesOf(adjusted(live, store.adjustments.of(app.name)), urls) : [];
+    return { ...app, url: urls.ofLabel(app.name), addresses, live, status };
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Failure } from '../../lib/failure.ts';
-import type { AdjustPlace } from '../deploy/deployer.ts';
+import type { AdjustPlace } from '../deploy/adjuster.ts';
 import type { DeployJob, ImageDeployJob, PromotePlace, RedeployOptions } from '../deploy/job.ts';
 import type { OneOffJob } from '../deploy/one-off.ts';
 import type { Output } from '../deploy/output.ts';
 import type { Preview, PreviewJob } from '../deploy/preview.ts';
 import type { ReleaseInput } from '../deploy/release.ts';
+import type { RestartJob } from '../deploy/restart.ts';
 import type { Adjustments } from '../model/adjustments.ts';
 import type { App } from '../model/app.ts';
 import type { Release } from '../model/release.ts';
@@ -31,6 +32,8 @@ export interface Deploys {
   redeploy(app: App, developer: string, output: Output, options: RedeployOptions): Promise<Release>;
   /** Brings into effect how the live release runs from now on; rejects when it goes on as before. */
   adjust(app: App, adjustments: Adjustments, place: AdjustPlace): Promise<void>;
+  /** Replaces copies of the live release by others of the same; rejects when they do not come up. */
+  restart(job: RestartJob): Promise<void>;
   /** Stops a build, so that the deploy that needs it rejects with this reason, and waits for its end; false when it does not run. */
   cancelBuild(id: string, reason: Failure): Promise<boolean>;
   /** Starts a container of its own for one command; answers its task's id. */

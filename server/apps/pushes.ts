@@ -15,6 +15,7 @@ import type { Store } from '../store/store.ts';
 import { type Actor, signature } from './actor.ts';
 import type { Apps } from './apps.ts';
 import type { Deploys } from './deploys.ts';
+import { requireUnlocked } from './lock.ts';
 import type { Logins } from './logins.ts';
 import type { Sources } from './sources.ts';
 
@@ -75,6 +76,7 @@ export class Pushes {
     if (service === 'receive-pack') {
       requireRole(actor.developer, 'deploy', 'a push');
       this.options.apps.checkMayMake(app, actor);
+      requireUnlocked(this.options.store, app);
     } else {
       requireRole(actor.developer, 'read', 'a fetch');
       this.options.apps.find(app, actor);

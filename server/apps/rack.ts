@@ -21,15 +21,19 @@ import { AppBuilds } from './builds.ts';
 import { Deployments } from './deployments.ts';
 import type { Deploys } from './deploys.ts';
 import { Developers } from './developers.ts';
+import { AppDomains } from './domains.ts';
 import { Environment } from './environment.ts';
 import type { Events } from './events.ts';
 import { AppFormation } from './formation.ts';
 import type { Vitals } from './health.ts';
+import { hostAddresses } from './host-addresses.ts';
 import { Instances } from './instances.ts';
 import { Keys } from './keys.ts';
+import { AppLocks } from './locks.ts';
 import { Logins } from './logins.ts';
 import { AppLogs } from './logs.ts';
 import { Objects } from './objects.ts';
+import { AppMaintenance } from './maintenance.ts';
 import { Previews } from './previews.ts';
 import { Processes } from './processes.ts';
 import { Promotions } from './promotions.ts';
@@ -63,6 +67,9 @@ export interface Rack {
   attachments: AgentAttachments;
   /** Who has dialled in at the door for agents. */
   agents: Agents;
+  domains: AppDomains;
+  maintenance: AppMaintenance;
+  locks: AppLocks;
   timers: Timers;
   logs: AppLogs;
   builds: AppBuilds;
@@ -145,7 +152,9 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; roun
   const resources = new Resources(all);
   const deliverer = delivererOf(options);
   events.listen(deliverer.take);
-  const processes = new Processes({ ...all, apps });
+  const processes: Processes = new Processes({ ...all, apps, logins, stats: (app) => attachments.stats(app) });
+  const reaches = resources.reaches.bind(resources);
+  const attachments = new AgentAttachments({ ...all, apps, processes, reaches });
   const vitals = vitalsOf(all);
   return {
     name: options.name,
@@ -163,8 +172,11 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; roun
     pushes: new Pushes({ ...all, apps, sources, limits: options.pushLimits }),
     processes,
     formation: new AppFormation({ ...all, apps, logins }),
-    attachments: new AgentAttachments({ ...all, apps, processes, reaches: resources.reaches.bind(resources) }),
+    attachments,
     agents: options.agents,
+    domains: new AppDomains({ ...all, apps, logins, domain: options.platform.domain, addressesOf: hostAddresses }),
+    maintenance: new AppMaintenance({ ...all, apps, logins }),
+    locks: new AppLocks({ ...all, apps }),
     timers: new Timers({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),
     environment,

@@ -6,6 +6,7 @@ import { requireRole } from '../model/access.ts';
 import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
 import { type Actor, audited, type Note } from './actor.ts';
+import { requireUnlocked } from './lock.ts';
 import type { Logins } from './logins.ts';
 
 /** Who asks for a release, and where its progress is told. */
@@ -16,7 +17,7 @@ export interface ReleaseRequest {
 }
 
 export interface TurnDeps {
-  store: Pick<Store, 'audit'>;
+  store: Pick<Store, 'audit' | 'locks'>;
   logins: Pick<Logins, 'current'>;
   /** One change of an app at a time. */
   queue: KeyedQueue;
@@ -29,6 +30,8 @@ export interface Change {
   what: string;
   /** Throws where the actor may not: asked once more after the wait, in which rights may have changed. */
   may(actor: Actor): void;
+  /** Whether it is done while the app is locked too. */
+  evenLocked?: boolean;
 }
 
 /** Makes a release of an app when it is its turn, tells of the wait, and records who did it, with its outcome. */
@@ -56,8 +59,8 @@ export function changeInTurn<T>(
 
 /** As `changeInTurn`, for what its caller records. */
 export function awaitTurn<T>(
-  { queue, logins }: Pick<TurnDeps, 'queue' | 'logins'>,
-  { app, what, may, actor, output, signal }: ReleaseRequest & Change,
+  { store, queue, logins }: TurnDeps,
+  { app, what, may, evenLocked = false, actor, output, signal }: ReleaseRequest & Change,
   work: () => Promise<T>,
 ): Promise<T> {
   const waiting = new Wait(output.raw);
@@ -66,6 +69,7 @@ export function awaitTurn<T>(
     const now = stillThere(logins.current(actor));
     requireRole(now.developer, 'deploy', what);
     may(now);
+    if (!evenLocked) requireUnlocked(store, app);
     return work();
   };
   const holder = `${/^(re)?deploy\b/.test(what) ? `the ${what.split(' ')[0]}` : 'a change'} of ${actor.developer.name}`;

@@ -12,38 +12,24 @@ import {
   type Service,
   StopTaskCommand,
   type Task,
+  UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { Failure } from '../../lib/failure.ts';
 import { amounts, type Machine } from './machines.ts';
 import { activeFamilies, type TaskQuery, taskArns } from './task-lists.ts';
+import { idOf, type Owner, ownerIn, type TaskInfo, taskInfo } from './tasks.ts';
+
+export type { TaskInfo } from './tasks.ts';
 
 /** What a task is made of, as ECS takes it. */
 export type TaskDefinition = RegisterTaskDefinitionCommandInput;
-
-/** One running or lately stopped copy of a process. */
-export interface TaskInfo {
-  /** The end of the task's ARN. */
-  id: string;
-  app: string;
-  process: string;
-  release: string;
-  /** ECS's last status: `PENDING`, `RUNNING`, `STOPPED`… */
-  state: string;
-  desired: string;
-  /** Of container health checks: `HEALTHY`, `UNHEALTHY`, `UNKNOWN`. */
-  health: string;
-  startedAt: Date | undefined;
-  stoppedAt?: Date | undefined;
-  /** ECS's word for who stopped it: `EssentialContainerExited` for a process that ended by itself. */
-  stopCode?: string | undefined;
-  stoppedReason: string | undefined;
-  exitCode: number | undefined;
-}
 
 export interface ServiceInfo {
   targetGroup: string | undefined;
   /** Newest first. */
   events: { id: string; time: Date; message: string }[];
+  /** Deployment → how far it is: `IN_PROGRESS`, `COMPLETED`, `FAILED`. */
+  rollouts: ReadonlyMap<string, string>;
 }
 
 /** A machine of the cluster. */
@@ -53,8 +39,6 @@ export interface ClusterMachine extends Machine {
   /** Whether there will be more like it when they are needed. */
   grows: boolean;
 }
-
-type Owner = Pick<TaskInfo, 'app' | 'process' | 'release'>;
 
 /** The most ARNs that DescribeTasks takes, and the most names that DescribeServices takes. */
 const PAGE = 100;
@@ -151,6 +135,14 @@ export class Cluster {
     await this.client.send(new StopTaskCommand({ cluster: this.cluster, task: id, reason }));
   }
 
+  /** Begins to replace the copies of a process, one after the other, by others of the same; answers the deployment's id. */
+  async restart(app: string, process: string): Promise<string> {
+    const service = this.family(app, process);
+    const command = new UpdateServiceCommand({ cluster: this.cluster, service, forceNewDeployment: true });
+    const { deployments = [] } = (await this.client.send(command)).service ?? {};
+    return deployments.find(({ status }) => status === 'PRIMARY')!.id!;
+  }
+
   /** The most that one of the cluster's machines has; undefined while there is none. */
   async largestMachine(): Promise<Machine | undefined> {
     const machines = await this.machines();
@@ -215,29 +207,11 @@ export class Cluster {
 
   private async askOwner(taskDefinition: string): Promise<Owner | undefined> {
     const answer = await this.client.send(new DescribeTaskDefinitionCommand({ taskDefinition }));
-    const labels = answer.taskDefinition?.containerDefinitions?.[0]?.dockerLabels ?? {};
-    const { 'rack.app': app, 'rack.process': process, 'rack.release': release } = labels;
-    return app && process && release ? { app, process, release } : undefined;
+    return ownerIn(answer.taskDefinition);
   }
 }
 
 // Private
-
-function taskInfo(task: Task, owner: Owner): TaskInfo {
-  const container = task.containers?.[0];
-  return {
-    id: idOf(task.taskArn!),
-    ...owner,
-    state: task.lastStatus ?? 'UNKNOWN',
-    desired: task.desiredStatus ?? 'UNKNOWN',
-    health: task.healthStatus ?? 'UNKNOWN',
-    startedAt: task.startedAt,
-    stoppedAt: task.stoppedAt,
-    stopCode: task.stopCode,
-    stoppedReason: [task.stoppedReason, container?.reason].filter(Boolean).join(': ') || undefined,
-    exitCode: container?.exitCode,
-  };
-}
 
 function machineOf(instance: ContainerInstance): ClusterMachine {
   const { registeredResources, remainingResources, capacityProviderName } = instance;
@@ -245,13 +219,10 @@ function machineOf(instance: ContainerInstance): ClusterMachine {
   return { ...amounts(registeredResources), free, grows: capacityProviderName !== undefined };
 }
 
-function serviceInfo({ loadBalancers, events = [] }: Service): ServiceInfo {
+function serviceInfo({ loadBalancers, events = [], deployments = [] }: Service): ServiceInfo {
   return {
     targetGroup: loadBalancers?.[0]?.targetGroupArn,
     events: events.map(({ id, createdAt, message }) => ({ id: id!, time: createdAt!, message: message! })),
+    rollouts: new Map(deployments.map(({ id, rolloutState }) => [id!, rolloutState ?? 'COMPLETED'])),
   };
-}
-
-function idOf(arn: string): string {
-  return arn.split('/').at(-1)!;
 }

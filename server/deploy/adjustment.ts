@@ -5,7 +5,7 @@ import type { Balancer } from '../aws/load-balancing.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Release } from '../model/release.ts';
 import type { Output } from './output.ts';
-import type { AppStack } from './stack.ts';
+import { type AppStack, isUpdated } from './stack.ts';
 import { targetsOf } from './targets.ts';
 import { stopwatch } from './timing.ts';
 import { Watch } from './watch.ts';
@@ -23,6 +23,8 @@ export interface AdjustmentJob {
   release: Release;
   /** The template of its stack as it shall be. */
   template: string;
+  /** The one that it has. */
+  templateBefore: string;
   /** Those processes of which new copies have to come up. */
   growing: readonly string[];
   /** How a failure begins, as in `shop was not scaled`. */
@@ -74,8 +76,8 @@ export class Adjustment {
   }
 
   private async takeBack(error: unknown): Promise<void> {
-    const { stack, output, signal, release } = this.job;
-    const cancelled = stack.cancel().then(() => stack.atRest());
+    const { output, signal, release } = this.job;
+    const cancelled = this.cancelled();
     if (!(error instanceof Failure) || signal.aborted) {
       cancelled.catch((cause) => this.deps.log.error(`the update of ${release.app} could not be cancelled`, cause));
       throw error;
@@ -83,5 +85,15 @@ export class Adjustment {
     output.step('Taking it back');
     await cancelled;
     throw new Failure(error.code, error.message, { hint: `${release.app} runs as before.`, cause: error });
+  }
+
+  /** What CloudFormation has done already, because all it waits for is that copies run, is undone by another update. */
+  private async cancelled(): Promise<void> {
+    const { stack, templateBefore } = this.job;
+    await stack.cancel();
+    const rest = await stack.atRest();
+    if (!rest || !isUpdated(rest)) return;
+    await stack.update(templateBefore);
+    await stack.atRest();
   }
 }

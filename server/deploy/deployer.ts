@@ -11,10 +11,9 @@ import type { Secrets } from '../aws/secrets.ts';
 import type { BuildLogs } from '../logs/build-logs.ts';
 import type { Logs } from '../logs/logs.ts';
 import type { Urls } from '../model/address.ts';
-import { type Adjustments, adjusted } from '../model/adjustments.ts';
+import type { Adjustments } from '../model/adjustments.ts';
 import type { App } from '../model/app.ts';
 import type { Announce } from '../model/event.ts';
-import { formationOf } from '../model/formation.ts';
 import { domainsOf, imagesOf, madeOf, type Release } from '../model/release.ts';
 import type { AppAdjustments } from '../store/adjustments.ts';
 import type { Apps } from '../store/apps.ts';
@@ -22,19 +21,18 @@ import type { Builds } from '../store/builds.ts';
 import type { Domains } from '../store/domains.ts';
 import type { Environments } from '../store/environments.ts';
 import type { Releases } from '../store/releases.ts';
-import { Adjustment } from './adjustment.ts';
+import { Adjuster, type AdjustPlace } from './adjuster.ts';
 import { announced } from './announce.ts';
 import type { BuilderDeps } from './builder.ts';
 import { recorded, withHeartbeat } from './heartbeat.ts';
 import type { AnnouncedJob, DeployJob, ImageDeployJob, PromotePlace, RedeployOptions } from './job.ts';
 import { Launch, type LaunchPlace } from './launch.ts';
-import { growingProcesses, requireFree } from './machine-room.ts';
 import { Maker } from './maker.ts';
 import { type OneOffJob, startOneOff } from './one-off.ts';
 import type { Output } from './output.ts';
 import { type Preview, type PreviewJob, previewOf } from './preview.ts';
-import { environmentSecret, type ReleaseInput, secretName } from './release.ts';
-import { templateOf } from './release-template.ts';
+import { type ReleaseInput, secretName } from './release.ts';
+import { type RestartJob, restart } from './restart.ts';
 import { recordLive } from './rollout.ts';
 import { AppStack, type RackSettings, type StackCalls } from './stack.ts';
 import { environmentOf } from './variables.ts';
@@ -68,13 +66,6 @@ export interface DeployerDeps {
   log: Log;
 }
 
-/** Where an adjustment is told, and how its failure begins: `shop was not scaled`. */
-export interface AdjustPlace {
-  output: Output;
-  signal: AbortSignal;
-  failure: string;
-}
-
 /**
  * Brings releases of apps live, and never harms what runs: whatever fails, the release before goes on serving. Callers
  * see to it that one app has one deploy at a time.
@@ -83,11 +74,17 @@ export class Deployer {
   private readonly deps: DeployerDeps;
   private readonly maker: Maker;
   private readonly launch: Launch;
+  private readonly adjuster: Adjuster;
 
   constructor(deps: DeployerDeps) {
     this.deps = deps;
     this.maker = new Maker(deps);
     this.launch = new Launch(deps, (app) => this.stackOf(app));
+    this.adjuster = new Adjuster(
+      deps,
+      (app) => this.stackOf(app),
+      (app, wish) => this.maker.admit(app, wish),
+    );
   }
 
   /** Makes what an app has before its first release, and waits for it. */
@@ -150,26 +147,21 @@ export class Deployer {
    * Brings into effect how an app shall run from now on, with the release that is live. Its caller keeps what was set, once
    * this has resolved; whatever it throws, the app runs as before.
    */
-  async adjust(app: App, adjustments: Adjustments, { output, signal, failure }: AdjustPlace): Promise<void> {
+  async adjust(app: App, adjustments: Adjustments, place: AdjustPlace): Promise<void> {
     const live = this.deps.releases.live(app.name);
     if (!live) throw nothingLive(app.name);
-    const before = adjusted(live, this.deps.adjustments.of(app.name));
-    const release = adjusted(live, adjustments);
-    await this.told({ app, output }, async (telling) => {
-      await this.stackOf(app.name).ready(telling.line, signal);
-      await this.maker.admit(app, release);
-      const resize = { before: formationOf(before.processes), after: formationOf(release.processes) };
-      await requireFree(this.deps.cluster, { ...resize, processes: release.processes });
-      const secret = await environmentSecret(this.deps, live);
-      const template = templateOf(this.deps, { app, release, secret });
-      const job = { release, template, growing: growingProcesses(resize), failure, output: telling, signal };
-      await new Adjustment(this.deps, { ...job, stack: this.stackOf(app.name) }).run();
-    });
+    const { output } = place;
+    await this.told({ app, output }, (output) => this.adjuster.adjust(app, live, adjustments, { ...place, output }));
   }
 
   /** Starts a container of its own for one command; answers its task's id. */
   startOneOff(job: OneOffJob): Promise<string> {
     return startOneOff(this.deps, this.stackOf(job.app), job);
+  }
+
+  /** Replaces the copies of processes by others of the same, each of which serves before an old one goes. */
+  restart(job: RestartJob): Promise<void> {
+    return restart(this.deps, job);
   }
 
   /** Whether all images of a release are still in the registry, which keeps the newest fifty of an app. */

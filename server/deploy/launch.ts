@@ -51,14 +51,15 @@ export class Launch {
   async promote(app: App, release: Release, place: LaunchPlace): Promise<Release> {
     const { releases } = this.deps;
     const before = releases.live(app.name);
-    const running = adjusted(release, this.deps.adjustments.of(app.name));
+    const adjustments = this.deps.adjustments.of(app.name);
+    const running = adjusted(release, adjustments);
     place.output.step(`Releasing v${release.version} (${release.id})`);
     for (const line of scaledWords(release, running)) place.output.line(line);
     releases.setState(release.id, 'deploying');
     try {
       const secret = await putEnvironment(this.deps, release);
       if (!place.isProven) await this.phase('release', running, secret, place);
-      const template = templateOf(this.deps, { app, release: running, secret });
+      const template = templateOf(this.deps, { app, release: running, secret, maintenance: adjustments.maintenance });
       const stack = this.stackOf(app.name);
       await new Rollout(this.deps, { app, release: running, before, template, stack, ...place }).run();
       releases.setState(release.id, 'live');
@@ -68,6 +69,8 @@ export class Launch {
       throw error;
     }
     this.tellAddresses(running, place.output);
+    if (adjustments.maintenance !== undefined)
+      place.output.warn(`${app.name} is in maintenance. To end it: ssh rack maintenance off ${app.name}`);
     return { ...release, state: 'live' };
   }
 

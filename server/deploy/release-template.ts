@@ -1,7 +1,7 @@
 import type { App } from '../model/app.ts';
-import { WEB } from '../model/formation.ts';
-import { type Release, servingProcesses } from '../model/release.ts';
+import type { Release } from '../model/release.ts';
 import type { Apps } from '../store/apps.ts';
+import { rulesOf } from './rules.ts';
 import { composeTemplate } from './template.ts';
 
 export interface ReleaseTemplateDeps {
@@ -9,12 +9,20 @@ export interface ReleaseTemplateDeps {
   apps: Pick<Apps, 'priorityOf'>;
 }
 
-/** The template of an app's stack with a release as it runs, and with the places that the app has on the load balancer. */
+/** What a stack is to be: a release as it runs, and the page that is shown instead, if one is. */
+export interface Shape {
+  app: App;
+  release: Release;
+  /** The ARN of the secret that holds the release's environment. */
+  secret: string | undefined;
+  maintenance: string | undefined;
+}
+
+/** The template of an app's stack, with the places that the app has on the load balancer. */
 export function templateOf(
   { healthTimeout, apps }: ReleaseTemplateDeps,
-  { app, release, secret }: { app: App; release: Release; secret: string | undefined },
+  { app, release, secret, maintenance }: Shape,
 ): string {
-  const priorityOf = (process: string) => (process === WEB ? app.priority : apps.priorityOf(app.name, process));
-  const priorities = Object.fromEntries(servingProcesses(release).map((process) => [process, priorityOf(process)]));
-  return composeTemplate({ release, priorities, healthTimeout, secret });
+  const rules = rulesOf(apps, app, release);
+  return composeTemplate({ release, rules, healthTimeout, secret, maintenance });
 }

@@ -8,18 +8,21 @@ import { hostLabel } from '../model/host.ts';
 import { logicalPrefix } from '../model/names.ts';
 import type { Release, ReleaseProcess } from '../model/release.ts';
 import { fold } from './fold.ts';
+import { inFives, type Rules } from './rules.ts';
 import { completeTask, oneOff, sizeParameters, type Task, taskParameters } from './task.ts';
 import { type Json, parseTemplate } from './template-yaml.ts';
 import { schedule } from './timer.ts';
 
 export interface TemplateInput {
   release: Release;
-  /** The priorities of the listener rules of the processes that have a port. */
-  priorities: Readonly<Record<string, number>>;
+  /** Those of the processes that have a port. */
+  rules: Rules;
   /** The seconds in which a process must answer first, where it does not ask for more. */
   healthTimeout: number;
   /** The ARN of the secret that holds the release's environment; undefined when it has none. */
   secret: string | undefined;
+  /** The page that is shown instead of the app; undefined while it serves. */
+  maintenance: string | undefined;
 }
 
 export interface TaskInput {
@@ -45,6 +48,8 @@ export function composeTemplate(input: TemplateInput): string {
   }
   for (const name of Object.keys(input.release.timers))
     Object.assign(template.Resources, timerResources(processTemplate, name, input));
+  Object.assign(template.Resources, hostResources(input));
+  Object.assign(template.Resources, maintenanceResources(template, input));
   // Tells, after a crash of the server too, which release a stack is at.
   template.Outputs.Release = { Value: input.release.id };
   return JSON.stringify(template);
@@ -61,6 +66,8 @@ export function taskDefinition(task: Task, input: TaskInput): TaskDefinition {
 }
 
 // Private
+
+const LISTENER_RULE = 'AWS::ElasticLoadBalancingV2::ListenerRule';
 
 /** The roles of the app, which its template has. */
 const ROLES = {
@@ -96,7 +103,7 @@ function processResources(template: Json, task: Task, size: Size, input: Templat
   completeTask(resources[`${prefix}TaskDefinition`], task, release, secret);
   const rule = resources[`${prefix}ListenerRule`];
   if (rule) {
-    rule.Properties.Conditions[0].HostHeaderConfig.Values.push(...(task.spec.domains ?? []));
+    rule.Properties.Conditions[0].HostHeaderConfig.Values.push(...(input.rules.first[task.name] ?? []));
     resources[`${prefix}Service`].DependsOn = [`${prefix}ListenerRule`];
   }
   return resources;
@@ -111,7 +118,7 @@ function routeParameters({ name, spec }: Task, input: TemplateInput): Record<str
   const { path, interval, timeout, grace, codes } = probeOf(spec.health ?? {}, input.healthTimeout);
   return {
     Host: hostLabel(input.release.app, name),
-    Priority: input.priorities[name]!,
+    Priority: input.rules.priorities[name]!,
     HealthPath: path,
     HealthCodes: codes,
     HealthInterval: interval,
@@ -119,6 +126,32 @@ function routeParameters({ name, spec }: Task, input: TemplateInput): Record<str
     HealthGrace: grace,
     Sticky: String(spec.sticky ?? false),
   };
+}
+
+/** The rules of those hosts of processes that their first rules have no room for. */
+function hostResources({ rules }: TemplateInput): Record<string, Json> {
+  const template = read('hosts.yml');
+  const made = rules.more.map(({ process, hosts, priority }, index) => {
+    const prefix = logicalPrefix(process);
+    const parameters = { Hosts: [...hosts], Priority: priority, TargetGroup: { Ref: `${prefix}TargetGroup` } };
+    return fold(template, `${prefix}${index + 1}`, parameters);
+  });
+  return Object.assign({}, ...made);
+}
+
+/** What all hosts of the app answer while it is in maintenance: rules before its own, which were moved out of the way first. */
+function maintenanceResources({ Resources }: Json, { rules, maintenance }: TemplateInput): Record<string, Json> {
+  if (maintenance === undefined) return {};
+  const template = read('maintenance.yml');
+  const own = Object.entries<Json>(Resources).filter(([, { Type }]) => Type === LISTENER_RULE);
+  const hosts = own.flatMap(([, { Properties }]) => Properties.Conditions[0].HostHeaderConfig.Values);
+  const made = inFives(hosts).map((five, index) => {
+    const parameters = { Hosts: five, Priority: rules.numbers[index]!, Page: maintenance };
+    const resources = fold(template, index === 0 ? '' : `More${index}`, parameters);
+    for (const resource of Object.values(resources)) resource.DependsOn = own.map(([id]) => id);
+    return resources;
+  });
+  return Object.assign({}, ...made);
 }
 
 /** The task that a timer starts, and when. */

@@ -1,5 +1,6 @@
 import { Failure } from '../../lib/failure.ts';
 import { type Pace, poll } from '../../lib/retry.ts';
+import type { StackInfo } from '../aws/cloudformation.ts';
 import type { Cluster, ServiceInfo, TaskInfo } from '../aws/ecs.ts';
 import type { Balancer, TargetState } from '../aws/load-balancing.ts';
 import type { Logs } from '../logs/logs.ts';
@@ -52,6 +53,7 @@ export class Watch {
   private readonly askedAt: Date;
   private readonly tasksBefore: ReadonlySet<string>;
   private readonly failed: string;
+  private readonly isRelease: boolean;
   /** Task id → what was last told of it. */
   private readonly told = new Map<string, string>();
   /** The processes that have copies at all. */
@@ -61,6 +63,7 @@ export class Watch {
     this.deps = deps;
     this.release = job.release;
     this.askedAt = job.askedAt;
+    this.isRelease = job.growing === undefined;
     this.tasksBefore = job.tasksBefore ?? new Set();
     this.failed = job.failure ?? `v${job.release.version} did not go live`;
     this.output = job.output;
@@ -104,11 +107,16 @@ export class Watch {
     for (const task of own.filter(isStopped)) this.tellTask(task);
     for (const task of own) this.tellTask(task);
     await Promise.all([...this.processes].map(([process, watch]) => this.lookAt(watch, services.get(process))));
-    if (stack && isUpdated(stack)) return true;
-    if (!stack || !isBusy(stack) || stack.status.includes('ROLLBACK')) throw await this.stackFailed(own);
+    if (stack && isUpdated(stack) && this.isServing()) return true;
+    if (!stack || hasFailed(stack)) throw await this.stackFailed(own);
     this.checkCopies(own);
     this.checkProcesses(own, services);
     return undefined;
+  }
+
+  /** A copy more of the same release makes no deployment whose end CloudFormation would wait for: its health is asked for. */
+  private isServing(): boolean {
+    return this.isRelease || [...this.processes.values()].every(({ isProbed }) => !isProbed);
   }
 
   private tellTask(task: TaskInfo): void {
@@ -163,6 +171,10 @@ export class Watch {
 }
 
 // Private
+
+function hasFailed(stack: StackInfo): boolean {
+  return stack.status.includes('ROLLBACK') || !(isBusy(stack) || isUpdated(stack));
+}
 
 function isStopped({ state }: TaskInfo): boolean {
   return state === 'STOPPED';

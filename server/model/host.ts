@@ -2,8 +2,8 @@ import { Failure } from '../../lib/failure.ts';
 import { WEB } from './formation.ts';
 import type { ProcessSpec } from './manifest.ts';
 
-/** The values that the conditions of one listener rule may have, less the one of the rack's own host name. */
-const MOST_DOMAINS = 4;
+/** The most hosts of its own that a process has; a rule of a load balancer takes five, and rules are scarce. */
+const MOST_DOMAINS = 50;
 
 /** The first label of the host name of a process: `shop` of its web, `admin--shop` of another one (at most 62 characters). */
 export function hostLabel(app: string, process: string): string {
@@ -39,10 +39,21 @@ export function checkDomains(
   if (domains.length > MOST_DOMAINS)
     throw badHost(`${process} has ${domains.length} host names of its own, and ${MOST_DOMAINS} are the most.`);
   for (const domain of domains) {
-    if (!isHostName(domain)) throw badHost(`"${domain}" of ${process} is no host name (small letters, no wildcard).`);
-    if (isBelow(domain, rackDomain))
+    if (!isHostName(domain.replace(/^\*\./, '')))
+      throw badHost(`"${domain}" of ${process} is no host name (small letters; a wildcard is *.example.com).`);
+    if (isBelow(domain, rackDomain) || isCovered(rackDomain, domain))
       throw badHost(`The host ${domain} of ${process} is the rack's own to give: all below ${rackDomain} is.`);
   }
+}
+
+/** True of `*.example.com`, which is every host below. */
+export function isWildcard(host: string): boolean {
+  return host.startsWith('*.');
+}
+
+/** Whether a host is another one, or one of those that the other, a wildcard, is. */
+export function isCovered(host: string, by: string): boolean {
+  return host === by || (isWildcard(by) && host.endsWith(by.slice(1)));
 }
 
 /** Said when hosts belong to another app, which may be one that the developer may not know of. */

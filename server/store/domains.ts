@@ -1,4 +1,14 @@
+import { isCovered } from '../model/host.ts';
 import type { Database } from './database.ts';
+
+/** A host that somebody has given to a process, besides those that the app declares. */
+export interface AddedDomain {
+  name: string;
+  process: string;
+  addedBy: string;
+  /** ISO 8601. */
+  addedAt: string;
+}
 
 /** Which app has which host name of the world outside: one name, one app. */
 export class Domains {
@@ -8,20 +18,46 @@ export class Domains {
     this.database = database;
   }
 
-  /** Gives the names to the app, all or none; answers those that another app has. */
+  /** Gives the names to the app, all or none; answers those that another app has, or that its wildcards lead to. */
   claim(app: string, names: readonly string[]): { name: string; app: string }[] {
-    const find = this.database.prepare<[string], { name: string; app: string }>('SELECT * FROM domains WHERE name = ?');
+    const others = this.database.prepare<[string], { name: string; app: string }>(
+      'SELECT name, app FROM domains WHERE app <> ?',
+    );
     const insert = this.database.prepare('INSERT INTO domains (name, app) VALUES (?, ?) ON CONFLICT DO NOTHING');
     return this.database.transaction(() => {
-      const taken = names.flatMap((name) => find.get(name) ?? []).filter((domain) => domain.app !== app);
+      const known = names.length > 0 ? others.all(app) : [];
+      const taken = names.flatMap((name) => {
+        const other = known.find((each) => isCovered(name, each.name) || isCovered(each.name, name));
+        return other ? [{ name, app: other.app }] : [];
+      });
       if (taken.length === 0) for (const name of names) insert.run(name, app);
       return taken;
     })();
   }
 
-  /** Takes all other names from the app. */
+  /** Takes all other names from the app, but for those that somebody has given to it. */
   keep(app: string, names: readonly string[]): void {
-    const sql = 'DELETE FROM domains WHERE app = ? AND name NOT IN (SELECT value FROM json_each(?))';
+    const sql = `DELETE FROM domains WHERE app = ? AND process IS NULL
+      AND name NOT IN (SELECT value FROM json_each(?))`;
     this.database.prepare(sql).run(app, JSON.stringify(names));
+  }
+
+  /** The hosts that somebody has given to processes of the app, by name. */
+  added(app: string): AddedDomain[] {
+    const sql = `SELECT name, process, added_by AS addedBy, added_at AS addedAt FROM domains
+      WHERE app = ? AND process IS NOT NULL ORDER BY name`;
+    return this.database.prepare<[string], AddedDomain>(sql).all(app);
+  }
+
+  /** Gives a host, which is the app's already, to one of its processes. */
+  add(app: string, { name, process, addedBy }: Omit<AddedDomain, 'addedAt'>): void {
+    const sql = 'UPDATE domains SET process = ?, added_by = ?, added_at = ? WHERE app = ? AND name = ?';
+    this.database.prepare(sql).run(process, addedBy, new Date().toISOString(), app, name);
+  }
+
+  /** Takes back a host that somebody has given; one that the app declares itself goes with its release. */
+  remove(app: string, name: string): void {
+    const sql = 'UPDATE domains SET process = NULL, added_by = NULL, added_at = NULL WHERE app = ? AND name = ?';
+    this.database.prepare(sql).run(app, name);
   }
 }

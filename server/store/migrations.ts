@@ -273,4 +273,24 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE builds ADD COLUMN description TEXT;
   ALTER TABLE builds ADD COLUMN git_sha TEXT;
   `,
+  // Hosts that somebody has given to a process; those that apps declare have none.
+  `
+  ALTER TABLE domains ADD COLUMN process TEXT;
+  ALTER TABLE domains ADD COLUMN added_by TEXT;
+  ALTER TABLE domains ADD COLUMN added_at TEXT;
+
+  CREATE TABLE maintenance (
+    app TEXT PRIMARY KEY REFERENCES apps (name) ON DELETE CASCADE,
+    page TEXT NOT NULL,
+    "by" TEXT NOT NULL,
+    since TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE locks (
+    app TEXT PRIMARY KEY REFERENCES apps (name) ON DELETE CASCADE,
+    reason TEXT,
+    "by" TEXT NOT NULL,
+    at TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

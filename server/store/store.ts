@@ -10,6 +10,8 @@ import { Environments } from './environments.ts';
 import { Events } from './events.ts';
 import { Formations } from './formations.ts';
 import { Keys } from './keys.ts';
+import { Locks } from './locks.ts';
+import { Maintenances } from './maintenance.ts';
 import { Releases } from './releases.ts';
 import { Resources } from './resources.ts';
 import type { Seal } from './seal.ts';
@@ -31,6 +33,8 @@ export interface Store {
   resources: Resources;
   environments: Environments;
   formations: Formations;
+  locks: Locks;
+  maintenance: Maintenances;
   adjustments: AppAdjustments;
   audit: Audit;
   events: Events;
@@ -53,6 +57,8 @@ export function openStore(path: string, seal: Seal): Store {
   const builds = new Builds(database);
   builds.failUnfinished('the server was restarted');
   const formations = new Formations(database);
+  const domains = new Domains(database);
+  const maintenance = new Maintenances(database);
   return {
     apps: new Apps(database),
     releases,
@@ -60,11 +66,13 @@ export function openStore(path: string, seal: Seal): Store {
     developers: new Developers(database),
     keys: new Keys(database),
     tokens: new Tokens(database),
-    domains: new Domains(database),
+    domains,
     resources: new Resources(database),
     environments: new Environments(database, seal),
     formations,
-    adjustments: new AppAdjustments({ formations }),
+    locks: new Locks(database),
+    maintenance,
+    adjustments: new AppAdjustments({ formations, domains, maintenance }),
     audit: new Audit(database),
     events: new Events(database),
     webhooks: new Webhooks(database, seal),

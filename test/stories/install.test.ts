@@ -14,7 +14,7 @@ import { Secrets } from '../../server/aws/secrets.ts';
 import { Templates } from '../../server/aws/templates.ts';
 import { AppStack } from '../../server/deploy/stack.ts';
 import { composeTemplate } from '../../server/deploy/template.ts';
-import { priorities, release } from '../unit/server/deploy/fixtures.ts';
+import { release, rules } from '../unit/server/deploy/fixtures.ts';
 import { ANY_EXIT } from './follower.ts';
 import { GAPS, Moto } from './moto.ts';
 
@@ -111,7 +111,7 @@ t.test('a rack in the account that moto plays', async (t) => {
       release.id,
       [],
     );
-    await stack.update(composeTemplate({ release, priorities, healthTimeout: 60, secret }));
+    await stack.update(composeTemplate({ release, rules, healthTimeout: 60, secret, maintenance: undefined }));
     const updated = await stack.atRest();
     t.match(updated, { status: 'UPDATE_COMPLETE', outputs: { Release: release.id } });
     const cluster = new Cluster(client(ECSClient, moto), { rack: 'acme', cluster: outputs.Cluster! });
@@ -125,7 +125,13 @@ t.test('a rack in the account that moto plays', async (t) => {
     const many = { ...release, app: 'many', id: 'RMANY', processes, timers: {} };
     const stack = new AppStack(stacksOf(moto, outputs.TemplateBucket), settings, 'many');
     await stack.ready(() => {});
-    const template = composeTemplate({ release: many, priorities: {}, healthTimeout: 60, secret: undefined });
+    const template = composeTemplate({
+      release: many,
+      rules: { priorities: {}, first: {}, more: [], numbers: [] },
+      healthTimeout: 60,
+      secret: undefined,
+      maintenance: undefined,
+    });
     t.ok(template.length > 51_200, `${template.length} bytes`);
     await stack.update(template);
     t.match(await stack.atRest(), { outputs: { Release: 'RMANY' } });

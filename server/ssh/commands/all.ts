@@ -17,14 +17,17 @@ import {
   developersRole,
   developersShow,
 } from './developers.ts';
+import { domains, domainsAdd, domainsRemove } from './domains.ts';
 import { env, envGet, envImport, envSet, envUnset } from './env.ts';
 import { events } from './events.ts';
 import { help } from './help.ts';
 import { info } from './info.ts';
 import { instances, instancesActivate, instancesDrain, instancesTerminate } from './instances.ts';
 import { keysAdd, keysList, keysRemove } from './keys.ts';
+import { lock, unlock } from './lock.ts';
 import { logs } from './logs.ts';
-import { ps } from './ps.ts';
+import { maintenance, maintenanceOff, maintenanceOn } from './maintenance.ts';
+import { ps, psRestart, psStop } from './ps.ts';
 import { redeploy } from './redeploy.ts';
 import { releases, releasesDiff, releasesInfo, releasesPromote } from './releases.ts';
 import { resourcesBackup, resourcesBackups, resourcesRestore } from './resource-backups.ts';
@@ -63,9 +66,19 @@ export const COMMANDS: readonly Command[] = [
   info,
   destroy,
   ps,
+  psRestart,
+  psStop,
   scale,
   run,
   exec,
+  domains,
+  domainsAdd,
+  domainsRemove,
+  maintenance,
+  maintenanceOn,
+  maintenanceOff,
+  lock,
+  unlock,
   timers,
   timersRuns,
   logs,

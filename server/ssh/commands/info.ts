@@ -1,6 +1,7 @@
 import { type AppInfo, told } from '../../apps/apps.ts';
 import type { Address } from '../../model/address.ts';
 import { type Release, whatRuns } from '../../model/release.ts';
+import type { Lock } from '../../store/locks.ts';
 import { type Command, JSON_OPTION, noMoreWords } from '../command.ts';
 
 export const info: Command = {
@@ -17,6 +18,7 @@ export const info: Command = {
     if (args.options.json) return print(`${JSON.stringify(told(app), null, 2)}\n`);
     const { live } = app;
     const tip = await rack.apps.tip(name);
+    const [locked, paused] = [rack.locks.of(name, actor), rack.maintenance.of(name, actor)];
     const facts = [
       ['Name', app.name],
       ['URL', app.url],
@@ -26,6 +28,8 @@ export const info: Command = {
       ['Commit', live ? commitWords(live, tip) : '-'],
       ['Deployed', live ? `${live.createdAt} by ${live.createdBy}` : '-'],
       ['Created', `${app.createdAt} by ${app.createdBy}`],
+      ...(locked ? [['Locked', lockWords(locked)] as const] : []),
+      ...(paused ? [['Serves', `not: in maintenance since ${paused.since} by ${paused.by}`] as const] : []),
     ] as const;
     await print(facts.map(([name, value]) => `${(name && `${name}:`).padEnd(10)} ${value}\n`).join(''));
   },
@@ -43,4 +47,8 @@ function commitWords(live: Release, tip: { branch: string; commit: string } | un
   const runs = live.origin.kind === 'image' ? `none, it is the image ${live.origin.name}` : whatRuns(live);
   if (!tip || tip.commit === live.commit) return runs;
   return `${runs}; ${tip.branch} is at ${tip.commit.slice(0, 7)}`;
+}
+
+function lockWords({ by, at, reason }: Lock): string {
+  return `by ${by} at ${at}${reason === undefined ? '' : `: ${reason}`}`;
 }

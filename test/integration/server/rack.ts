@@ -14,6 +14,7 @@ import type { DeployJob, ImageDeployJob, RedeployOptions } from '../../../server
 import type { Output } from '../../../server/deploy/output.ts';
 import type { Preview, PreviewJob } from '../../../server/deploy/preview.ts';
 import type { ReleaseInput } from '../../../server/deploy/release.ts';
+import type { RestartJob } from '../../../server/deploy/restart.ts';
 import { RunningBuilds } from '../../../server/deploy/running-builds.ts';
 import { Repositories } from '../../../server/git/repositories.ts';
 import { publicAddress, type Resolve } from '../../../server/git/submodules/public-address.ts';
@@ -153,6 +154,11 @@ export class FakeDeploys implements Deploys {
     this.adjusted.push(adjustments);
   }
 
+  async restart({ app, processes, output }: RestartJob): Promise<void> {
+    output.step(`Restarting ${processes.join(', ')}, as told`);
+    this.events.push(`restarted ${app}`);
+  }
+
   /** Builds that run, and what comes of those that are cancelled. */
   readonly builds = new RunningBuilds();
 
@@ -226,7 +232,7 @@ export class TestRack {
         tasksOn: async () => this.tasks,
         task: async (id) => this.tasks.find((task) => task.id === id),
         tasksStartedBy: async () => [],
-        stopTask: async () => {},
+        stopTask: async (id) => void this.deploys.events.push(`stopped ${id}`),
       },
       platform: this.platform(),
       events: new Events({ store: this.store }),

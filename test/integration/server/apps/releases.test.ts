@@ -48,6 +48,18 @@ t.test('releases', async (t) => {
     t.match((await rack.ssh('rollback hello')).stderr, 'Rolling back from v3 to v5');
   });
 
+  await t.test('a release that waits brings its environment along', async (t) => {
+    const { id, version, ...made } = live();
+    const waiting = store.releases.create({ ...made, id: 'RWAITINGXX', state: 'created', secrets: ['C'] });
+    store.environments.keepOfRelease(waiting.id, { C: 'new' });
+    const promote = await rack.ssh(`promote hello v${waiting.version}`);
+    t.match(promote.stderr, `The environment becomes that of v${waiting.version}: C added; A, B removed`);
+    t.same([live().id, env()], [waiting.id, { C: 'new' }]);
+    t.equal((await rack.ssh(`promote hello v${version}`)).code, 0, id);
+    const nothing = store.releases.create({ ...made, id: 'RNOTHINGXX', state: 'created', processes: {} });
+    t.match((await rack.ssh(`promote hello v${nothing.version}`)).stderr, /there is nothing to run/);
+  });
+
   await t.test('releases info and diff tell what they are; values are for those who may deploy', async (t) => {
     const info = await rack.ssh('releases info hello v3');
     t.match(info.stdout, /^Release: +v3 \(R[A-Z]{9}\)\n.*Set A, B\nState: +past\n/m);
@@ -59,23 +71,6 @@ t.test('releases', async (t) => {
     await rack.ssh('keys add eve', { input: await rack.makeKey('eve') });
     t.match((await rack.ssh('releases diff hello v2 v3', { key: 'eve' })).stdout, 'A: changed');
     t.match((await rack.ssh('releases diff hello v2 v3 --values', { key: 'eve' })).stderr, /needs the role deploy/);
-  });
-
-  await t.test('a release that is made waits, and brings its environment along', async (t) => {
-    const { rack: core, store } = rack;
-    const actor = core.logins.byToken(rack.token(), '192.0.2.1')!;
-    const request = { actor, output: silent, signal: AbortSignal.timeout(5000) };
-    const before = live();
-    const made = await core.releases.create('hello', { env: { C: 'new' } }, request);
-    t.match(made, { state: 'created', secrets: ['C'], description: 'Environment: C added; A, B removed' });
-    t.equal(live().id, before.id);
-    await core.releases.promote('hello', made.id, request);
-    t.same([live().id, env()], [made.id, { C: 'new' }]);
-    await t.rejects(core.releases.create('hello', { build: 'BNOTHERE' }, request), { code: 'build_not_found' });
-    const first = await core.releases.create('empty', { env: { D: '1' } }, request);
-    t.same(first.processes, {});
-    await t.rejects(core.releases.promote('empty', first.id, request), { code: 'nothing_to_run' });
-    t.same(store.environments.get('empty'), { D: '1' }, 'the first push finds it');
   });
 });
 
@@ -117,7 +112,3 @@ t.test('the environment', async (t) => {
     t.same(rack.store.environments.get('hello'), before);
   });
 });
-
-// Private
-
-const silent = { step() {}, line() {}, warn() {}, raw() {} };

@@ -128,6 +128,7 @@ export class Population {
     if (!builds.find(buildOf(app)))
       builds.create({ id: buildOf(app), app, unit: 'app', commit: 'a'.repeat(40), createdBy: 'victim' });
     environments.set(app, { GREETING: 'hello' });
+    this.rack.store.locks.remove(app);
     this.restoreResource(app);
   }
 

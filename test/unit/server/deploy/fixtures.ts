@@ -1,6 +1,11 @@
 import type { Release } from '../../../../server/model/release.ts';
 
-export const priorities = { web: 3, admin: 5 };
+export const rules = {
+  priorities: { web: 10_003, admin: 10_005 },
+  first: { web: [], admin: ['admin.example.com'] },
+  more: [],
+  numbers: [3, 5],
+};
 
 export const release: Release = {
   id: 'RABCDEFGHI',

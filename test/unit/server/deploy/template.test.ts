@@ -2,15 +2,18 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { projectRoot } from '../../../../lib/root.ts';
+import { rulesOf } from '../../../../server/deploy/rules.ts';
 import { oneOff } from '../../../../server/deploy/task.ts';
 import { baseTemplate, composeTemplate, taskDefinition } from '../../../../server/deploy/template.ts';
-import { priorities, release } from './fixtures.ts';
+import { release, rules } from './fixtures.ts';
 
 const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:rack/r/hello-AbCdEf';
 const GOLDEN = join(projectRoot, 'test', 'unit', 'server', 'deploy', 'template.golden.json');
 
 t.test('the template of a release (delete the golden file to write it anew)', async (t) => {
-  const template = JSON.parse(composeTemplate({ release, priorities, healthTimeout: 60, secret: SECRET }));
+  const template = JSON.parse(
+    composeTemplate({ release, rules, healthTimeout: 60, secret: SECRET, maintenance: undefined }),
+  );
   if (!existsSync(GOLDEN)) writeFileSync(GOLDEN, `${JSON.stringify(template, null, 2)}\n`);
   t.strictSame(template, JSON.parse(readFileSync(GOLDEN, 'utf8')));
 });
@@ -20,7 +23,7 @@ t.test('40 processes with 50 variables stay inside the quotas of CloudFormation'
   const processes = Object.fromEntries(names.map((name) => [name, { command: `node ${name}.js --some option` }]));
   const secrets = Array.from({ length: 50 }, (_, index) => `SOME_VARIABLE_${index}`);
   const large = { ...release, processes, timers: {}, secrets };
-  const text = composeTemplate({ release: large, priorities, healthTimeout: 60, secret: SECRET });
+  const text = composeTemplate({ release: large, rules, healthTimeout: 60, secret: SECRET, maintenance: undefined });
   t.ok(Buffer.byteLength(text) < 1_000_000 / 2, `${Buffer.byteLength(text)} bytes`);
   t.ok(Object.keys(JSON.parse(text).Resources).length < 500);
 });
@@ -57,7 +60,9 @@ t.test('the release phase as ECS’s API takes it', async (t) => {
 });
 
 t.test('a process gets its own variables, but for those that people have set or the platform has', async (t) => {
-  const template = JSON.parse(composeTemplate({ release, priorities, healthTimeout: 60, secret: SECRET }));
+  const template = JSON.parse(
+    composeTemplate({ release, rules, healthTimeout: 60, secret: SECRET, maintenance: undefined }),
+  );
   const [container] = template.Resources.AdminTaskDefinition.Properties.ContainerDefinitions;
   const value = (wanted: string) => container.Environment.find(({ Name }: { Name: string }) => Name === wanted)?.Value;
   t.strictSame([value('MODE'), value('A'), value('PORT')], ['admin', undefined, '8080']);
@@ -67,10 +72,70 @@ t.test('a process gets its own variables, but for those that people have set or 
 t.test('what timers share is there only with a timer', async (t) => {
   const compose = (timers: typeof release.timers) =>
     Object.keys(
-      JSON.parse(composeTemplate({ release: { ...release, timers }, priorities, healthTimeout: 60, secret: undefined }))
-        .Resources,
+      JSON.parse(
+        composeTemplate({
+          release: { ...release, timers },
+          rules,
+          healthTimeout: 60,
+          secret: undefined,
+          maintenance: undefined,
+        }),
+      ).Resources,
     );
   t.ok(compose(release.timers).includes('SchedulerRole'));
   t.notOk(compose({}).some((id) => id.startsWith('Schedule')));
   t.notMatch(baseTemplate(), 'Scheduler');
 });
+
+t.test('hosts beyond four have rules of their own, and a wildcard comes after every exact host', async (t) => {
+  const domains = [...Array.from({ length: 10 }, (_, index) => `h${index}.example.com`), '*.example.org'];
+  const crowded = { ...release, processes: { web: { ...release.processes.web!, domains } }, timers: {} };
+  let number = 6;
+  const given = rulesOf({ priorityOf: () => ++number }, APP, crowded);
+  const text = composeTemplate({
+    release: crowded,
+    rules: given,
+    healthTimeout: 60,
+    secret: undefined,
+    maintenance: undefined,
+  });
+  t.strictSame(rulesIn(text), [
+    [10_003, 5],
+    [10_007, 5],
+    [10_008, 1],
+    [30_009, 1],
+  ]);
+});
+
+t.test('in maintenance all hosts answer with the page, before the rules that stay', async (t) => {
+  const page = '<h1>Back soon</h1>';
+  const text = composeTemplate({ release, rules, healthTimeout: 60, secret: SECRET, maintenance: page });
+  const { Maintenance } = JSON.parse(text).Resources;
+  t.strictSame(rulesIn(text), [
+    [3, 3],
+    [10_003, 1],
+    [10_005, 2],
+  ]);
+  t.strictSame(Maintenance.DependsOn, ['WebListenerRule', 'AdminListenerRule']);
+  t.equal(Maintenance.Properties.Actions[0].FixedResponseConfig.MessageBody, page);
+});
+
+// Private
+
+const APP = { name: 'hello', priority: 3, settings: {}, createdAt: '', createdBy: 'ann' };
+
+/** Priority and number of hosts of each rule, in order. */
+function rulesIn(text: string): [number, number][] {
+  const resources = Object.values(JSON.parse(text).Resources) as {
+    Type: string;
+    Properties: { Priority: number } & object;
+  }[];
+  const rules = resources.filter(({ Type }) => Type === 'AWS::ElasticLoadBalancingV2::ListenerRule');
+  const found = rules.map(({ Properties }) => {
+    const [{ HostHeaderConfig }] = (
+      Properties as unknown as { Conditions: [{ HostHeaderConfig: { Values: string[] } }] }
+    ).Conditions;
+    return [Properties.Priority, HostHeaderConfig.Values.length] as [number, number];
+  });
+  return found.sort(([one], [other]) => one - other);
+}

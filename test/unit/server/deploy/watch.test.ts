@@ -141,7 +141,7 @@ function scene(looks: Look[], processes: Release['processes'] = release.processe
   const askedAt = new Date(Date.now() - 1000);
   const services = (_: string, types: readonly string[]) => {
     const events = look.event ? [{ id: 'e', time: new Date(Date.now() + 1000), message: look.event }] : [];
-    return new Map(types.map((type) => [type, { targetGroup: `group of ${type}`, events }]));
+    return new Map(types.map((type) => [type, { targetGroup: `group of ${type}`, events, rollouts: new Map() }]));
   };
   const deps = {
     stack: {

@@ -21,15 +21,18 @@ t.test('hosts of an app’s own', async (t) => {
   const refused: [string, RegExp][] = [
     ['shop.apps.example.com', /is the rack's own to give: all below apps\.example\.com is/],
     ['apps.example.com', /is the rack's own to give/],
-    ['*.shop.test', /is no host name/],
+    ['*.example.com', /is the rack's own to give/],
+    ['*.*.test', /is no host name/],
+    ['a.*.test', /is no host name/],
     ['Shop.test', /is no host name/],
     ['shop', /is no host name/],
     ['shop.test:80', /is no host name/],
     ['-a.test', /is no host name/],
   ];
   for (const [domain, message] of refused) t.throws(() => check([domain]), { code: 'bad_host', message }, domain);
-  t.throws(() => check(['1.test', '2.test', '3.test', '4.test', '5.test']), {
-    message: /has 5 .*, and 4 are the most/,
+  t.doesNotThrow(() => check(['*.shop.test']));
+  t.throws(() => check(Array.from({ length: 51 }, (_, index) => `h${index}.test`)), {
+    message: /has 51 .*, and 50 are the most/,
   });
   t.throws(() => check(['a.test'], false), { message: 'web has no port, so that the host a.test leads nowhere.' });
 });
