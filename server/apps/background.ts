@@ -58,6 +58,11 @@ export class Background {
     return Promise.race([this.run(about, work), over]).finally(() => tooLong.abort());
   }
 
+  /** How many works go on. */
+  get count(): number {
+    return this.works.size;
+  }
+
   /** What is being done to an app. */
   doing(app: string): Doing {
     return [...this.works].findLast((work) => work.app === app && work.doing !== undefined)?.doing;

@@ -13,6 +13,7 @@ import { logFault, RetryFailure, refusalOf } from './errors.ts';
 import { Git } from './git.ts';
 import { Lfs } from './lfs.ts';
 import { isProxied, type TrustedProxies } from './proxies.ts';
+import { type Rate, Rates } from './rates.ts';
 import { Reply } from './reply.ts';
 import type { BodyLimits, Service } from './service.ts';
 import { SocketDoor } from './socket-door.ts';
@@ -28,6 +29,8 @@ export interface FrontOptions {
   log: Log;
   auth: Auth;
   proxies: TrustedProxies;
+  /** How often one token may ask. */
+  rates?: Rate | undefined;
   /** Milliseconds that a body is waited for, unless its service says otherwise. */
   patience: number;
 }
@@ -39,13 +42,15 @@ export class Front {
   private readonly api: Api;
   private readonly sockets: SocketDoor;
   private readonly places = new Places(MOST_REQUESTS);
+  private readonly rates: Rates;
   private readonly running = new Map<AbortController, Promise<void>>();
 
   constructor(options: FrontOptions) {
     this.options = options;
     this.api = new Api(options);
+    this.rates = new Rates(options.rates);
     const clientOf = (request: IncomingMessage) => options.proxies.clientOf(request);
-    this.sockets = new SocketDoor({ ...options, clientOf, inPlace: this.inPlace.bind(this) });
+    this.sockets = new SocketDoor({ ...options, rates: this.rates, clientOf, inPlace: this.inPlace.bind(this) });
     this.services = [new Git(options), new Lfs(options.rack), this.api];
   }
 
@@ -110,6 +115,7 @@ export class Front {
   private async admit(service: Service, call: Call): Promise<void> {
     const { request, target, reply, from, ends } = call;
     const actor = this.options.auth.login(request.headers.authorization, from);
+    if (service === this.api && actor.via.kind === 'token') this.rates.take(actor.via.id);
     const session = this.options.rack.sessions.open(actor);
     const signal = AbortSignal.any([...ends, session.signal]);
     const bodies: Readable[] = [];

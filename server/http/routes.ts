@@ -52,7 +52,7 @@ export interface AppRoute<P extends Params = Params> extends RouteWords<P> {
 export type AppContext = RouteContext & { app: string };
 
 interface RouteWords<P extends Params> {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /** `/apps/{app}/objects/{key...}`: a name stands for one part of the path, with dots for all that is left, or nothing. */
   path: string;
   summary: string;

@@ -14,6 +14,7 @@ import { Certificates } from './certificates.ts';
 import { FailedLogins } from './failed-logins.ts';
 import { Front } from './front.ts';
 import { TrustedProxies } from './proxies.ts';
+import type { Rate } from './rates.ts';
 import { answerTo, lingerOver, refuseConnection } from './sockets.ts';
 import { Upgrades } from './upgrades.ts';
 
@@ -28,6 +29,8 @@ export interface HttpOptions {
   rack: Rack;
   log: Log;
   patience?: Partial<Patience>;
+  /** How often one token may ask, where that is not the standard. */
+  rates?: Rate;
 }
 
 /** How long clients are waited for, in milliseconds. */

@@ -8,6 +8,7 @@ import { SOCKETS } from './api/sockets.ts';
 import type { Auth } from './auth.ts';
 import { Channel } from './channel.ts';
 import { logFault, refusalOf } from './errors.ts';
+import type { Rates } from './rates.ts';
 import { type SocketRoute, SocketTable, speak } from './socket-routes.ts';
 import { parseTarget } from './target.ts';
 
@@ -22,6 +23,7 @@ export interface SocketDoorOptions {
   version: string;
   log: Log;
   auth: Auth;
+  rates: Rates;
   clientOf(request: IncomingMessage): string;
   /** Does work in one of the places that clients have; rejects when all are taken. */
   inPlace(from: string, work: () => Promise<void>): Promise<void>;
@@ -86,11 +88,12 @@ export class SocketDoor {
     stopping: AbortSignal,
     onFound: (route: SocketRoute) => void,
   ): Promise<void> {
-    const { rack, version, auth } = this.options;
+    const { rack, version, auth, rates } = this.options;
     const target = parseTarget(request.url ?? '');
     const { route, path } = this.table.find(target.path);
     onFound(route);
     const actor = auth.login(request.headers.authorization, from);
+    if (actor.via.kind === 'token') rates.take(actor.via.id);
     const session = rack.sessions.open(actor);
     const signal = AbortSignal.any([channel.gone, stopping, session.signal]);
     const { query } = target;

@@ -1,38 +1,108 @@
 import type { Route } from '../routes.ts';
 import { apps, createApp, deleteApp, info, updateApp } from './apps.ts';
+import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { buildLogs } from './build-logs.ts';
 import { build, builds, cancelBuild, exportBuild, importBuild, startBuild } from './builds.ts';
 import { deploys } from './deploys.ts';
+import { addDeveloper, developer, developers, removeDeveloper, updateDeveloper } from './developers.ts';
+import { events } from './events.ts';
+import { activateInstance, drainInstance, instances, keyroll, terminateInstance } from './instances.ts';
+import { addKeys, keys, removeKey } from './keys.ts';
 import { logs } from './logs.ts';
 import { putObject } from './objects.ts';
+import { processes } from './processes.ts';
+import { addRegistry, registries, removeRegistry } from './registries.ts';
 import { createRelease, promoteRelease, release, releases } from './releases.ts';
-import { racks, system } from './system.ts';
-import { timers } from './timers.ts';
+import { resourceTypes } from './resource-types.ts';
+import {
+  appResource,
+  appResources,
+  createResource,
+  deleteResource,
+  linkResource,
+  resource,
+  resources,
+  unlinkResource,
+  updateResource,
+} from './resources.ts';
+import { scaleService, services } from './services.ts';
+import { settings } from './settings.ts';
+import { capacity, racks, system, systemHealth, systemProcesses, systemReleases } from './system.ts';
+import { timerRuns, timers } from './timers.ts';
+import { createJwt, createToken, revokeToken, tokens } from './tokens.ts';
+import { addWebhook, deliveries, redeliver, removeWebhook, testWebhook, webhooks } from './webhooks.ts';
 
 /** All routes of the API; of two that fit a request, the first one answers it. */
 export const ROUTES: readonly Route[] = [
   auth,
   system,
   racks,
+  systemProcesses,
+  systemReleases,
+  capacity,
+  systemHealth,
   apps,
   createApp,
   info,
   updateApp,
   deleteApp,
+  settings,
   timers,
+  timerRuns,
+  logs,
   deploys,
   putObject,
-  logs,
   builds,
   startBuild,
   importBuild,
   exportBuild,
   build,
-  buildLogs,
   cancelBuild,
+  buildLogs,
   releases,
   createRelease,
   release,
   promoteRelease,
+  services,
+  scaleService,
+  processes,
+  resources,
+  createResource,
+  resource,
+  updateResource,
+  deleteResource,
+  linkResource,
+  unlinkResource,
+  appResources,
+  appResource,
+  resourceTypes,
+  instances,
+  keyroll,
+  terminateInstance,
+  drainInstance,
+  activateInstance,
+  registries,
+  addRegistry,
+  removeRegistry,
+  developers,
+  addDeveloper,
+  developer,
+  updateDeveloper,
+  removeDeveloper,
+  keys,
+  addKeys,
+  removeKey,
+  tokens,
+  createToken,
+  revokeToken,
+  createJwt,
+  audit,
+  events,
+  webhooks,
+  addWebhook,
+  removeWebhook,
+  testWebhook,
+  deliveries,
+  redeliver,
 ];

@@ -18,7 +18,7 @@ export const LOG_HEADERS = {
 } as const;
 
 /** Seconds of history that a socket begins with unless told. */
-const USUAL_SINCE = 3600;
+export const USUAL_SINCE = 3600;
 
 /** How many of the last lines an answer begins with unless told. */
 const USUAL_NUM = 100;
@@ -90,6 +90,12 @@ export const logs = route({
   },
 });
 
+/** `2026-01-02T03:04:05Z service/web/web.1 `, as the stock client knows it. */
+export function prefixOf({ time, source, process }: LogLine): string {
+  const stream = source === 'app' ? `service/${process.replace(/\.\d+$/, '')}/${process}` : `system/${process}`;
+  return `${time.slice(0, 19)}Z ${stream} `;
+}
+
 // Private
 
 function queryOf(given: {
@@ -127,10 +133,4 @@ function asEvent(line: LogLine): string {
 
 function asJson({ number, ...line }: LogLine): string {
   return `${JSON.stringify({ cursor: number, ...line })}\n`;
-}
-
-/** `2026-01-02T03:04:05Z service/web/web.1 `, as the stock client knows it. */
-function prefixOf({ time, source, process }: LogLine): string {
-  const stream = source === 'app' ? `service/${process.replace(/\.\d+$/, '')}/${process}` : `system/${process}`;
-  return `${time.slice(0, 19)}Z ${stream} `;
 }

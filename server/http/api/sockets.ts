@@ -1,6 +1,7 @@
 import type { SocketRoute } from '../socket-routes.ts';
 import { buildLogSocket } from './build-logs.ts';
 import { logSocket } from './logs.ts';
+import { systemLogSocket } from './system-logs.ts';
 
 /** All WebSockets of the API. */
-export const SOCKETS: readonly SocketRoute[] = [logSocket, buildLogSocket];
+export const SOCKETS: readonly SocketRoute[] = [logSocket, buildLogSocket, systemLogSocket];

@@ -20,6 +20,7 @@ export const RELEASE = shape(
     manifest: text('The convox.yml of its commit, where one release is asked for'),
     created: time('When it was made'),
     createdAt: time('When it was made'),
+    liveAt: time('When it went live last'),
     createdBy: text('The developer who made it'),
     commit: text('The commit that was built'),
     origin: mapOf(true, 'What it was made from: a commit, a tarball, an image'),
@@ -30,7 +31,7 @@ export const RELEASE = shape(
     variables: mapOf(ANYTHING, 'What the manifest says of variables'),
     secrets: listOf(text('A name'), 'The names of its variables'),
   },
-  ['build', 'env', 'environment', 'manifest', 'commit'],
+  ['build', 'env', 'environment', 'manifest', 'commit', 'liveAt'],
 );
 
 /** A release of which the stock client can make another one: what was built of it always has a name. */

@@ -95,7 +95,7 @@ async function checkSocket(t: Test, population: Population, each: Case): Promise
 }
 
 function talkAs({ rack }: Population, name: string, app: string, token: string | undefined) {
-  const path = name.replace('SOCKET ', '').replace('{app}', app).replace('{build}', buildOf(app));
+  const path = pathFor(name.replace('SOCKET ', ''), app);
   const login = token !== undefined && { authorization: `Bearer ${token}` };
   return talk(`ws://127.0.0.1:${rack.httpPort}${path}`, { follow: 'false', command: 'true', ...login });
 }
@@ -196,23 +196,29 @@ async function checkRoute(t: Test, population: Population, each: Case): Promise<
 }
 
 async function ask(
-  { rack }: Population,
+  population: Population,
   { name, rule, token, app }: { name: string; rule: Rule; token: string | undefined; app: string },
 ) {
   const [method = '', path = ''] = name.split(' ');
   const login = token !== undefined && { authorization: `Bearer ${token}` };
   const headers = { ...login, ...(rule.words !== undefined && { 'content-type': 'application/json' }) };
-  const body = rule.words === undefined ? {} : { body: rule.words.replace('{app}', app) };
-  const answer = await fetch(
-    `http://127.0.0.1:${rack.httpPort}${path.replace('{app}', app).replace('{build}', buildOf(app)).replace('{release}', releaseOf(app)).replace('{key...}', 'tmp/x.tgz')}`,
-    {
-      method,
-      headers,
-      ...body,
-    },
-  );
+  const body = rule.words === undefined ? {} : { body: population.words(rule.words, app) };
+  const url = `http://127.0.0.1:${population.rack.httpPort}${pathFor(path, app)}`;
+  const answer = await fetch(url, { method, headers, ...body });
   const text = await answer.text();
   return { status: answer.status, text, code: codeIn(text) };
+}
+
+/** A path with what stands for its names; what it names besides the app and its things is not there. */
+function pathFor(path: string, app: string): string {
+  const names: Readonly<Record<string, string>> = {
+    app,
+    build: buildOf(app),
+    release: releaseOf(app),
+    key: 'tmp/x.tgz',
+    developer: 'victim',
+  };
+  return path.replace(/\{(\w+)(\.\.\.)?\}/g, (_, name) => names[name] ?? 'none');
 }
 
 function codeIn(text: string): string {
