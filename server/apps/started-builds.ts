@@ -22,7 +22,7 @@ import { awaitTurn, type TurnDeps } from './turn.ts';
 
 export interface StartedBuildsOptions extends TurnDeps {
   apps: Apps;
-  store: Pick<Store, 'audit' | 'builds'>;
+  store: Pick<Store, 'audit' | 'builds' | 'locks'>;
   buildLogs: Pick<BuildLogs, 'begin' | 'end'>;
   objects: Pick<Objects, 'path' | 'remove'>;
   background: Background;

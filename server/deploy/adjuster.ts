@@ -1,4 +1,3 @@
-import type { Secrets } from '../aws/secrets.ts';
 import { type Adjustments, adjusted } from '../model/adjustments.ts';
 import type { App } from '../model/app.ts';
 import { formationOf } from '../model/formation.ts';
@@ -8,13 +7,11 @@ import { Adjustment, type AdjustmentDeps } from './adjustment.ts';
 import type { Wish } from './admission.ts';
 import { growingProcesses, type Resize, requireFree } from './machine-room.ts';
 import type { Output } from './output.ts';
-import { environmentSecret } from './release.ts';
+import { environmentSecret, type ReleaseDeps } from './release.ts';
 import { type ReleaseTemplateDeps, templateOf } from './release-template.ts';
 import type { AppStack } from './stack.ts';
 
-export interface AdjusterDeps extends AdjustmentDeps, ReleaseTemplateDeps {
-  rack: string;
-  secrets: Pick<Secrets, 'find'>;
+export interface AdjusterDeps extends AdjustmentDeps, ReleaseTemplateDeps, ReleaseDeps {
   adjustments: Pick<AppAdjustments, 'of'>;
 }
 
