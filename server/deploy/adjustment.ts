@@ -53,6 +53,8 @@ export class Adjustment {
     if (!(await stack.update(template))) return;
     try {
       await watch.untilServing(signal);
+      // What it takes away goes while CloudFormation cleans up.
+      await stack.atRest(signal);
       output.step(`Done in ${took()}`);
     } catch (error) {
       await this.takeBack(error);

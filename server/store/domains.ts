@@ -49,10 +49,12 @@ export class Domains {
     return this.database.prepare<[string], AddedDomain>(sql).all(app);
   }
 
-  /** Gives a host, which is the app's already, to one of its processes. */
+  /** Gives a host, which the app has claimed, to one of its processes. */
   add(app: string, { name, process, addedBy }: Omit<AddedDomain, 'addedAt'>): void {
-    const sql = 'UPDATE domains SET process = ?, added_by = ?, added_at = ? WHERE app = ? AND name = ?';
-    this.database.prepare(sql).run(process, addedBy, new Date().toISOString(), app, name);
+    const sql = `INSERT INTO domains (name, app, process, added_by, added_at) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (name) DO UPDATE SET process = excluded.process, added_by = excluded.added_by,
+        added_at = excluded.added_at WHERE app = excluded.app`;
+    this.database.prepare(sql).run(name, app, process, addedBy, new Date().toISOString());
   }
 
   /** Takes back a host that somebody has given; one that the app declares itself goes with its release. */

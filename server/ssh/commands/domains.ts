@@ -1,7 +1,7 @@
-import { table } from '../../../lib/table.ts';
 import type { DomainInfo } from '../../apps/domains.ts';
 import { outputTo } from '../../deploy/output.ts';
-import { type Command, type CommandContext, JSON_OPTION, noMoreWords, takeWord } from '../command.ts';
+import { type Command, type CommandContext, LIST_OPTIONS, noMoreWords, takeWord } from '../command.ts';
+import { printList } from '../listing.ts';
 
 export const domains: Command = {
   name: 'domains',
@@ -10,20 +10,15 @@ export const domains: Command = {
   summary: 'Lists the hosts of an app besides the rack’s own, and where each leads by now',
   on: 'app',
   role: 'read',
-  options: JSON_OPTION,
-  async run({ actor, rack, app, print, tell }, args) {
+  options: LIST_OPTIONS,
+  async run(context, args) {
     noMoreWords(domains, args);
-    const list = await rack.domains.list(app, actor);
-    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
-    if (list.length === 0) return tell(`${app} has no host of its own. Add one: ssh rack domains add ${app} HOST\n`);
-    const rows = list.map(({ host, process, addedBy, target, dns }) => [
-      host,
-      process,
-      addedBy ?? 'the app',
-      DNS_WORDS[dns],
-      target,
-    ]);
-    await print(table(['HOST', 'PROCESS', 'ADDED BY', 'DNS', 'CNAME TO'], rows));
+    const { actor, rack, app } = context;
+    await printList(context, args, await rack.domains.list(app, actor), {
+      header: ['HOST', 'PROCESS', 'ADDED BY', 'DNS', 'CNAME TO'],
+      row: ({ host, process, addedBy, target, dns }) => [host, process, addedBy ?? 'the app', DNS_WORDS[dns], target],
+      empty: `${app} has no host of its own. Add one: ssh rack domains add ${app} HOST`,
+    });
   },
 };
 

@@ -1,8 +1,8 @@
 import { duration } from '../../../lib/duration.ts';
-import { table } from '../../../lib/table.ts';
 import type { ProcessInfo } from '../../apps/processes.ts';
 import { outputTo } from '../../deploy/output.ts';
-import { type Command, JSON_OPTION, noMoreWords, takeWord } from '../command.ts';
+import { type Command, LIST_OPTIONS, noMoreWords, takeWord } from '../command.ts';
+import { printList } from '../listing.ts';
 
 export const ps: Command = {
   name: 'ps',
@@ -11,19 +11,17 @@ export const ps: Command = {
   details: ['', '  --all  those too that have stopped in the last hour'],
   on: 'app',
   role: 'read',
-  options: { ...JSON_OPTION, all: { type: 'boolean' } },
-  async run({ actor, rack, app, print, tell }, args) {
+  options: { ...LIST_OPTIONS, all: { type: 'boolean' } },
+  async run(context, args) {
     noMoreWords(ps, args);
+    const { actor, rack, app } = context;
     const list = await rack.processes.list(app, actor, { all: args.options.all === true });
-    if (args.options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
-    if (list.length === 0) return tell(`Nothing of ${app} runs. Deploy it: git push rack main\n`);
-    const header = ['NAME', 'STATE', 'RELEASE', 'UP', 'CPU', 'MEMORY', 'RESTARTS', 'LAST STOP'];
-    await print(
-      table(
-        header,
-        list.map((each) => rowOf(each, Date.now())),
-      ),
-    );
+    const now = Date.now();
+    await printList(context, args, list, {
+      header: ['NAME', 'STATE', 'RELEASE', 'UP', 'CPU', 'MEMORY', 'RESTARTS', 'LAST STOP'],
+      row: (each) => rowOf(each, now),
+      empty: `Nothing of ${app} runs. Deploy it: git push rack main`,
+    });
   },
 };
 

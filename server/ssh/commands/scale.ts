@@ -1,8 +1,8 @@
-import { table } from '../../../lib/table.ts';
 import type { ProcessSize } from '../../apps/formation.ts';
 import { outputTo } from '../../deploy/output.ts';
 import type { Scaled, Size } from '../../model/formation.ts';
-import { type Arguments, type Command, type CommandContext, JSON_OPTION, usageFailure } from '../command.ts';
+import { type Arguments, type Command, type CommandContext, LIST_OPTIONS, usageFailure } from '../command.ts';
+import { printList } from '../listing.ts';
 
 export const scale: Command = {
   name: 'scale',
@@ -22,7 +22,7 @@ export const scale: Command = {
   on: 'app',
   role: 'read',
   options: {
-    ...JSON_OPTION,
+    ...LIST_OPTIONS,
     cpu: { type: 'string' },
     memory: { type: 'string' },
     count: { type: 'string' },
@@ -40,11 +40,13 @@ export const scale: Command = {
 
 // Private
 
-async function show({ actor, rack, app, print, tell }: CommandContext & { app: string }, { options }: Arguments) {
-  const list = await rack.formation.list(app, actor);
-  if (options.json) return print(`${JSON.stringify(list, null, 2)}\n`);
-  if (list.length === 0) return tell(`Nothing of ${app} runs. Deploy it: git push rack main\n`);
-  await print(table(['PROCESS', 'COUNT', 'RUNNING', 'CPU', 'MEMORY', 'PORT', 'SET BY'], list.map(rowOf)));
+async function show(context: CommandContext & { app: string }, args: Arguments): Promise<void> {
+  const { actor, rack, app } = context;
+  await printList(context, args, await rack.formation.list(app, actor), {
+    header: ['PROCESS', 'COUNT', 'RUNNING', 'CPU', 'MEMORY', 'PORT', 'SET BY'],
+    row: rowOf,
+    empty: `Nothing of ${app} runs. Deploy it: git push rack main`,
+  });
 }
 
 function rowOf({ process, count, running, cpu, memory, port, isScaled }: ProcessSize): string[] {

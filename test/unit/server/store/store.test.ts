@@ -65,6 +65,43 @@ t.test('a host name is one app’s, until that app gives it back or goes', async
   t.same(domains.claim('b', ['one.test']), []);
 });
 
+t.test('hosts that somebody has added outlast releases, and a wildcard is all hosts below', async (t) => {
+  const store = open(t.testdir());
+  t.teardown(() => store.close());
+  const { apps, domains, adjustments } = store;
+  for (const name of ['a', 'b']) apps.create({ name, createdBy: 'ada' });
+  domains.claim('a', ['*.test', 'declared.example']);
+  domains.keep('a', ['declared.example']);
+  domains.add('a', { name: '*.test', process: 'web', addedBy: 'ada' });
+  domains.keep('a', []);
+  t.same(adjustments.of('a').hosts, { web: ['*.test'] });
+  t.same(domains.claim('b', ['one.test', 'declared.example']), [{ name: 'one.test', app: 'a' }]);
+  t.same(domains.claim('b', ['declared.example']), []);
+  domains.add('b', { name: '*.test', process: 'web', addedBy: 'bob' });
+  t.same(domains.added('b'), [], 'a host of another app is not taken over');
+  domains.remove('a', '*.test');
+  domains.keep('a', []);
+  t.same(domains.claim('b', ['one.test']), []);
+});
+
+t.test('an earlier release that goes live again is live, and one that fails to is as it was', async (t) => {
+  const store = open(t.testdir());
+  t.teardown(() => store.close());
+  store.apps.create({ name: 'a', createdBy: 'ada' });
+  const [first, second] = [release(store, 'a', 'live'), release(store, 'a', 'live')];
+  // They are told apart by the millisecond.
+  for (const now = Date.now(); Date.now() === now; );
+  store.releases.setState(first.id, 'live');
+  t.equal(store.releases.live('a')?.id, first.id);
+  store.releases.setState(second.id, 'deploying');
+  store.releases.notLive(second.id);
+  t.equal(store.releases.find(second.id)?.state, 'live');
+  t.same(
+    store.releases.everLive('a').map(({ id }) => id),
+    [first.id, second.id],
+  );
+});
+
 t.test('releases count up within their app, and the newest live one is the live one', async (t) => {
   const store = open(t.testdir());
   t.teardown(() => store.close());
