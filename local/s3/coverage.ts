@@ -13,9 +13,12 @@ export const coverage: Coverage<'s3'> = {
     DeleteObjects: 'No versions. Refused as a whole where the caller may not delete one of its keys.',
     GetObject: 'With ranges and conditions; no versions, parts or response overrides.',
     HeadObject: 'With ranges and conditions; no versions or parts.',
+    CompleteMultipartUpload: 'At most 512 MiB in all, and no checksums of the whole.',
+    ListParts: 'All of them at once.',
+    UploadPart: 'At most 12 MiB, which is more than what the SDKs and `aws s3 cp` take.',
     PutObject: [
       'At most 12 MiB, with metadata, conditions and checksums, but for CRC-64.',
-      'In one piece: no multipart uploads, so no `aws s3 cp` of a file of 8 MiB or more. No bodies in signed chunks.',
+      'No bodies in signed chunks.',
       'No ACLs, tags, encryption by request, or storage class but `STANDARD`.',
     ],
   },

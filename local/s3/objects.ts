@@ -7,7 +7,7 @@ import type { Objects, StoredObject } from './store.ts';
 /** Quotas of S3: bytes of a key, keys in one `DeleteObjects`, bytes of an object's own metadata. */
 const MOST = { keyBytes: 1024, keys: 1000, metadata: 2048 };
 
-/** The operations on objects. Multipart uploads, copies and versions are not served. */
+/** The operations on objects. Copies and versions are not served. */
 export function objectOperations(buckets: Buckets, objects: Objects): Record<string, Operation> {
   const find = (input: Input): StoredObject => {
     const found = objects.find(bucketNamed(buckets, input).name, input.Key);
@@ -24,8 +24,7 @@ export function objectOperations(buckets: Buckets, objects: Objects): Record<str
     GetObject: (input) => {
       const object = find(input);
       const { range, output } = read(input, object);
-      const bytes = objects.bytes(object);
-      return { ...output, Body: range ? bytes.subarray(range.from, range.to + 1) : bytes };
+      return { ...output, Body: objects.bytes(object, range) };
     },
     HeadObject: (input) => read(input, find(input)).output,
     DeleteObject: (input) => {
@@ -44,6 +43,12 @@ export function objectOperations(buckets: Buckets, objects: Objects): Record<str
   };
 }
 
+/** What is kept of an object besides its bytes, and told with them. */
+export function propertiesOf(input: Input): Record<string, unknown> {
+  const given = PROPERTIES.filter((name) => input[name] !== undefined).map((name) => [name, input[name]]);
+  return { ContentType: 'binary/octet-stream', ...Object.fromEntries(given) };
+}
+
 // Private
 
 /** Both ends are in it. */
@@ -59,9 +64,7 @@ function put(bucket: string, input: Input, objects: Objects) {
   checkWrite(input, objects.find(bucket, key));
   const bytes = Buffer.from(input.Body ?? '');
   const sums = checkedSums(input, bytes);
-  const given = PROPERTIES.filter((name) => input[name] !== undefined).map((name) => [name, input[name]]);
-  const properties = { ContentType: 'binary/octet-stream', ...Object.fromEntries(given), ...sums };
-  const { etag } = objects.put(bucket, key, bytes, properties);
+  const { etag } = objects.put(bucket, key, bytes, { ...propertiesOf(input), ...sums });
   return { ETag: `"${etag}"`, ...sums };
 }
 

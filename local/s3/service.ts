@@ -5,6 +5,7 @@ import type { Database } from '../store/database.ts';
 import { bucketOperations, openBuckets } from './buckets.ts';
 import { coverage } from './coverage.ts';
 import { listingOperations } from './listing.ts';
+import { multipartOperations } from './multipart.ts';
 import { objectOperations } from './objects.ts';
 import { openObjects } from './store.ts';
 
@@ -21,6 +22,7 @@ export function createS3({ config, database }: { config: Config; database: Datab
       ...bucketOperations(buckets, objects, config.region),
       ...listingOperations(buckets, objects),
       ...objectOperations(buckets, objects),
+      ...multipartOperations({ database, folder: join(config.home, 's3-uploads'), buckets, objects }),
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Database } from '../store/database.ts';
 import { writeWhole } from '../store/whole-file.ts';
@@ -23,8 +23,10 @@ export interface Objects {
   /** Those with the prefix that come after `after`, in the order of their keys' bytes. */
   list(bucket: string, prefix: string, after: string): Iterable<StoredObject>;
   isEmpty(bucket: string): boolean;
-  bytes(object: StoredObject): Buffer;
-  put(bucket: string, key: string, bytes: Buffer, properties: Record<string, unknown>): StoredObject;
+  /** All bytes, or those from one place to another, both of them included. */
+  bytes(object: StoredObject, range?: { from: number; to: number }): Buffer;
+  /** `etag` is the MD5 of the bytes unless told. */
+  put(bucket: string, key: string, bytes: Buffer, properties: Record<string, unknown>, etag?: string): StoredObject;
   remove(bucket: string, key: string): void;
 }
 
@@ -41,9 +43,10 @@ export function openObjects(database: Database, folder: string): Objects {
     find: (bucket, key) => rows.find(bucket, key),
     list: rows.list,
     isEmpty: rows.isEmpty,
-    bytes: ({ bucket, key }) => readFileSync(join(folder, rows.file(bucket, key) as string)),
-    put(bucket, key, bytes, properties) {
-      const etag = createHash('md5').update(bytes).digest('hex');
+    bytes({ bucket, key, size }, { from, to } = { from: 0, to: size - 1 }) {
+      return bytesOf(join(folder, rows.file(bucket, key) as string), from, to - from + 1);
+    },
+    put(bucket, key, bytes, properties, etag = createHash('md5').update(bytes).digest('hex')) {
       const object = { bucket, key, size: bytes.length, etag, changedAt: Date.now(), properties };
       const file = randomUUID();
       writeWhole(join(folder, file), bytes);
@@ -105,6 +108,17 @@ function objectOf(row: Row | undefined): StoredObject | undefined {
   if (!row) return undefined;
   const { file: _, properties, ...object } = row;
   return { ...object, properties: JSON.parse(properties) };
+}
+
+function bytesOf(path: string, from: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  const file = openSync(path, 'r');
+  try {
+    for (let done = 0; done < length; ) done += readSync(file, bytes, done, length - done, from + done);
+  } finally {
+    closeSync(file);
+  }
+  return bytes;
 }
 
 /** What a put or a removal that was cut off has left. */

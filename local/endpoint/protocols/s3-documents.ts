@@ -15,6 +15,13 @@ export function locationIn(body: Buffer): string | undefined {
   return textIn(xml, 'LocationConstraint');
 }
 
+/** The parts that a `CompleteMultipartUpload` document names. */
+export function partsIn(body: Buffer): { PartNumber: number; ETag: string }[] {
+  const parts = [...body.toString().matchAll(/<Part>(.*?)<\/Part>/gs)].map(([, inside = '']) => inside);
+  if (parts.length === 0) throw malformed();
+  return parts.map((part) => ({ PartNumber: Number(textIn(part, 'PartNumber')), ETag: textIn(part, 'ETag') ?? '' }));
+}
+
 // Private
 
 function objectIn(xml: string): { Key: string } {

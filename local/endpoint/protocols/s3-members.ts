@@ -1,19 +1,22 @@
 import type { Input } from '../service.ts';
 import type { WireRequest } from '../wire.ts';
 import { contentEncoding, isFramed, unframed } from './aws-chunked.ts';
-import { deleteIn, locationIn } from './s3-documents.ts';
+import { deleteIn, locationIn, partsIn } from './s3-documents.ts';
 
 /** The members of a request besides bucket and key. */
 export function inputOf(operation: string, request: WireRequest): Input {
   const { body, headers, query } = request;
   if (operation === 'CreateBucket') return { CreateBucketConfiguration: { LocationConstraint: locationIn(body) } };
   if (operation === 'ListObjectsV2') return pick(Object.fromEntries(new URLSearchParams(query)), PARAMETERS);
-  if (operation !== 'PutObject' && operation !== 'DeleteObjects') return pick(headers, REQUEST);
+  const upload = pick(Object.fromEntries(new URLSearchParams(query)), UPLOAD);
+  if (operation === 'CompleteMultipartUpload')
+    return { ...upload, ...pick(headers, REQUEST), MultipartUpload: { Parts: partsIn(body) } };
+  if (!WITH_BODY.includes(operation)) return { ...upload, ...pick(headers, REQUEST) };
   const { bytes, trailers } = isFramed(headers) ? unframed(body, headers) : { bytes: body, trailers: {} };
   const sums = pick({ ...headers, ...trailers }, SUMS);
   if (operation === 'DeleteObjects') return { ...sums, Delete: deleteIn(bytes), Body: bytes };
   const properties = pick({ ...headers, 'content-encoding': contentEncoding(headers) }, PROPERTIES);
-  return { ...pick(headers, REQUEST), ...properties, ...sums, Metadata: metadataIn(headers), Body: bytes };
+  return { ...upload, ...pick(headers, REQUEST), ...properties, ...sums, Metadata: metadataIn(headers), Body: bytes };
 }
 
 /** The members of an answer that are headers. The type of the content is none of them. */
@@ -28,6 +31,9 @@ export function headersOf(output: Input): Record<string, string> {
 }
 
 // Private
+
+/** The operations that read the bytes of a body, or the properties of an object. */
+const WITH_BODY = ['CreateMultipartUpload', 'DeleteObjects', 'PutObject', 'UploadPart'];
 
 /** Headers and the members that they are. */
 type Names = Record<string, string>;
@@ -67,6 +73,8 @@ const ANSWER: Names = {
   location: 'Location',
   'x-amz-bucket-region': 'BucketRegion',
 };
+
+const UPLOAD: Names = { uploadId: 'UploadId', partNumber: 'PartNumber' };
 
 const PARAMETERS: Names = {
   prefix: 'Prefix',

@@ -66,6 +66,11 @@ const FORMS: Record<string, Form> = {
   DeleteObjects: { request: 'POST bucket', mark: 'delete' },
   PutObject: { request: 'PUT object' },
   GetObject: { request: 'GET object' },
+  CreateMultipartUpload: { request: 'POST object', mark: 'uploads' },
+  UploadPart: { request: 'PUT object', mark: 'uploadId', parameters: ['partNumber'] },
+  CompleteMultipartUpload: { request: 'POST object', mark: 'uploadId' },
+  AbortMultipartUpload: { request: 'DELETE object', mark: 'uploadId' },
+  ListParts: { request: 'GET object', mark: 'uploadId' },
   HeadObject: { request: 'HEAD object' },
   DeleteObject: { request: 'DELETE object' },
 };
@@ -99,7 +104,7 @@ const MARKS = new Set([
 ]);
 
 const HEADERS =
-  /^x-amz-(date|content-sha256|security-token|user-agent|meta-.+|checksum-(crc32|crc32c|sha1|sha256|mode)|sdk-checksum-algorithm|trailer|decoded-content-length)$/;
+  /^x-amz-(date|content-sha256|security-token|user-agent|meta-.+|checksum-(crc32|crc32c|sha1|sha256|mode|algorithm|type)|sdk-checksum-algorithm|trailer|decoded-content-length)$/;
 
 function isServed(header: string, { headers }: WireRequest): boolean {
   return HEADERS.test(header) || (header === 'x-amz-storage-class' && headers[header] === 'STANDARD');

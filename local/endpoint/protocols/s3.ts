@@ -54,6 +54,9 @@ const ROOTS: Record<string, string> = {
   ListBuckets: 'ListAllMyBucketsResult',
   ListObjectsV2: 'ListBucketResult',
   DeleteObjects: 'DeleteResult',
+  CreateMultipartUpload: 'InitiateMultipartUploadResult',
+  CompleteMultipartUpload: 'CompleteMultipartUploadResult',
+  ListParts: 'ListPartsResult',
 };
 
 /** Lists stand without an element around them, but for buckets. */
@@ -70,5 +73,5 @@ function document(root: string, members: object, attributes = ''): string {
 
 function statusOf(operation: string, { ContentRange }: Input): number {
   if (ContentRange) return 206;
-  return operation.startsWith('Delete') ? 204 : 200;
+  return /^(Delete|Abort)/.test(operation) ? 204 : 200;
 }

@@ -22,6 +22,8 @@ export function passingOf(role: unknown, to: string): Wish[] {
 
 /** Operations whose action has another name. */
 const ACTIONS: Record<string, string> = {
+  's3:CompleteMultipartUpload': 'PutObject',
+  's3:CreateMultipartUpload': 'PutObject',
   's3:DeleteBucketEncryption': 'PutEncryptionConfiguration',
   's3:DeleteBucketLifecycle': 'PutLifecycleConfiguration',
   's3:DeleteObjects': 'DeleteObject',
@@ -31,9 +33,11 @@ const ACTIONS: Record<string, string> = {
   's3:ListBuckets': 'ListAllMyBuckets',
   's3:ListObjects': 'ListBucket',
   's3:ListObjectsV2': 'ListBucket',
+  's3:ListParts': 'ListMultipartUploadParts',
   's3:PutBucketEncryption': 'PutEncryptionConfiguration',
   's3:PutBucketLifecycleConfiguration': 'PutLifecycleConfiguration',
   's3:PutPublicAccessBlock': 'PutBucketPublicAccessBlock',
+  's3:UploadPart': 'PutObject',
   'sqs:ChangeMessageVisibilityBatch': 'ChangeMessageVisibility',
   'sqs:DeleteMessageBatch': 'DeleteMessage',
   'sqs:SendMessageBatch': 'SendMessage',

@@ -121,7 +121,6 @@ t.test('ranges, conditions and errors', async (t) => {
   await t.rejects(sdk.send(new s3.CreateBucketCommand({ Bucket })), { name: 'BucketAlreadyOwnedByYou' });
   const copy = new s3.CopyObjectCommand({ Bucket, Key: 'copy', CopySource: `${Bucket}/part` });
   await t.rejects(sdk.send(copy), { name: 'NotImplemented', message: /x-amz-copy-source/ });
-  await t.rejects(sdk.send(new s3.CreateMultipartUploadCommand({ Bucket, Key: 'big' })), { name: 'NotImplemented' });
   await t.rejects(sdk.send(new s3.GetBucketVersioningCommand({ Bucket })), { name: 'NotImplemented' });
   const large = new s3.PutObjectCommand({ Bucket, Key: 'large', Body: Buffer.alloc(12 * 1024 * 1024 + 1) });
   await t.rejects(sdk.send(large), { name: 'EntityTooLarge' });
@@ -199,18 +198,47 @@ t.test('aws s3 and aws s3api', async (t) => {
   const deleted = await aws('s3api', 'delete-objects', '--bucket', 'by-cli', '--delete', `file://${keys}`);
   t.match(JSON.parse(deleted), { Deleted: [{ Key: 'top.txt' }, { Key: 'never' }] });
 
-  // Downloads of this size come in ranges; uploads of it would come in parts, which are not served.
+  // Downloads of this size come in ranges, and uploads of it go in parts.
   const bytes = randomBytes(9 * 1024 * 1024);
   await sdk.send(new s3.PutObjectCommand({ Bucket: 'by-cli', Key: 'big', Body: bytes }));
   await aws('s3', 'cp', 's3://by-cli/big', join(back, 'big'));
   t.ok(readFileSync(join(back, 'big')).equals(bytes));
-  t.match(await failureOf('s3', 'cp', join(back, 'big'), 's3://by-cli/parts'), /NotImplemented.*CreateMultipartUpload/);
+  await aws('s3', 'cp', join(back, 'big'), 's3://by-cli/parts', '--content-type', 'image/png');
+  const whole = await sdk.send(new s3.GetObjectCommand({ Bucket: 'by-cli', Key: 'parts' }));
+  t.match(whole, { ContentType: 'image/png', ETag: /^"[0-9a-f]{32}-2"$/ });
+  t.ok(bytes.equals((await whole.Body?.transformToByteArray()) ?? Buffer.alloc(0)));
 
   t.match(await failureOf('s3', 'rb', 's3://by-cli'), /BucketNotEmpty/);
   await aws('s3', 'rm', 's3://by-cli/up/a.txt');
   t.notMatch(await aws('s3', 'ls', 's3://by-cli/up/'), /a\.txt/);
   await aws('s3', 'rb', 's3://by-cli', '--force');
   t.notMatch(await aws('s3', 'ls'), /by-cli/);
+});
+
+t.test('an upload is nothing before it is completed, and what does not fit is refused', async (t) => {
+  const of = { Bucket, Key: 'in-parts' };
+  const { UploadId } = await sdk.send(new s3.CreateMultipartUploadCommand(of));
+  const part = (PartNumber: number, Body: string | Buffer) =>
+    sdk
+      .send(new s3.UploadPartCommand({ ...of, UploadId, PartNumber, Body }))
+      .then(({ ETag }) => ({ PartNumber, ETag }));
+  const parts = [await part(1, Buffer.alloc(5 * 1024 * 1024, 'a')), await part(2, 'b'), await part(3, 'c')];
+  t.match(await sdk.send(new s3.ListPartsCommand({ ...of, UploadId })), {
+    Parts: [{ PartNumber: 1 }, { Size: 1 }, {}],
+  });
+  await t.rejects(sdk.send(new s3.GetObjectCommand(of)), { name: 'NoSuchKey' });
+  const complete = (Parts: object[]) =>
+    sdk.send(new s3.CompleteMultipartUploadCommand({ ...of, UploadId, MultipartUpload: { Parts } }));
+  await t.rejects(complete([parts[1] as object, parts[0] as object]), { name: 'InvalidPartOrder' });
+  await t.rejects(complete([{ PartNumber: 1, ETag: 'other' }]), { name: 'InvalidPart' });
+  await t.rejects(complete(parts), { name: 'EntityTooSmall' });
+  await complete(parts.slice(0, 2));
+  t.equal((await sdk.send(new s3.HeadObjectCommand(of))).ContentLength, 5 * 1024 * 1024 + 1);
+  await t.rejects(complete(parts), { name: 'NoSuchUpload' });
+  const other = await sdk.send(new s3.CreateMultipartUploadCommand(of));
+  await sdk.send(new s3.AbortMultipartUploadCommand({ ...of, UploadId: other.UploadId }));
+  await t.rejects(sdk.send(new s3.ListPartsCommand({ ...of, UploadId: other.UploadId })), { name: 'NoSuchUpload' });
+  await sdk.send(new s3.DeleteObjectCommand(of));
 });
 
 t.test('bodies in signed chunks are refused with a sentence', async (t) => {

@@ -27,7 +27,9 @@ t.test('method, path and query tell the operation', async (t) => {
     'HEAD /b/k/': 'HeadObject',
     'DELETE /b//': 'DeleteObject',
     'GET /b': 'GET bucket',
-    'POST /b/k?uploads': 'POST object ?uploads',
+    'POST /b/k?uploads': 'CreateMultipartUpload',
+    'PUT /b/k?partNumber=1&uploadId=x': 'UploadPart',
+    'POST /b/k?restore': 'POST object ?restore',
     'PUT /b?versioning': 'PUT bucket ?versioning',
     'DELETE /b/k?tagging': 'DELETE object ?tagging',
   };
