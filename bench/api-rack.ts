@@ -41,23 +41,20 @@ export class ApiRack {
   }
 
   /** What a command prints; throws when it fails. */
-  async ssh(command: string): Promise<string> {
-    const channel = await new Promise<import('ssh2').ClientChannel>((resolve, reject) =>
-      this.client.exec(command, (error, opened) => (error ? reject(error) : resolve(opened))),
-    );
-    let [out, errors, code] = ['', '', -1];
-    channel.on('data', (chunk: Buffer) => {
-      out += chunk;
+  ssh(command: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.client.exec(command, (error, channel) => {
+        if (error) return reject(error);
+        // At once: all of a short answer may have come with this.
+        const [out, errors]: [string[], string[]] = [[], []];
+        channel.on('data', (chunk: Buffer) => void out.push(`${chunk}`));
+        channel.stderr.on('data', (chunk: Buffer) => void errors.push(`${chunk}`));
+        channel.on('close', (code: number) => {
+          if (code === 0) resolve(out.join(''));
+          else reject(new Error(`${command}: ${errors.join('')}`));
+        });
+      });
     });
-    channel.stderr.on('data', (chunk: Buffer) => {
-      errors += chunk;
-    });
-    channel.on('exit', (exit: number) => {
-      code = exit;
-    });
-    await once(channel, 'close');
-    if (code !== 0) throw new Error(`${command}: ${errors}`);
-    return out;
   }
 
   /** The answer to a request of the API; throws when it is refused. */

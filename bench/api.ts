@@ -18,8 +18,8 @@ interface Request {
 }
 
 /** Turns of what only looks, and of what deploys. */
-const LOOKS = 200;
-const DEPLOYS = 20;
+const LOOKS = 60;
+const DEPLOYS = 10;
 
 const REQUESTS: readonly Request[] = [
   { name: 'ssh rack ps', turns: LOOKS, ask: (rack) => rack.ssh('ps bench') },
@@ -69,7 +69,9 @@ async function compare({ name, turns, ask }: Request, one: ApiRack, many: ApiRac
   console.log(`${name.padEnd(28)}${figures.join('  ')}   ${(median(lots) / median(few)).toFixed(2)}`);
 }
 
-const ms = (time: number) => `${time.toFixed(1)} ms`.padStart(9);
+function ms(time: number): string {
+  return `${time.toFixed(1)} ms`.padStart(9);
+}
 
 function percentile(times: readonly number[], part: number): number {
   const sorted = [...times].sort((one, other) => one - other);
