@@ -36,7 +36,7 @@ node_headers() {
 }
 
 remove_what_only_the_installer_uses() {
-  rm -rf node_modules/@aws-sdk/client-ec2 node_modules/@aws-sdk/client-service-quotas node_modules/@aws-sdk/client-auto-scaling
+  rm -rf node_modules/@aws-sdk/client-service-quotas
 }
 
 # The SDK comes three times over, of which Node.js loads one; SQLite's sources are five times as large as what is made of them.
