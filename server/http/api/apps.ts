@@ -72,6 +72,15 @@ export const deleteApp: Route = {
   },
 };
 
+export const cancelApp: Route = {
+  method: 'POST',
+  path: '/apps/{app}/cancel',
+  summary: 'Takes back what is being done to an app over the API: what ran before goes on',
+  on: 'app',
+  role: 'deploy',
+  run: async ({ rack, actor, app }) => rack.promotions.cancel(app, actor),
+};
+
 // Private
 
 function noFirstGeneration(): Failure {
