@@ -59,9 +59,13 @@ export class Promotions {
 // Private
 
 function isNotUpdating(app: string): Failure {
-  return new Failure('app_not_updating', `app is not updating: nothing that was begun over the API changes ${app} now.`, {
-    hint: 'Ctrl-C ends a push or a command of ssh.',
-  });
+  return new Failure(
+    'app_not_updating',
+    `app is not updating: nothing that was begun over the API changes ${app} now.`,
+    {
+      hint: 'Ctrl-C ends a push or a command of ssh.',
+    },
+  );
 }
 
 function isUpdating(app: string, status: string): Failure {

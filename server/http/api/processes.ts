@@ -55,7 +55,11 @@ export const startProcess = route({
   params: {
     command: { type: 'text', in: 'header', what: 'a line for the shell', required: true, most: 8000 },
     environment: { type: 'map', in: 'header', what: 'variables besides those of the release' },
-    release: { type: 'text', in: 'header', what: 'the release whose image and environment it has; the live one unless told' },
+    release: {
+      type: 'text',
+      in: 'header',
+      what: 'the release whose image and environment it has; the live one unless told',
+    },
     image: { type: 'text', in: 'header', what: 'another image' },
     memory: { type: 'integer', in: 'header', least: 1, most: 16_777_216, what: 'what it may have, in MiB' },
     timeout: { type: 'integer', in: 'header', least: 1, most: 31_536_000, what: 'seconds after which it is stopped' },

@@ -45,7 +45,11 @@ async function appOf(rack: Rack, actor: Actor, host: string, port: number): Prom
     const place = await rack.resources.endpoint(name, actor).catch(() => undefined);
     if (place?.host === host && place.port === port) return link.app;
   }
-  throw new Failure('not_allowed', `${host}:${port} is no resource that an app of yours is linked to, and any other place needs the role admin.`, {
-    hint: 'List the resources with: ssh rack resources',
-  });
+  throw new Failure(
+    'not_allowed',
+    `${host}:${port} is no resource that an app of yours is linked to, and any other place needs the role admin.`,
+    {
+      hint: 'List the resources with: ssh rack resources',
+    },
+  );
 }

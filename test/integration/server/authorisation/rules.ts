@@ -360,7 +360,12 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
 /** Every WebSocket of the API, by its path. */
 export const SOCKET_RULES: Readonly<Record<string, Rule>> = {
   'SOCKET /apps/{app}/logs': { on: 'app', role: 'read' },
-  'SOCKET /apps/{app}/processes/{process}/exec': { on: 'app', role: 'deploy', changes: true, also: ['process_not_found'] },
+  'SOCKET /apps/{app}/processes/{process}/exec': {
+    on: 'app',
+    role: 'deploy',
+    changes: true,
+    also: ['process_not_found'],
+  },
   'SOCKET /proxy/{host}/{port}': { on: 'rack', role: 'deploy', also: ['bad_param'] },
   'SOCKET /system/logs': { on: 'rack', role: 'admin', whole: true },
   'SOCKET /apps/{app}/builds/{build}/logs': { on: 'app', role: 'read' },
