@@ -209,8 +209,9 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'POST /apps/{app}/services/{service}/processes': {
     on: 'app',
     role: 'deploy',
-    words: '{"command": ""}',
-    also: ['bad_param'],
+    changes: true,
+    words: '{"command": "true"}',
+    also: ['task_not_started'],
   },
   'GET /apps/{app}/processes/{process}/files': { on: 'app', role: 'deploy', also: ['param_missing'] },
   'POST /apps/{app}/processes/{process}/files': {
