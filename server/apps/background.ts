@@ -73,6 +73,14 @@ export class Background {
     for (const { stop, doing, ...work } of this.works) if (work.app === app && doing !== 'deleting') stop.abort(reason);
   }
 
+  /** Ends what changes an app now, for this reason, and waits for that; false when nothing does. */
+  async cancel(app: string, reason: Failure): Promise<boolean> {
+    const works = [...this.works].filter((work) => work.app === app && work.doing === 'updating');
+    for (const { stop } of works) stop.abort(reason);
+    await Promise.all(works.map(({ ended }) => ended));
+    return works.length > 0;
+  }
+
   /** Ends everything: the server stops. */
   async stop(reason: Failure): Promise<void> {
     const works = [...this.works];

@@ -3,7 +3,8 @@ import type { Log } from '../../lib/log.ts';
 import { outputTo } from '../deploy/output.ts';
 import { requireRole } from '../model/access.ts';
 import type { Release } from '../model/release.ts';
-import type { Actor } from './actor.ts';
+import type { Store } from '../store/store.ts';
+import { type Actor, audited } from './actor.ts';
 import type { Apps } from './apps.ts';
 import type { Background } from './background.ts';
 import type { AppReleases } from './releases.ts';
@@ -12,6 +13,7 @@ export interface PromotionsOptions {
   apps: Apps;
   releases: AppReleases;
   background: Background;
+  store: Pick<Store, 'audit'>;
   log: Log;
 }
 
@@ -41,9 +43,30 @@ export class Promotions {
     background.run({ app: name, doing: 'updating', actor }, promote).catch(isTold);
     return release;
   }
+
+  /** Takes back what is being done to an app over the API: what ran before goes on. */
+  async cancel(name: string, actor: Actor): Promise<void> {
+    const { apps, background, store } = this.options;
+    requireRole(actor.developer, 'deploy', 'to cancel a deployment');
+    apps.find(name, actor);
+    await audited(store, { actor, what: 'cancel', app: name }, async () => {
+      const reason = new Failure('cancelled', `${actor.developer.name} cancelled it.`);
+      if (!(await background.cancel(name, reason))) throw isNotUpdating(name);
+    });
+  }
 }
 
 // Private
+
+function isNotUpdating(app: string): Failure {
+  return new Failure(
+    'app_not_updating',
+    `app is not updating: nothing that was begun over the API changes ${app} now.`,
+    {
+      hint: 'Ctrl-C ends a push or a command of ssh.',
+    },
+  );
+}
 
 function isUpdating(app: string, status: string): Failure {
   return new Failure('app_updating', `app is currently updating: ${app} is ${status}.`, {

@@ -48,6 +48,8 @@ const STATUS: Readonly<Record<string, number>> = {
   no_backups: 409,
   no_endpoint: 409,
   app_updating: 403,
+  app_not_updating: 403,
+  registry_not_found: 404,
   build_unfinished: 409,
   nothing_to_promote: 409,
   build_cancelled: 409,

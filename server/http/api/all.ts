@@ -1,5 +1,5 @@
 import type { Route } from '../routes.ts';
-import { apps, createApp, deleteApp, info, updateApp } from './apps.ts';
+import { apps, cancelApp, createApp, deleteApp, info, updateApp } from './apps.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { buildLogs } from './build-logs.ts';
@@ -7,11 +7,12 @@ import { build, builds, cancelBuild, exportBuild, importBuild, startBuild } from
 import { deploys } from './deploys.ts';
 import { addDeveloper, developer, developers, removeDeveloper, updateDeveloper } from './developers.ts';
 import { events } from './events.ts';
+import { getFiles, putFiles } from './files.ts';
 import { activateInstance, drainInstance, instances, keyroll, terminateInstance } from './instances.ts';
 import { addKeys, keys, removeKey } from './keys.ts';
 import { logs } from './logs.ts';
 import { putObject } from './objects.ts';
-import { processes } from './processes.ts';
+import { process, processes, startProcess, stopProcess } from './processes.ts';
 import { addRegistry, registries, removeRegistry } from './registries.ts';
 import { createRelease, promoteRelease, release, releases } from './releases.ts';
 import { resourceTypes } from './resource-types.ts';
@@ -26,7 +27,7 @@ import {
   unlinkResource,
   updateResource,
 } from './resources.ts';
-import { scaleService, services } from './services.ts';
+import { restartService, scaleService, services } from './services.ts';
 import { settings } from './settings.ts';
 import { capacity, racks, system, systemHealth, systemProcesses, systemReleases } from './system.ts';
 import { timerRuns, timers } from './timers.ts';
@@ -47,6 +48,7 @@ export const ROUTES: readonly Route[] = [
   info,
   updateApp,
   deleteApp,
+  cancelApp,
   settings,
   timers,
   timerRuns,
@@ -66,7 +68,13 @@ export const ROUTES: readonly Route[] = [
   promoteRelease,
   services,
   scaleService,
+  restartService,
   processes,
+  process,
+  stopProcess,
+  startProcess,
+  getFiles,
+  putFiles,
   resources,
   createResource,
   resource,

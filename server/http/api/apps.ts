@@ -14,7 +14,9 @@ export const apps = route({
   answers: listOf(APP),
   run: async (context) => {
     const { rack, actor } = context;
-    return pageOf(rack.apps.list(actor), ({ name }) => name, context, '/apps').map(appView);
+    return pageOf(rack.apps.list(actor), ({ name }) => name, context, '/apps').map((app) =>
+      appView(app, rack.locks.of(app.name, actor)),
+    );
   },
 });
 
@@ -25,7 +27,7 @@ export const info: Route = {
   on: 'app',
   role: 'read',
   answers: APP,
-  run: async ({ rack, actor, app }) => appView(rack.apps.find(app, actor)),
+  run: async ({ rack, actor, app }) => appView(rack.apps.find(app, actor), rack.locks.of(app, actor)),
 };
 
 export const createApp = route({
@@ -44,19 +46,24 @@ export const createApp = route({
     rack.apps.checkMayMake(name, actor);
     const create = (signal: AbortSignal) => rack.apps.create(name, actor, signal);
     await rack.background.soon({ app: name, doing: 'creating', actor }, create);
-    return appView(rack.apps.find(name, actor));
+    return appView(rack.apps.find(name, actor), undefined);
   },
 });
 
 export const updateApp = route({
   method: 'PUT',
   path: '/apps/{app}',
-  summary: 'Changes the settings of an app',
+  summary: 'Changes the settings of an app, or locks or unlocks it; one of both at a time',
   on: 'app',
   role: 'deploy',
-  params: { parameters: { type: 'map', what: 'settings by name; an empty one has its standard again' } },
-  async run({ rack, actor, app, given: { parameters = {} }, signal }) {
-    await rack.settings.change(app, parameters, { actor, signal, onWait: () => {} });
+  params: {
+    parameters: { type: 'map', what: 'settings by name; an empty one has its standard again' },
+    lock: { type: 'boolean', what: 'true lets it take no changes, false lets it take them again' },
+  },
+  async run({ rack, actor, app, given: { parameters, lock }, signal }) {
+    if ((parameters === undefined) === (lock === undefined)) throw oneOfBoth();
+    if (parameters) await rack.settings.change(app, parameters, { actor, signal, onWait: () => {} });
+    else await (lock ? rack.locks.lock(app, undefined, actor) : rack.locks.unlock(app, actor));
   },
 });
 
@@ -72,7 +79,20 @@ export const deleteApp: Route = {
   },
 };
 
+export const cancelApp: Route = {
+  method: 'POST',
+  path: '/apps/{app}/cancel',
+  summary: 'Takes back what is being done to an app over the API: what ran before goes on',
+  on: 'app',
+  role: 'deploy',
+  run: async ({ rack, actor, app }) => rack.promotions.cancel(app, actor),
+};
+
 // Private
+
+function oneOfBoth(): Failure {
+  return new Failure('bad_param', 'Either parameters or lock must be told.');
+}
 
 function noFirstGeneration(): Failure {
   return new Failure('bad_param', 'generation must be 2: there is one kind of app here.');

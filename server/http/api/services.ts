@@ -58,6 +58,19 @@ export const scaleService = route({
   },
 });
 
+export const restartService: Route = {
+  method: 'POST',
+  path: '/apps/{app}/services/{service}/restart',
+  summary: 'Replaces the copies of a process by new ones of the same release',
+  on: 'app',
+  role: 'deploy',
+  async run({ rack, actor, app, path }) {
+    const restart = (signal: AbortSignal) =>
+      rack.processes.restart(app, path.service as string, { actor, signal, output: outputTo(() => {}) });
+    await rack.background.soon({ app, doing: 'updating', actor }, restart);
+  },
+};
+
 // Private
 
 /** The port of a URL, also where it is the usual one. */

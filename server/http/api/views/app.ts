@@ -1,5 +1,6 @@
 import { type AppInfo, told } from '../../../apps/apps.ts';
-import { listOf, mapOf, shape, text, time, word } from '../../schema.ts';
+import type { Lock } from '../../../store/locks.ts';
+import { listOf, mapOf, shape, text, time, word, yesNo } from '../../schema.ts';
 import { RELEASE, releaseView } from './release.ts';
 
 const ADDRESS = shape('Address', {
@@ -18,6 +19,7 @@ export const APP = shape(
       'running',
       'deleting',
     ]),
+    locked: yesNo('Whether it takes no changes'),
     release: text('The id of the release that is live; empty before the first one'),
     generation: word('The kind of app, to the stock client', ['2']),
     parameters: mapOf(text('A value'), 'The settings that have not their standard'),
@@ -32,10 +34,11 @@ export const APP = shape(
 );
 
 /** Before its first release an app has no `live`. */
-export function appView(app: AppInfo) {
+export function appView(app: AppInfo, lock: Lock | undefined) {
   const { live, ...rest } = told(app);
   return {
     ...rest,
+    locked: lock !== undefined,
     release: live?.id ?? '',
     generation: '2',
     parameters: app.settings,

@@ -1,5 +1,5 @@
 import type { ProcessInfo } from '../../../apps/processes.ts';
-import { decimal, listOf, shape, text, time } from '../../schema.ts';
+import { decimal, integer, listOf, shape, text, time, yesNo } from '../../schema.ts';
 
 /** A copy of a process as clients see it. */
 export const PROCESS = shape(
@@ -13,27 +13,23 @@ export const PROCESS = shape(
     started: time('When it started'),
     command: text('What it runs'),
     image: text('Its image'),
-    instance: text('The machine that it runs on'),
-    host: text('The machine that it runs on'),
-    cpu: decimal('What it takes of the machine, in cores'),
-    memory: decimal('What it takes of what it may have, 0 to 1'),
-    ports: listOf(text('host:container'), 'Where it listens'),
+    instance: text('The machine that it is on'),
+    host: text('The machine that it is on'),
+    cpu: decimal('Cores that it takes right now'),
+    memory: decimal('Bytes that it takes right now'),
+    memoryLimit: integer('Bytes that it may take'),
+    ports: listOf(text('host:container'), 'Where it is reached'),
+    health: text('healthy, or unhealthy'),
+    restarts: integer('How many copies of the process have ended by themselves in the last hour'),
     lastStop: text('How the copy before it ended, when that was not in peace'),
+    lastStopAt: time('When that was'),
+    oneOff: yesNo('Whether it runs once, and nothing takes its place'),
     task: text('Its task in ECS'),
   },
-  ['started', 'command', 'image', 'instance', 'host', 'cpu', 'memory', 'ports', 'lastStop'],
+  ['started', 'image', 'instance', 'host', 'cpu', 'memory', 'memoryLimit', 'health', 'lastStop', 'lastStopAt'],
 );
 
 export function processView(copy: ProcessInfo, app: string) {
-  const { name, process, state, release, since, lastStop, task } = copy;
-  return {
-    id: name,
-    app,
-    name: process,
-    status: state,
-    release,
-    ...(since !== undefined && { started: since }),
-    ...(lastStop !== undefined && { lastStop }),
-    task,
-  };
+  const { name: id, process: name, state: status, since: started, instance, command = '', ...rest } = copy;
+  return { ...rest, id, app, name, status, started, command, instance, host: instance };
 }

@@ -196,7 +196,31 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
     words: '{"count": 2}',
     also: ['process_not_found'],
   },
+  'POST /apps/{app}/services/{service}/restart': {
+    on: 'app',
+    role: 'deploy',
+    changes: true,
+    words: '{}',
+    also: ['process_not_found'],
+  },
   'GET /apps/{app}/processes': { on: 'app', role: 'read' },
+  'GET /apps/{app}/processes/{process}': { on: 'app', role: 'read', also: ['copy_not_found'] },
+  'DELETE /apps/{app}/processes/{process}': { on: 'app', role: 'deploy', changes: true, also: ['copy_not_found'] },
+  'POST /apps/{app}/services/{service}/processes': {
+    on: 'app',
+    role: 'deploy',
+    changes: true,
+    words: '{"command": "true"}',
+    also: ['task_not_started'],
+  },
+  'GET /apps/{app}/processes/{process}/files': { on: 'app', role: 'deploy', also: ['param_missing'] },
+  'POST /apps/{app}/processes/{process}/files': {
+    on: 'app',
+    role: 'deploy',
+    changes: true,
+    words: '{}',
+    also: ['process_not_found'],
+  },
   'GET /resources': { on: 'rack', role: 'read' },
   'OPTIONS /resources': { on: 'rack', role: 'read' },
   'POST /resources': { on: 'rack', role: 'admin', whole: true, words: '{"kind": "none"}', also: ['unknown_kind'] },
@@ -310,6 +334,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /apps/{app}': { on: 'app', role: 'read' },
   'PUT /apps/{app}': { on: 'app', role: 'deploy', changes: true, words: '{"parameters": {"deploy-branch": "trunk"}}' },
   'DELETE /apps/{app}': { on: 'app', role: 'deploy', changes: true },
+  'POST /apps/{app}/cancel': { on: 'app', role: 'deploy', changes: true, words: '{}', also: ['app_not_updating'] },
   'POST /apps/{app}/objects/{key...}': { on: 'app', role: 'deploy', words: '{}' },
   'GET /apps/{app}/logs': { on: 'app', role: 'read' },
   'GET /apps/{app}/timers': { on: 'app', role: 'read' },
@@ -336,6 +361,13 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
 /** Every WebSocket of the API, by its path. */
 export const SOCKET_RULES: Readonly<Record<string, Rule>> = {
   'SOCKET /apps/{app}/logs': { on: 'app', role: 'read' },
+  'SOCKET /apps/{app}/processes/{process}/exec': {
+    on: 'app',
+    role: 'deploy',
+    changes: true,
+    also: ['process_not_found'],
+  },
+  'SOCKET /proxy/{host}/{port}': { on: 'rack', role: 'deploy', also: ['bad_param'] },
   'SOCKET /system/logs': { on: 'rack', role: 'admin', whole: true },
   'SOCKET /apps/{app}/builds/{build}/logs': { on: 'app', role: 'read' },
 };
