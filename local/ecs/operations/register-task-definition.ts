@@ -7,7 +7,14 @@ import { tagsOf } from '../tags.ts';
 import { checkTaskDefinition } from '../task-definition.ts';
 import { volumeOf } from '../volume-definition.ts';
 
-const KEPT = ['taskRoleArn', 'executionRoleArn', 'networkMode', 'requiresCompatibilities', 'runtimePlatform'];
+const KEPT = [
+  'taskRoleArn',
+  'executionRoleArn',
+  'networkMode',
+  'pidMode',
+  'requiresCompatibilities',
+  'runtimePlatform',
+];
 
 /** Adds a revision to a family. */
 export const registerTaskDefinition =
