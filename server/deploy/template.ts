@@ -133,7 +133,7 @@ function hostResources({ rules }: TemplateInput): Record<string, Json> {
   const template = read('hosts.yml');
   const made = rules.more.map(({ process, hosts, priority }, index) => {
     const prefix = logicalPrefix(process);
-    const parameters = { Hosts: [...hosts], Priority: priority, TargetGroup: { Ref: `${prefix}TargetGroup` } };
+    const parameters = { Names: [...hosts], Priority: priority, TargetGroup: { Ref: `${prefix}TargetGroup` } };
     return fold(template, `${prefix}${index + 1}`, parameters);
   });
   return Object.assign({}, ...made);
