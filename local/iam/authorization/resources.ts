@@ -77,6 +77,7 @@ const ECS: Record<string, ArnsOf> = {
     texts(taskDefinitions).map((of) => of && arn(`task-definition/${lastOf(of)}`)),
   DeregisterTaskDefinition: EVERYTHING,
   DescribeClusters: named(() => 'cluster/', 'clusters'),
+  DescribeContainerInstances: named(ofCluster('container-instance'), 'containerInstances'),
   DescribeServiceDeployments: given('serviceDeploymentArns'),
   DescribeServiceRevisions: given('serviceRevisionArns'),
   DescribeServices: named(ofCluster('service'), 'services'),
@@ -105,6 +106,7 @@ const ECS: Record<string, ArnsOf> = {
   UntagResource: given('resourceArn'),
   UpdateCluster: cluster,
   UpdateClusterSettings: cluster,
+  UpdateContainerInstancesState: named(ofCluster('container-instance'), 'containerInstances'),
   UpdateService: named(ofCluster('service'), 'service'),
   UpdateTaskProtection: named(ofCluster('task'), 'tasks'),
 };
