@@ -13,6 +13,7 @@ export function createBalancer(secrets: Record<string, string> = {}) {
     if (service === 'ecr') return { authorizationData: [{ authorizationToken: '', proxyEndpoint: 'http://none' }] };
     const keys = (input.Targets ?? []).map((each: { Id: string; Port: number }) => `${each.Id}:${each.Port}`);
     if (operation === 'RegisterTargets') for (const key of keys) groups.set(key, input.TargetGroupArn);
+    if (operation === 'DescribeLoadBalancers') return { LoadBalancers: [] };
     if (operation === 'DescribeTargetGroups') return { TargetGroups: [{ LoadBalancerArns: ['arn'] }] };
     if (operation === 'RegisterTargets') for (const key of keys) if (!targets.has(key)) targets.set(key, 'initial');
     if (operation === 'DeregisterTargets') for (const key of keys) targets.delete(key);
