@@ -18,7 +18,7 @@ interface Request {
 }
 
 /** Turns of what only looks, and of what deploys. */
-const LOOKS = 60;
+const LOOKS = 100;
 const DEPLOYS = 10;
 
 const REQUESTS: readonly Request[] = [
@@ -54,8 +54,10 @@ async function cleanUp(): Promise<void> {
 }
 
 async function measure(): Promise<void> {
+  const began = performance.now();
   const one = await ApiRack.start(teardown, nodeApp('bench'), 0);
   const many = await ApiRack.start(teardown, nodeApp('bench'), MANY - 1);
+  console.log(`${MANY + 1} apps made in ${((performance.now() - began) / 1000).toFixed(0)} s`);
   console.log(`${'1 app'.padStart(44)}${`${MANY} apps`.padStart(22)}`);
   console.log(
     `${''.padEnd(28)}${'p50      p99'.padStart(16)}${'p50      p99'.padStart(22)}   ratio of p50 (goal 1.20)`,

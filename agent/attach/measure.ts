@@ -13,8 +13,9 @@ export interface Sample {
   memory: number;
 }
 
-/** Milliseconds for which a look is good: whoever asks within them is answered with it. */
+/** Milliseconds after which a question begins another look, and after which it waits for that one. */
 const FRESH = 1000;
+const STALE = 10_000;
 
 /** Milliseconds between two looks above which the first one tells nothing of now. */
 const MOST = 120_000;
@@ -72,10 +73,11 @@ export class Measure {
 
   private async refresh(container: RunningContainer): Promise<void> {
     const known = this.known.get(container.id);
-    if (known && this.clock() - known.last.at < FRESH) return;
+    const age = known ? this.clock() - known.last.at : Number.POSITIVE_INFINITY;
+    if (age < FRESH) return;
     const look = this.looks.get(container.id) ?? this.look(container);
     this.looks.set(container.id, look);
-    await look;
+    if (age >= STALE) await look;
   }
 
   /** What is known of one that is gone by now is no use to anybody. */

@@ -1,13 +1,13 @@
 import { type Adjustments, adjusted } from '../model/adjustments.ts';
 import type { App } from '../model/app.ts';
 import { formationOf } from '../model/formation.ts';
+import { nothingLive } from '../model/nothing-live.ts';
 import type { Release } from '../model/release.ts';
 import type { AppAdjustments } from '../store/adjustments.ts';
 import type { Releases } from '../store/releases.ts';
 import { Adjustment, type AdjustmentDeps } from './adjustment.ts';
 import type { Wish } from './admission.ts';
 import { growingProcesses, type Resize, requireFree } from './machine-room.ts';
-import { nothingLive } from './nothing-live.ts';
 import type { Output } from './output.ts';
 import { environmentSecret, type ReleaseDeps } from './release.ts';
 import { type ReleaseTemplateDeps, templateOf } from './release-template.ts';
