@@ -73,6 +73,8 @@ export class ApiRack {
     const ready = once(this.client, 'ready');
     this.client.connect({ host, port, username: 'rack', privateKey: readFileSync(key.trim()) });
     await ready;
+    // As OpenSSH has it: else a request waits up to 40 ms for the acknowledgement of the one before.
+    this.client.setNoDelay(true);
   }
 
   /** Each is made through the door, and gets a service that runs nothing: so many containers no machine has room for. */

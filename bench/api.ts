@@ -1,6 +1,6 @@
 /**
  * Whether commands and the API stay as quick with many apps as with one: two racks in one run, of which one has one app and the
- * other a thousand (or as many as the first argument says). Both run the same app; the others have a stack, a service that runs
+ * other a thousand (or as many as the first argument or RACK_BENCH_APPS says). Both run the same app; the others have a stack, a service that runs
  * nothing, ten releases, an environment and a log. Each request is timed in turns at the one and at the other, through one
  * connection to each door, as `ssh` with a ControlMaster and `curl` have it. Prints p50 and p99 of both and the ratio of the p50.
  * Goal: at most 1.2.
@@ -9,7 +9,7 @@ import { nodeApp } from '../test/stories/app.ts';
 import { ApiRack } from './api-rack.ts';
 import { median } from './median.ts';
 
-const MANY = Number(process.argv[2] ?? 1000);
+const MANY = Number(process.argv[2] ?? process.env.RACK_BENCH_APPS ?? 1000);
 
 interface Request {
   name: string;
@@ -18,7 +18,7 @@ interface Request {
 }
 
 /** Turns of what only looks, and of what deploys. */
-const LOOKS = 60;
+const LOOKS = 100;
 const DEPLOYS = 10;
 
 const REQUESTS: readonly Request[] = [
@@ -34,17 +34,30 @@ const REQUESTS: readonly Request[] = [
 const cleanUps: (() => unknown)[] = [];
 const teardown = { teardown: (clean: () => unknown) => void cleanUps.unshift(clean) };
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => {
+    console.error('Stopped: what was made goes first.');
+    void cleanUp().then(() => process.exit(1));
+  });
+
 try {
   await measure();
 } finally {
-  for (const clean of cleanUps) await clean();
+  await cleanUp();
 }
 
 // Private
 
+/** Each once, although a signal may come while it is under way. */
+async function cleanUp(): Promise<void> {
+  for (let clean = cleanUps.shift(); clean; clean = cleanUps.shift()) await clean();
+}
+
 async function measure(): Promise<void> {
+  const began = performance.now();
   const one = await ApiRack.start(teardown, nodeApp('bench'), 0);
   const many = await ApiRack.start(teardown, nodeApp('bench'), MANY - 1);
+  console.log(`${MANY + 1} apps made in ${((performance.now() - began) / 1000).toFixed(0)} s`);
   console.log(`${'1 app'.padStart(44)}${`${MANY} apps`.padStart(22)}`);
   console.log(
     `${''.padEnd(28)}${'p50      p99'.padStart(16)}${'p50      p99'.padStart(22)}   ratio of p50 (goal 1.20)`,

@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { within } from '../../lib/within.ts';
 import type { Use } from '../../wire/attach/wish.ts';
 import type { RunningContainer, RunningContainers } from '../docker/running.ts';
 
@@ -12,46 +13,87 @@ export interface Sample {
   memory: number;
 }
 
-/** Milliseconds between two looks, below which they tell nothing, and above which the first one tells nothing of now. */
-const LEAST = 500;
+/** Milliseconds after which a question begins another look, and after which it waits for that one. */
+const FRESH = 1000;
+const STALE = 10_000;
+
+/** Milliseconds between two looks above which the first one tells nothing of now. */
 const MOST = 120_000;
+
+/** Milliseconds that an answer waits for looks: the engine takes a second for one that comes soon after another. */
+const PATIENCE = 30;
+
+export interface MeasureOptions {
+  /** Milliseconds since 1970. */
+  clock?: () => number;
+  patience?: number;
+}
+
+/** The newest look at a container, and the one before it, or its birth. */
+interface Known {
+  first: Sample;
+  last: Sample;
+}
 
 /**
  * What containers take. Two looks tell how much of the processors, so that the one of an earlier question serves as the first;
- * of a container that nobody asked for lately, it is the mean of its life. So an answer waits for nothing, and nothing is
- * measured while nobody asks.
+ * of a container that nobody asked for lately, it is the mean of its life. The newest look is kept: an answer does not wait for
+ * a slow one, which serves the next. Nothing is measured while nobody asks.
  */
 export class Measure {
   private readonly containers: Pick<RunningContainers, 'list' | 'stats'>;
-  private readonly before = new Map<string, Sample>();
+  private readonly clock: () => number;
+  private readonly patience: number;
+  private readonly known = new Map<string, Known>();
+  /** Containers that are being looked at. */
+  private readonly looks = new Map<string, Promise<void>>();
 
-  constructor(containers: Pick<RunningContainers, 'list' | 'stats'>) {
+  constructor(
+    containers: Pick<RunningContainers, 'list' | 'stats'>,
+    { clock = Date.now, patience = PATIENCE }: MeasureOptions = {},
+  ) {
     this.containers = containers;
+    this.clock = clock;
+    this.patience = patience;
   }
 
-  /** Of an app's containers, by task. */
+  /** Of an app's containers, by task; without those that were never seen yet. */
   async now(app: string): Promise<Record<string, Use>> {
     const running = await this.containers.list(app);
-    const uses = await Promise.all(running.map((container) => this.useOf(container)));
     this.forget();
-    return Object.fromEntries(running.flatMap(({ task }, at) => (uses[at] ? [[task, uses[at]]] : [])));
+    await within(this.patience, Promise.all(running.map((container) => this.refresh(container))));
+    const uses = running.flatMap(({ id, task }) => {
+      const known = this.known.get(id);
+      return known ? [[task, between(known.first, known.last)] as const] : [];
+    });
+    return Object.fromEntries(uses);
   }
 
   // Private
 
-  /** Undefined of one that is gone by now. */
-  private async useOf({ id, madeAt }: RunningContainer): Promise<Use | undefined> {
-    const stats = await this.containers.stats(id).catch(() => undefined);
-    if (!stats) return undefined;
-    const sample = sampleOf(stats);
-    const before = this.before.get(id);
-    const isLate = before !== undefined && sample.at - before.at < MOST;
-    if (!isLate || sample.at - before.at >= LEAST) this.before.set(id, sample);
-    return between(isLate ? before : { at: madeAt, used: 0, memory: 0 }, sample);
+  private async refresh(container: RunningContainer): Promise<void> {
+    const known = this.known.get(container.id);
+    const age = known ? this.clock() - known.last.at : Number.POSITIVE_INFINITY;
+    if (age < FRESH) return;
+    const look = this.looks.get(container.id) ?? this.look(container);
+    this.looks.set(container.id, look);
+    if (age >= STALE) await look;
+  }
+
+  /** What is known of one that is gone by now is no use to anybody. */
+  private async look({ id, madeAt }: RunningContainer): Promise<void> {
+    try {
+      const last = sampleOf(await this.containers.stats(id));
+      this.known.set(id, { first: this.known.get(id)?.last ?? { at: madeAt, used: 0, memory: 0 }, last });
+    } catch {
+      this.known.delete(id);
+    } finally {
+      this.looks.delete(id);
+    }
   }
 
   private forget(): void {
-    for (const [id, { at }] of this.before) if (Date.now() - at > MOST) this.before.delete(id);
+    for (const [id, { last }] of this.known) if (this.clock() - last.at > MOST) this.known.delete(id);
   }
 }
 

@@ -35,7 +35,8 @@ export class AppBuilds {
   /** The build of this id, or the newest one. */
   find(app: string, id: string | undefined, actor: Actor): Build {
     const [newest, ...older] = this.list(app, actor);
-    if (newest === undefined) throw new Failure('build_not_found', `${app} has no build yet.`);
+    if (newest === undefined)
+      throw new Failure('build_not_found', `${app} has no build yet.`, { hint: 'Begin one: git push rack main' });
     const found = id === undefined ? newest : [newest, ...older].find((build) => build.id === id);
     if (found) return found;
     throw new Failure('build_not_found', `${app} has no build ${id}.`, { hint: `Its builds: ssh rack builds ${app}` });

@@ -144,7 +144,10 @@ function without({ name, apps }: Developer, taken: AppScope): AppScope {
       hint: `Begin a list: ssh rack developers revoke ${name} all, then ssh rack developers grant ${name} APP…`,
     });
   const missing = taken !== 'all' && taken.find((app) => !apps.includes(app));
-  if (missing) throw new Failure('not_granted', `${name} has no grant of ${missing}.`);
+  if (missing)
+    throw new Failure('not_granted', `${name} has no grant of ${missing}.`, {
+      hint: apps.length > 0 ? `There are grants of ${apps.join(', ')}.` : 'There are none.',
+    });
   return apps.filter((app) => !taken.includes(app));
 }
 

@@ -50,7 +50,7 @@ export class Environment {
 
   unset(app: string, names: readonly string[], request: ReleaseRequest): Promise<Release | undefined> {
     refuseLinked(this.options.store, app, names);
-    const apply = (env: Env) => without(env, names);
+    const apply = (env: Env) => without(app, env, names);
     return this.change(app, { what: `Unset ${names.join(', ')}`, apply }, request);
   }
 
@@ -126,8 +126,9 @@ export class Environment {
 
 const UNCHANGED = 'The environment is like that already: there is no new release';
 
-function without(env: Env, names: readonly string[]): Record<string, string> {
+function without(app: string, env: Env, names: readonly string[]): Record<string, string> {
   const missing = names.find((name) => !Object.hasOwn(env, name));
-  if (missing !== undefined) throw new Failure('env_not_found', `${missing} is not set.`);
+  if (missing !== undefined)
+    throw new Failure('env_not_found', `${missing} is not set.`, { hint: `See what is: ssh rack env ${app}` });
   return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)));
 }

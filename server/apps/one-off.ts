@@ -4,6 +4,7 @@ import type { Cluster, TaskInfo } from '../aws/ecs.ts';
 import type { OneOffJob } from '../deploy/one-off.ts';
 import { exitOf } from '../deploy/verdict.ts';
 import type { Logs } from '../logs/logs.ts';
+import { nothingLive } from '../model/nothing-live.ts';
 import { ONE_OFF } from '../model/one-off.ts';
 import type { Release } from '../model/release.ts';
 import type { Releases } from '../store/releases.ts';
@@ -21,10 +22,7 @@ export function releaseFor(
   const found =
     asked === undefined ? live : releases.list(app).find(({ id, version }) => asked === id || asked === `v${version}`);
   if (found) return found;
-  if (asked === undefined)
-    throw new Failure('nothing_live', `${app} has no live release yet.`, {
-      hint: 'Deploy it first: git push rack main',
-    });
+  if (asked === undefined) throw nothingLive(app);
   throw new Failure('release_not_found', `${app} has no release ${asked}.`, { hint: `See: ssh rack releases ${app}` });
 }
 

@@ -51,7 +51,7 @@ import { Sources } from './sources.ts';
 import { StartedBuilds } from './started-builds.ts';
 import { System } from './system.ts';
 import { Tarballs } from './tarballs.ts';
-import { Timers } from './timers.ts';
+import { Timers, type TimersOptions } from './timers.ts';
 import { Tokens } from './tokens.ts';
 import { Deliverer } from './webhooks/deliverer.ts';
 import { send } from './webhooks/sender.ts';
@@ -116,7 +116,9 @@ export interface RackOptions {
   repositories: Repositories;
   deploys: Deploys;
   provisioner: ResourcesOptions['provisioner'];
-  cluster: Pick<Cluster, 'listTasks' | 'runningTasks' | 'tasksOn'> & AttachmentsOptions['cluster'];
+  cluster: Pick<Cluster, 'listTasks' | 'runningTasks' | 'tasksOn'> &
+    AttachmentsOptions['cluster'] &
+    TimersOptions['cluster'];
   platform: Platform;
   events: Events;
   agents: Agents;

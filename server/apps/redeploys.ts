@@ -4,6 +4,7 @@ import { type Revision, Revisions } from '../git/revisions.ts';
 import { CommitSource } from '../git/source.ts';
 import { requireRole } from '../model/access.ts';
 import type { App } from '../model/app.ts';
+import { nothingLive } from '../model/nothing-live.ts';
 import { namedRelease, type Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
@@ -64,7 +65,7 @@ export class Redeploys {
   private liveCommit({ name }: App): string {
     const live = this.options.store.releases.live(name);
     if (live?.commit) return live.commit;
-    throw live ? notBuildable(live) : new Failure('nothing_live', `${name} has no live release yet.`);
+    throw live ? notBuildable(live) : nothingLive(name);
   }
 
   private releaseOf({ name }: App, what: string): Release | undefined {

@@ -3,6 +3,7 @@ import { withDefaults, withoutDefaults } from '../deploy/variables.ts';
 import { requireRole } from '../model/access.ts';
 import type { App } from '../model/app.ts';
 import { changesOf, changeWords, checkEnvironment, checkVariable, type Env } from '../model/environment.ts';
+import { nothingLive } from '../model/nothing-live.ts';
 import { namedRelease, type Release } from '../model/release.ts';
 import { diffOf, type ReleaseDiff } from '../model/release-diff.ts';
 import type { Store } from '../store/store.ts';
@@ -162,13 +163,15 @@ export class AppReleases {
   private live(name: string, actor: Actor): Release {
     const { live } = this.options.apps.find(name, actor);
     if (live) return live;
-    throw new Failure('nothing_live', `${name} has no live release yet.`, { hint: 'Deploy it: git push rack main' });
+    throw nothingLive(name);
   }
 
   private beforeLive(name: string, actor: Actor): Release {
     const [, before] = this.options.store.releases.everLive(this.options.apps.find(name, actor).name);
     if (before) return before;
-    throw new Failure('nothing_before', `No release of ${name} was live before the one that is.`);
+    throw new Failure('nothing_before', `No release of ${name} was live before the one that is.`, {
+      hint: `See which there are, and name one: ssh rack releases ${name}`,
+    });
   }
 
   /** What the app's environment is once this release is live; its names are told where they differ from those of now. */

@@ -66,7 +66,9 @@ export class ResourceBackups {
   private backedUp(name: string, actor: Actor): Resource {
     const resource = this.options.resources.known(name, actor);
     if (kindOf(resource).backups) return resource;
-    throw new Failure('no_backups', `AWS keeps no backups of ${resource.kind}, which ${name} is.`);
+    throw new Failure('no_backups', `AWS keeps no backups of ${resource.kind}, which ${name} is.`, {
+      hint: `Copy what it holds by a command of an app that it is linked to: ssh rack resources link ${name} APP`,
+    });
   }
 
   /** The backups of a resource that is gone, whatever it was. */

@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import type { WebSocket } from 'ws';
 import { Failure, messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
+import { within } from '../../lib/within.ts';
 import type { Call } from '../../wire/attach/link.ts';
 import type { Use, Wish } from '../../wire/attach/wish.ts';
 import { ConnectedAgent } from './connected-agent.ts';
@@ -12,6 +13,9 @@ const MOST_STRANGERS = 32;
 
 /** Milliseconds in which agents are back after a start of the server, and those who need one wait. */
 const PATIENCE = 10_000;
+
+/** Milliseconds that are waited for what containers take: a machine that is out of reach must not keep `ps` waiting. */
+const MEASURED = 500;
 
 /** The agents that have dialled in, one on each machine of the rack. */
 export class Agents {
@@ -75,10 +79,12 @@ export class Agents {
     return { call: agent.call(wish), agent };
   }
 
-  /** What the running containers of an app take, by task, of all machines whose agent answers. */
+  /** What the running containers of an app take, by task, of all machines whose agent answers at once. */
   async measure(app: string): Promise<Map<string, Use>> {
-    const ask = (agent: ConnectedAgent) =>
-      agent.call({ kind: 'measure', app }).answer.catch(() => ({})) as Promise<Record<string, Use>>;
+    const ask = async (agent: ConnectedAgent) => {
+      const answer = agent.call({ kind: 'measure', app }).answer as Promise<Record<string, Use>>;
+      return (await within(MEASURED, answer).catch(() => undefined)) ?? {};
+    };
     const all = await Promise.all([...this.connected].map(ask));
     return new Map(all.flatMap((uses) => Object.entries(uses)));
   }

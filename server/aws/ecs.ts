@@ -110,16 +110,12 @@ export class Cluster {
   /** Registers a task definition and starts one task of it; answers the task's id. `startedBy` finds it again. */
   async runTask(definition: TaskDefinition, { startedBy }: { startedBy?: string } = {}): Promise<string> {
     const { taskDefinition } = await this.client.send(new RegisterTaskDefinitionCommand(definition));
-    const command = new RunTaskCommand({
-      cluster: this.cluster,
-      taskDefinition: taskDefinition!.taskDefinitionArn!,
-      count: 1,
-      ...(startedBy && { startedBy }),
-    });
-    const { tasks = [], failures = [] } = await this.client.send(command);
-    if (tasks[0]) return idOf(tasks[0].taskArn!);
-    const reason = failures[0]?.reason ?? 'no reason given';
-    throw new Failure('task_not_started', `The task could not be started: ${reason}`, { hint: 'Push again later.' });
+    return this.start(taskDefinition!.taskDefinitionArn!, startedBy);
+  }
+
+  /** Starts one task of what an app has already, as its schedule does; answers the task's id. */
+  runProcess(app: string, process: string): Promise<string> {
+    return this.start(this.family(app, process));
   }
 
   /** The ids of the tasks that run and were started by whom this names. */
@@ -171,6 +167,15 @@ export class Cluster {
   /** Two hyphens, which no app's name has, keep apart what `shop` has and what `shop-api` has. */
   private family(app: string, process: string): string {
     return `${this.rack}-${app}--${process}`;
+  }
+
+  private async start(taskDefinition: string, startedBy?: string): Promise<string> {
+    const whose = startedBy === undefined ? {} : { startedBy };
+    const command = new RunTaskCommand({ cluster: this.cluster, taskDefinition, count: 1, ...whose });
+    const { tasks = [], failures = [] } = await this.client.send(command);
+    if (tasks[0]) return idOf(tasks[0].taskArn!);
+    const reason = failures[0]?.reason ?? 'no reason given';
+    throw new Failure('task_not_started', `The task could not be started: ${reason}`, { hint: 'Push again later.' });
   }
 
   private async servicePage(app: string, processes: readonly string[]): Promise<Service[]> {

@@ -1,8 +1,10 @@
 import { type Adjustments, adjusted } from '../model/adjustments.ts';
 import type { App } from '../model/app.ts';
 import { formationOf } from '../model/formation.ts';
+import { nothingLive } from '../model/nothing-live.ts';
 import type { Release } from '../model/release.ts';
 import type { AppAdjustments } from '../store/adjustments.ts';
+import type { Releases } from '../store/releases.ts';
 import { Adjustment, type AdjustmentDeps } from './adjustment.ts';
 import type { Wish } from './admission.ts';
 import { growingProcesses, type Resize, requireFree } from './machine-room.ts';
@@ -13,6 +15,7 @@ import type { AppStack } from './stack.ts';
 
 export interface AdjusterDeps extends AdjustmentDeps, ReleaseTemplateDeps, ReleaseDeps {
   adjustments: Pick<AppAdjustments, 'of'>;
+  releases: ReleaseDeps['releases'] & Pick<Releases, 'live'>;
 }
 
 /** Where an adjustment is told, and how its failure begins: `shop was not scaled`. */
@@ -35,7 +38,9 @@ export class Adjuster {
   }
 
   /** Resolves once the live release of the app runs so; whatever it throws, it runs as before. */
-  async adjust(app: App, live: Release, adjustments: Adjustments, place: AdjustPlace): Promise<void> {
+  async adjust(app: App, adjustments: Adjustments, place: AdjustPlace): Promise<void> {
+    const live = this.deps.releases.live(app.name);
+    if (!live) throw nothingLive(app.name);
     const stack = this.stackOf(app.name);
     const was = this.deps.adjustments.of(app.name);
     const [before, release] = [adjusted(live, was), adjusted(live, adjustments)];

@@ -1,70 +1,42 @@
-import type Docker from 'dockerode';
-import type { Stack } from '../../buildpacks/stacks/stack.ts';
 import type { Warden } from '../../docker/warden.ts';
-import { Failure, messageOf } from '../../lib/failure.ts';
-import type { FairQueue } from '../../lib/fair-queue.ts';
-import type { Log } from '../../lib/log.ts';
-import type { Registry } from '../aws/ecr.ts';
-import type { Cluster } from '../aws/ecs.ts';
-import type { Balancer } from '../aws/load-balancing.ts';
+import type { Failure } from '../../lib/failure.ts';
 import type { Secrets } from '../aws/secrets.ts';
 import type { BuildLogs } from '../logs/build-logs.ts';
 import type { Logs } from '../logs/logs.ts';
-import type { Urls } from '../model/address.ts';
 import type { Adjustments } from '../model/adjustments.ts';
 import type { App } from '../model/app.ts';
-import type { Announce } from '../model/event.ts';
-import { domainsOf, imagesOf, madeOf, type Release } from '../model/release.ts';
-import type { AppAdjustments } from '../store/adjustments.ts';
-import type { Apps } from '../store/apps.ts';
-import type { Builds } from '../store/builds.ts';
-import type { Domains } from '../store/domains.ts';
-import type { Environments } from '../store/environments.ts';
+import { nothingLive } from '../model/nothing-live.ts';
+import { imagesOf, madeOf, type Release } from '../model/release.ts';
 import type { Releases } from '../store/releases.ts';
-import { Adjuster, type AdjustPlace } from './adjuster.ts';
-import { announced } from './announce.ts';
-import type { BuilderDeps } from './builder.ts';
-import { recorded, withHeartbeat } from './heartbeat.ts';
-import type { AnnouncedJob, DeployJob, ImageDeployJob, PromotePlace, RedeployOptions } from './job.ts';
-import { Launch, type LaunchPlace } from './launch.ts';
-import { Maker } from './maker.ts';
-import { type OneOffJob, startOneOff } from './one-off.ts';
+import { Adjuster, type AdjusterDeps, type AdjustPlace } from './adjuster.ts';
+import type { DeployJob, ImageDeployJob, PromotePlace, RedeployOptions } from './job.ts';
+import { Launch, type LaunchDeps, type LaunchPlace } from './launch.ts';
+import { Maker, type MakerDeps } from './maker.ts';
+import { type OneOffDeps, type OneOffJob, startOneOff } from './one-off.ts';
 import type { Output } from './output.ts';
 import { type Preview, type PreviewJob, previewOf } from './preview.ts';
 import { type ReleaseInput, secretName } from './release.ts';
-import { type RestartJob, restart } from './restart.ts';
+import { type RestartDeps, type RestartJob, restart } from './restart.ts';
 import { recordLive } from './rollout.ts';
 import { AppStack, type RackSettings, type StackCalls } from './stack.ts';
+import { Teller, type TellerDeps } from './teller.ts';
 import { environmentOf } from './variables.ts';
 
-export interface DeployerDeps {
-  rack: string;
-  settings: RackSettings;
-  urls: Urls;
-  healthTimeout: number;
-  docker: Docker;
-  stack: Stack;
-  cacheName(app: string): string;
-  envWord: BuilderDeps['envWord'];
-  buildLimits: BuilderDeps['buildLimits'];
-  warden: Warden;
-  stacks: StackCalls;
-  cluster: Cluster;
-  balancer: Balancer;
-  registry: Registry;
-  secrets: Secrets;
-  releases: Releases;
-  apps: Pick<Apps, 'find' | 'priorityOf'>;
-  builds: Builds;
-  buildLogs: BuildLogs;
-  buildQueue: FairQueue;
-  domains: Domains;
-  environments: Environments;
-  adjustments: AppAdjustments;
-  logs: Logs;
-  announce: Announce;
-  log: Log;
-}
+/** What all who take part in a deploy need, and what the deployer itself does. */
+export type DeployerDeps = MakerDeps &
+  LaunchDeps &
+  AdjusterDeps &
+  OneOffDeps &
+  RestartDeps &
+  TellerDeps & {
+    settings: RackSettings;
+    stacks: StackCalls;
+    warden: Pick<Warden, 'close'>;
+    releases: Releases;
+    secrets: Pick<Secrets, 'delete'>;
+    logs: Pick<Logs, 'forget'>;
+    buildLogs: Pick<BuildLogs, 'forget'>;
+  };
 
 /**
  * Brings releases of apps live, and never harms what runs: whatever fails, the release before goes on serving. Callers
@@ -72,12 +44,14 @@ export interface DeployerDeps {
  */
 export class Deployer {
   private readonly deps: DeployerDeps;
+  private readonly teller: Teller;
   private readonly maker: Maker;
   private readonly launch: Launch;
   private readonly adjuster: Adjuster;
 
   constructor(deps: DeployerDeps) {
     this.deps = deps;
+    this.teller = new Teller(deps);
     this.maker = new Maker(deps);
     this.launch = new Launch(deps, (app) => this.stackOf(app));
     this.adjuster = new Adjuster(
@@ -99,7 +73,7 @@ export class Deployer {
 
   /** The way of a push: detect, build, publish, release, serve. Answers the live release; throws when it is declined. */
   async deploy(job: DeployJob): Promise<Release> {
-    return this.announced(job, async (output) => {
+    return this.teller.announced(job, async (output) => {
       const { input, outputs } = await this.made({ ...job, output });
       return this.launch.promote(job.app, this.launch.make(input), { outputs, output, signal: job.signal });
     });
@@ -107,12 +81,12 @@ export class Deployer {
 
   /** The way of a push up to a release, which waits to be promoted. */
   async build(job: DeployJob): Promise<Release> {
-    return this.told(job, async (output) => this.launch.make((await this.made({ ...job, output })).input));
+    return this.teller.told(job, async (output) => this.launch.make((await this.made({ ...job, output })).input));
   }
 
   /** The way of an image that was built elsewhere: pull, check, publish, release, serve. Ends as `deploy` does. */
   async deployImage(job: ImageDeployJob): Promise<Release> {
-    return this.announced(job, async (output) => {
+    return this.teller.announced(job, async (output) => {
       const { app, signal } = job;
       const { outputs } = await this.stackOf(app.name).ready(output.line, signal);
       const input = await this.maker.ofImage({ ...job, output }, outputs.RepositoryUri!);
@@ -147,11 +121,9 @@ export class Deployer {
    * Brings into effect how an app shall run from now on, with the release that is live. Its caller keeps what was set, once
    * this has resolved; whatever it throws, the app runs as before.
    */
-  async adjust(app: App, adjustments: Adjustments, place: AdjustPlace): Promise<void> {
-    const live = this.deps.releases.live(app.name);
-    if (!live) throw nothingLive(app.name);
+  adjust(app: App, adjustments: Adjustments, place: AdjustPlace): Promise<void> {
     const { output } = place;
-    await this.told({ app, output }, (output) => this.adjuster.adjust(app, live, adjustments, { ...place, output }));
+    return this.teller.told({ app, output }, (output) => this.adjuster.adjust(app, adjustments, { ...place, output }));
   }
 
   /** Starts a container of its own for one command; answers its task's id. */
@@ -221,44 +193,11 @@ export class Deployer {
     { processes, timers }: Pick<Release, 'processes' | 'timers'>,
     { developer, ...place }: PromotePlace,
   ): Promise<Release> {
-    return this.announced({ app, developer, output: place.output }, async (output) => {
+    return this.teller.announced({ app, developer, output: place.output }, async (output) => {
       const { outputs } = await this.stackOf(app.name).ready(output.line, place.signal);
       await this.maker.admit(app, { processes, timers });
       return this.launch.promote(app, release(), { ...place, outputs, output });
     });
-  }
-
-  /** Runs a deploy that shall go live, and announces its begin and its end. */
-  private announced(
-    { app, developer, output, source }: AnnouncedJob,
-    work: (output: Output) => Promise<Release>,
-  ): Promise<Release> {
-    const deploy = { app: app.name, developer, commit: source?.commit };
-    return announced(this.deps.announce, deploy, () => this.told({ app, output }, work));
-  }
-
-  /** Runs a deploy with an output that never falls silent and that the app's log keeps. */
-  private async told<T>(
-    { app, output }: { app: App; output: Output },
-    work: (output: Output) => Promise<T>,
-  ): Promise<T> {
-    const write = (message: string) => this.deps.logs.write(app.name, 'deploy', message);
-    const alive = withHeartbeat(recorded(output, write));
-    try {
-      return await work(alive);
-    } catch (error) {
-      write(messageOf(error).split('\n')[0]!);
-      throw error;
-    } finally {
-      alive.stop();
-      this.keepDomains(app.name);
-    }
-  }
-
-  /** Gives back the hosts that only a release had which did not go live. */
-  private keepDomains(app: string): void {
-    const live = this.deps.releases.live(app);
-    this.deps.domains.keep(app, live ? domainsOf(live) : []);
   }
 }
 
@@ -268,10 +207,4 @@ export class Deployer {
 function eager<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;
-}
-
-function nothingLive(app: string): Failure {
-  return new Failure('nothing_live', `${app} has no live release yet.`, {
-    hint: 'Deploy it first: git push rack main',
-  });
 }

@@ -94,7 +94,9 @@ function listedOnce(source: Source): Tree {
 }
 
 function noManifest(path: string): Failure {
-  return new Failure('no_manifest', `There is no ${path.slice(0, 200)} in this commit, which the build asks for.`);
+  return new Failure('no_manifest', `There is no ${path.slice(0, 200)} in this commit, which the build asks for.`, {
+    hint: 'Commit it, or name another file.',
+  });
 }
 
 function noProcfile(path: string): Failure {

@@ -46,7 +46,10 @@ function pairs(text: string): [string, string][] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line) => {
     const at = line.indexOf('=');
-    if (at < 1) throw new Failure('bad_env', 'A line of the environment is no NAME=value.');
+    if (at < 1)
+      throw new Failure('bad_env', 'A line of the environment is no NAME=value.', {
+        hint: 'Values of several lines are set by themselves: ssh rack env set my-app NAME=- < file',
+      });
     return [line.slice(0, at).trim(), line.slice(at + 1)];
   });
 }

@@ -20,7 +20,10 @@ export function checkVariable(name: string, value: string): void {
     throw new Failure('bad_env_name', `"${name}" cannot be the name of a variable.`, {
       hint: 'Use letters, digits and underscores, as in DATABASE_URL.',
     });
-  if (isReserved(name)) throw new Failure('reserved_env_name', `${name} is set by the rack itself.`);
+  if (isReserved(name))
+    throw new Failure('reserved_env_name', `${name} is set by the rack itself.`, {
+      hint: 'Give it another name, which the app reads.',
+    });
   if (value.includes('\0'))
     throw badValue(`The value of ${name} has a byte 0 in it, and a variable ends where one stands.`);
   if (/\p{Cs}/u.test(value))

@@ -8,7 +8,9 @@ export async function inputBytes(stdin: Readable, most: number): Promise<Buffer>
   for await (const chunk of stdin as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > most)
-      throw new Failure('too_much_input', `Standard input has more than ${most / 1024} KiB, which is too much here.`);
+      throw new Failure('too_much_input', `Standard input has more than ${most / 1024} KiB, which is too much here.`, {
+        hint: 'Large files belong in a bucket: ssh rack resources create s3',
+      });
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

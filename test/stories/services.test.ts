@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap';
 import { poll } from '../../lib/retry.ts';
 import { run } from '../../lib/run.ts';
+import type { TimerRun } from '../../server/store/timer-runs.ts';
 import type { App } from './app.ts';
 import { Rack } from './rack.ts';
 
@@ -96,6 +97,19 @@ t.test('an app of several services', async (t) => {
     const logs = rack.sshFollow(t, 'logs shop -f -p tick');
     await logs.until('app[tick.1]: tick of tick, hello');
     await logs.until('rack[tick.1]: exited with code 0');
+  });
+
+  await t.test('a timer runs by hand too, and is among its runs', async (t) => {
+    const started = await rack.ssh('timers run shop tick');
+    const [, task] = /^tick runs as the task ([0-9a-f]{32})\.$/m.exec(started.stdout) ?? [];
+    t.ok(task, started.stdout + started.stderr);
+    const ended = async () => {
+      const runs: TimerRun[] = JSON.parse((await rack.ssh('timers runs shop tick --json')).stdout);
+      return runs.find((run) => run.task === task && run.endedAt !== undefined);
+    };
+    t.match(await poll(ended, { signal: AbortSignal.timeout(20_000) }), { timer: 'tick', exitCode: 0 });
+    const refused = await rack.ssh('timers run shop tock');
+    t.match(refused, { code: 1, stderr: /shop has no timer tock/ });
   });
 
   await t.test('a host of one app is declined to another, before it is built', async (t) => {

@@ -30,7 +30,7 @@ import {
 import { restartService, scaleService, services } from './services.ts';
 import { settings } from './settings.ts';
 import { capacity, racks, system, systemHealth, systemProcesses, systemReleases } from './system.ts';
-import { timerRuns, timers } from './timers.ts';
+import { runTimer, timerRuns, timers } from './timers.ts';
 import { createJwt, createToken, revokeToken, tokens } from './tokens.ts';
 import { addWebhook, deliveries, redeliver, removeWebhook, testWebhook, webhooks } from './webhooks.ts';
 
@@ -52,6 +52,7 @@ export const ROUTES: readonly Route[] = [
   settings,
   timers,
   timerRuns,
+  runTimer,
   logs,
   deploys,
   putObject,

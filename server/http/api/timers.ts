@@ -48,3 +48,17 @@ export const timerRuns = route({
   answers: listOf(RUN),
   run: async ({ rack, actor, app, given: { timer } }) => rack.timers.runs(app, timer, actor),
 });
+
+export const runTimer: Route = {
+  method: 'POST',
+  path: '/apps/{app}/timers/{timer}/runs',
+  summary: 'Runs a timer now, beside its schedule',
+  on: 'app',
+  role: 'deploy',
+  answers: shape('StartedTimerRun', {
+    timer: text('Its timer'),
+    task: text('Its task in ECS'),
+    release: text('The release that it is of'),
+  }),
+  run: async ({ rack, actor, app, path }) => rack.timers.run(app, path.timer as string, actor),
+};

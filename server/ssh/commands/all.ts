@@ -47,7 +47,7 @@ import { exec, run } from './run.ts';
 import { scale } from './scale.ts';
 import { set, settings, unset } from './settings.ts';
 import { system, systemLogs, systemPs, systemReleases } from './system.ts';
-import { timers, timersRuns } from './timers.ts';
+import { timers, timersRun, timersRuns } from './timers.ts';
 import { tokensCreate, tokensList, tokensRevoke } from './tokens.ts';
 import {
   webhooks,
@@ -81,6 +81,7 @@ export const COMMANDS: readonly Command[] = [
   unlock,
   timers,
   timersRuns,
+  timersRun,
   logs,
   env,
   envGet,

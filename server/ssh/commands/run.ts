@@ -83,5 +83,7 @@ function memoryOf(text: string): number {
 function pairOf(text: string): [name: string, value: string] {
   const at = text.indexOf('=');
   if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
-  throw new Failure('bad_usage', `-e takes NAME=VALUE, and "${text.split('=')[0]}" is no such pair.`);
+  throw new Failure('bad_usage', `-e takes NAME=VALUE, and "${text.split('=')[0]}" is no such pair.`, {
+    hint: 'As in: ssh rack run my-app -e DEBUG=1 -- bin/report',
+  });
 }

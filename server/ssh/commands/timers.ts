@@ -1,5 +1,5 @@
 import type { TimerRun } from '../../store/timer-runs.ts';
-import { type Command, LIST_OPTIONS, noMoreWords } from '../command.ts';
+import { type Command, LIST_OPTIONS, noMoreWords, takeWord } from '../command.ts';
 import { printList } from '../listing.ts';
 import { seconds } from './access.ts';
 
@@ -50,6 +50,24 @@ export const timersRuns: Command = {
       id: ({ task }) => task,
       empty: `No timer of ${app} has run yet. When they do: ssh rack timers ${app}`,
     });
+  },
+};
+
+export const timersRun: Command = {
+  name: 'timers run',
+  aliases: ['cron run'],
+  usage: 'APP TIMER',
+  summary: 'Runs a timer of an app now, beside its schedule',
+  details: ['', '  It does not wait for the end: see  ssh rack timers runs APP TIMER  and  ssh rack logs APP -p TIMER'],
+  on: 'app',
+  role: 'deploy',
+  async run({ actor, rack, app, print }, args) {
+    const timer = takeWord(timersRun, args, 'which timer');
+    noMoreWords(timersRun, args);
+    const { task } = await rack.timers.run(app, timer, actor);
+    await print(
+      `${timer} runs as the task ${task}.\nHow it goes: ssh rack timers runs ${app} ${timer}\nWhat it prints: ssh rack logs ${app} -p ${timer}\n`,
+    );
   },
 };
 

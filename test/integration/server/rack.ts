@@ -232,6 +232,7 @@ export class TestRack {
         tasksOn: async () => this.tasks,
         task: async (id) => this.tasks.find((task) => task.id === id),
         tasksStartedBy: async () => [],
+        runProcess: async (app, process) => `${app}-${process}`,
         stopTask: async (id) => void this.deploys.events.push(`stopped ${id}`),
       },
       platform: this.platform(),

@@ -8,12 +8,38 @@ t.test('the first answer is the mean of a life, the next one of the time since',
     list: async () => [{ id: 'c', task: 'task', madeAt: at - 1000 }],
     stats: async () => stats(at, used),
   };
-  const measure = new Measure(containers);
+  const measure = new Measure(containers, { clock: () => at });
   t.same(await measure.now('app'), { task: { cpu: 0.5, memory: 60 } });
   [at, used] = [at + 1000, used + 2000];
   containers.list = async () => [{ id: 'c', task: 'task', madeAt: at - 2000 }];
   t.same(await measure.now('app'), { task: { cpu: 2, memory: 60 } });
 });
+
+t.test(
+  'an answer does not wait for a slow look: the newest one is told, and the slow one is there for the next',
+  async (t) => {
+    let [at, looks] = [Date.now(), 0];
+    let answer: (stats: Docker.ContainerStats) => void = () => {};
+    const list = async () => [{ id: 'c', task: 'task', madeAt: at - 1000 }];
+    const containers = { list, stats: async () => stats(at, 500) };
+    const measure = new Measure(containers, { clock: () => at, patience: 1 });
+    t.match(await measure.now('app'), { task: { cpu: 0.5 } });
+    containers.stats = () => {
+      looks += 1;
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    };
+    t.match(await measure.now('app'), { task: { cpu: 0.5 } });
+    t.equal(looks, 0, 'a fresh look is told as it is');
+    at += 1000;
+    t.match(await measure.now('app'), { task: { cpu: 0.5 } });
+    t.match(await measure.now('app'), { task: { cpu: 0.5 } });
+    t.equal(looks, 1, 'one look at a time');
+    answer(stats(at, 1500));
+    t.match(await measure.now('app'), { task: { cpu: 1 } });
+  },
+);
 
 t.test('one that is gone by now has no answer, and nothing is divided by no time', async (t) => {
   const gone = async () => {

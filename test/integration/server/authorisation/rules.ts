@@ -57,6 +57,7 @@ export const COMMAND_RULES: Readonly<Record<string, Rule>> = {
   'builds cancel': { on: 'app', role: 'deploy', changes: true, also: ['no_build_running'] },
   timers: { on: 'app', role: 'read' },
   'timers runs': { on: 'app', role: 'read' },
+  'timers run': { on: 'app', role: 'deploy', changes: true, words: 'tick', also: ['timer_not_found'] },
   releases: { on: 'app', role: 'read' },
   resources: { on: 'rack', role: 'read' },
   'resources types': { on: 'rack', role: 'read' },
@@ -188,6 +189,12 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /system/health': { on: 'rack', role: 'admin', whole: true },
   'GET /apps/{app}/settings': { on: 'app', role: 'read' },
   'GET /apps/{app}/timers/runs': { on: 'app', role: 'read' },
+  'POST /apps/{app}/timers/{timer}/runs': {
+    on: 'app',
+    role: 'deploy',
+    changes: true,
+    also: ['timer_not_found'],
+  },
   'GET /apps/{app}/services': { on: 'app', role: 'read' },
   'PUT /apps/{app}/services/{service}': {
     on: 'app',
