@@ -9,9 +9,11 @@ import { openRack } from './apps/rack.ts';
 import { TaskWatch } from './apps/task-watch.ts';
 import { receiverAddress } from './apps/webhooks/address.ts';
 import { Agents } from './attach/agents.ts';
+import { Acm } from './aws/acm.ts';
 import { makeClients } from './aws/clients.ts';
 import { Cluster } from './aws/ecs.ts';
 import { StreamReader } from './aws/kinesis.ts';
+import { Balancer } from './aws/load-balancing.ts';
 import { Machines } from './aws/machines.ts';
 import { type Config, dataPaths, ownHosts, readConfig, urlsOf } from './config.ts';
 import { openDeployer, stacksOf } from './deploy/open.ts';
@@ -81,6 +83,8 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
     region,
     domain: config.router.domain,
     stacks,
+    acm: new Acm(clients.certificates),
+    https: httpsOf(config.router, new Balancer(clients.loadBalancing)),
     machines: new Machines({ ...clients, cluster: config.cluster }),
     receiverAddress: receiverAddress(config.webhookNetworks),
     vitals: { folder: config.data, lag: () => logs.lag, builds: () => buildQueue.load },
@@ -139,6 +143,14 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
     clients.destroy();
     store.close();
   };
+}
+
+/** What the listener presents is asked for each time: an update of the rack may give it another one. */
+function httpsOf(
+  { scheme, listener }: Config['router'],
+  balancer: Balancer,
+): { certificate(): Promise<string | undefined> } {
+  return { certificate: async () => (scheme === 'https' ? balancer.certificate(listener) : undefined) };
 }
 
 function stopped(): Failure {

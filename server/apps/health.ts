@@ -22,7 +22,7 @@ export interface Vitals {
   changes(): { running: number; waiting: number };
   /** Deliveries of webhooks that wait to be tried again, and the receivers that refuse them. */
   deliveries(): { waiting: number; troubled: number };
-  /** Certificates that expire within four weeks, and when. */
+  /** Certificates that expire within a month, and when. */
   expiring(): Promise<{ name: string; expires: Date }[]>;
 }
 

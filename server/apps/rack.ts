@@ -18,6 +18,7 @@ import { Apps } from './apps.ts';
 import { AuditLog } from './audit.ts';
 import { Background } from './background.ts';
 import { AppBuilds } from './builds.ts';
+import { type CertificatesOptions, RackCertificates } from './certificates.ts';
 import { Deployments } from './deployments.ts';
 import type { Deploys } from './deploys.ts';
 import { Developers } from './developers.ts';
@@ -68,6 +69,7 @@ export interface Rack {
   /** Who has dialled in at the door for agents. */
   agents: Agents;
   domains: AppDomains;
+  certificates: RackCertificates;
   maintenance: AppMaintenance;
   locks: AppLocks;
   timers: Timers;
@@ -104,6 +106,8 @@ export interface Platform {
   region: string;
   domain: string;
   stacks: Pick<Stacks, 'find'>;
+  acm: CertificatesOptions['acm'];
+  https: CertificatesOptions['https'];
   machines: Pick<Machines, 'list' | 'setStatus' | 'terminate'>;
   vitals: Pick<Vitals, 'folder' | 'lag' | 'builds'>;
   /** To which address the receiver of a webhook leads, where it may be asked. */
@@ -157,7 +161,8 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; roun
   const processes: Processes = new Processes({ ...all, apps, logins, stats: (app) => attachments.stats(app) });
   const reaches = resources.reaches.bind(resources);
   const attachments = new AgentAttachments({ ...all, apps, processes, reaches });
-  const vitals = vitalsOf(all);
+  const certificates = new RackCertificates({ ...all, ...options.platform, apps });
+  const vitals = vitalsOf(all, certificates);
   return {
     name: options.name,
     queue: all.queue,
@@ -177,6 +182,7 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; roun
     attachments,
     agents: options.agents,
     domains: new AppDomains({ ...all, apps, logins, domain: options.platform.domain, addressesOf: hostAddresses }),
+    certificates,
     maintenance: new AppMaintenance({ ...all, apps, logins }),
     locks: new AppLocks({ ...all, apps }),
     timers: new Timers({ ...all, apps }),
@@ -207,12 +213,15 @@ function delivererOf({ name, store, platform: { version, receiverAddress: resolv
   return new Deliverer({ rack: name, version, store, send: (url, message) => send(url, message, { resolve }), log });
 }
 
-function vitalsOf({ queue, platform, store }: RackOptions & { queue: KeyedQueue }): Vitals {
+function vitalsOf(
+  { queue, platform, store }: RackOptions & { queue: KeyedQueue },
+  certificates: RackCertificates,
+): Vitals {
   return {
     ...platform.vitals,
     changes: () => ({ running: queue.running, waiting: queue.waiting }),
     deliveries: () => store.deliveries.waiting(),
-    expiring: async () => [],
+    expiring: () => certificates.expiring(),
   };
 }
 

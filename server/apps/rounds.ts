@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../lib/log.ts';
 import type { Machines } from '../aws/machines.ts';
 import { nextRun, parseSchedule } from '../model/cron.ts';
-import type { Announce } from '../model/event.ts';
+import type { Announce, EventValue } from '../model/event.ts';
 import type { Store } from '../store/store.ts';
 import type { Vitals } from './health.ts';
 
@@ -24,8 +24,13 @@ const GRACE = 8 * 60_000;
 /** A release may be made that long before it is live, and its timers with it. */
 const ROLLOUT = 10 * 60_000;
 
-/** A certificate that expires is told of once a day. */
 const DAY = 24 * 60 * 60_000;
+
+/** Days before its end, and at it, at which a certificate is told of once each. */
+const NOTICE = [0, 1, 7, 14, 30];
+
+/** Between two looks at certificates, of which none expires suddenly. */
+const CERTIFICATES = 60 * 60_000;
 
 /** Looks once a minute for what nobody tells: machines that came or went, timers that did not run, certificates that expire. */
 export class Rounds {
@@ -34,6 +39,7 @@ export class Rounds {
   /** Runs that were due until then were looked at. */
   private lookedUntil: number;
   private failing = false;
+  private certificatesFrom = 0;
 
   constructor(options: RoundsOptions) {
     this.options = options;
@@ -76,13 +82,17 @@ export class Rounds {
 
   private async lookAtCertificates(): Promise<void> {
     const { vitals, store, announce } = this.options;
-    const since = new Date(this.now() - DAY).toISOString();
-    const told = store.events.list({ types: ['certificate.expiring'], since }, 'rack').map(({ data }) => data.name);
-    for (const { name, expires } of await vitals.expiring()) {
-      if (told.includes(name)) continue;
-      const at = new Date(this.now()).toISOString();
-      const message = `the certificate ${name} expires at ${expires.toISOString()}`;
-      announce({ type: 'certificate.expiring', at, message, data: { name, expires: expires.toISOString() } });
+    if (this.now() < this.certificatesFrom) return;
+    const all = await vitals.expiring();
+    this.certificatesFrom = this.now() + CERTIFICATES;
+    const told = store.events.list({ types: ['certificate.expiring'] }, 'rack').map(({ data }) => noticeOf(data));
+    for (const { name, expires } of all) {
+      const left = (expires.getTime() - this.now()) / DAY;
+      const days = NOTICE.find((each) => left <= each);
+      const data = { name, expires: expires.toISOString(), days };
+      if (days === undefined || told.includes(noticeOf(data))) continue;
+      const message = `the certificate ${name} ${days === 0 ? 'expired' : 'expires'} at ${data.expires}`;
+      announce({ type: 'certificate.expiring', at: new Date(this.now()).toISOString(), message, data });
     }
   }
 
@@ -114,3 +124,8 @@ export class Rounds {
     }
   }
 }
+
+// Private
+
+/** What is told once: that a certificate has so many days left. */
+const noticeOf = ({ name, expires, days }: Record<string, EventValue | undefined>) => `${name} ${expires} ${days}`;

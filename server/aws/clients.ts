@@ -1,3 +1,4 @@
+import { ACMClient } from '@aws-sdk/client-acm';
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { EC2Client } from '@aws-sdk/client-ec2';
@@ -24,6 +25,7 @@ export interface Clients {
   secrets: SecretsManagerClient;
   databases: RDSClient;
   caches: ElastiCacheClient;
+  certificates: ACMClient;
   destroy(): void;
 }
 
@@ -46,6 +48,7 @@ export function makeClients(): Clients {
     secrets: new SecretsManagerClient(options()),
     databases: new RDSClient(options()),
     caches: new ElastiCacheClient(options()),
+    certificates: new ACMClient(options()),
   };
   return { ...clients, destroy: () => Object.values(clients).forEach((client) => void client.destroy()) };
 }

@@ -1,4 +1,5 @@
 import {
+  DescribeListenerCertificatesCommand,
   DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
   paginateDescribeAccountLimits,
@@ -43,6 +44,12 @@ export class Balancer {
       { what: 'rules', carried: own.length, ...limitOf(limits, 'rules', 'Rules') },
       { what: 'target groups', carried: new Set(groups).size, ...limitOf(limits, 'target-groups', 'Target Groups') },
     ];
+  }
+
+  /** The ARN of the certificate that a listener presents where no other one fits; undefined of one without TLS. */
+  async certificate(ListenerArn: string): Promise<string | undefined> {
+    const { Certificates = [] } = await this.client.send(new DescribeListenerCertificatesCommand({ ListenerArn }));
+    return Certificates.find(({ IsDefault }) => IsDefault)?.CertificateArn;
   }
 
   /** The targets of a group; none of one that is gone, such as while an update is taken back. */

@@ -49,8 +49,8 @@ export class Adjuster {
     const resize = resizeOf(before, release);
     await requireFree(this.deps.cluster, resize);
     const secret = await environmentSecret(this.deps, live);
-    const template = (release: Release, { maintenance }: Adjustments) =>
-      templateOf(this.deps, { app, release, secret, maintenance });
+    const template = (release: Release, { maintenance, certificates }: Adjustments) =>
+      templateOf(this.deps, { app, release, secret, maintenance, certificates });
     const templates = { template: template(release, adjustments), templateBefore: template(before, was) };
     const job = { ...place, ...templates, release, growing: growingProcesses(resize), stack };
     await new Adjustment(this.deps, job).run();

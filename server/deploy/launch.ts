@@ -59,7 +59,8 @@ export class Launch {
     try {
       const secret = await putEnvironment(this.deps, release);
       if (!place.isProven) await this.phase('release', running, secret, place);
-      const template = templateOf(this.deps, { app, release: running, secret, maintenance: adjustments.maintenance });
+      const { maintenance, certificates } = adjustments;
+      const template = templateOf(this.deps, { app, release: running, secret, maintenance, certificates });
       const stack = this.stackOf(app.name);
       await new Rollout(this.deps, { app, release: running, before, template, stack, ...place }).run();
       releases.setState(release.id, 'live');

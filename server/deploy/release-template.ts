@@ -16,13 +16,15 @@ export interface Shape {
   /** The ARN of the secret that holds the release's environment. */
   secret: string | undefined;
   maintenance: string | undefined;
+  /** The ARNs of certificates that are presented for it. */
+  certificates: readonly string[];
 }
 
 /** The template of an app's stack, with the places that the app has on the load balancer. */
 export function templateOf(
   { healthTimeout, apps }: ReleaseTemplateDeps,
-  { app, release, secret, maintenance }: Shape,
+  { app, release, secret, maintenance, certificates }: Shape,
 ): string {
   const rules = rulesOf(apps, app, release);
-  return composeTemplate({ release, rules, healthTimeout, secret, maintenance });
+  return composeTemplate({ release, rules, healthTimeout, secret, maintenance, certificates });
 }

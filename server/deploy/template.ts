@@ -23,6 +23,8 @@ export interface TemplateInput {
   secret: string | undefined;
   /** The page that is shown instead of the app; undefined while it serves. */
   maintenance: string | undefined;
+  /** The ARNs of certificates that the load balancer presents for its hosts. */
+  certificates: readonly string[];
 }
 
 export interface TaskInput {
@@ -50,6 +52,7 @@ export function composeTemplate(input: TemplateInput): string {
     Object.assign(template.Resources, timerResources(processTemplate, name, input));
   Object.assign(template.Resources, hostResources(input));
   Object.assign(template.Resources, maintenanceResources(template, input));
+  Object.assign(template.Resources, certificateResources(input));
   // Tells, after a crash of the server too, which release a stack is at.
   template.Outputs.Release = { Value: input.release.id };
   return JSON.stringify(template);
@@ -150,6 +153,19 @@ function maintenanceResources({ Resources }: Json, { rules, maintenance }: Templ
     const resources = fold(template, index === 0 ? '' : `More${index}`, parameters);
     for (const resource of Object.values(resources)) resource.DependsOn = own.map(([id]) => id);
     return resources;
+  });
+  return Object.assign({}, ...made);
+}
+
+/** What has the load balancer present certificates of the app: a resource each, named after the certificate. */
+function certificateResources({ certificates }: TemplateInput): Record<string, Json> {
+  const template = read('certificates.yml');
+  const made = certificates.map((arn) => {
+    const name = arn
+      .split('/')
+      .at(-1)!
+      .replace(/[^a-z0-9]/gi, '');
+    return fold(template, `C${name}`, { Certificate: arn });
   });
   return Object.assign({}, ...made);
 }

@@ -8,6 +8,8 @@ export interface Adjustments {
   hosts: Readonly<Record<string, readonly string[]>>;
   /** The page that is shown instead of the app; undefined while it serves. */
   maintenance: string | undefined;
+  /** The ARNs of certificates that the load balancer presents for its hosts. */
+  certificates: readonly string[];
 }
 
 /** A release as it runs: what people have set wins over what the app says itself. */

@@ -9,7 +9,7 @@ export const EVENT_TYPES = {
   'app.scaled': 'the formation of an app was changed',
   'build.complete': 'a build made its image',
   'build.failed': 'a build made no image, or was cancelled',
-  'certificate.expiring': 'a certificate expires within four weeks',
+  'certificate.expiring': 'a certificate expires within 30, 14, 7 days or one, or did',
   'deploy.started': 'a deploy began',
   'deploy.live': 'a release serves',
   'deploy.failed': 'a deploy did not get there; what ran before goes on',

@@ -46,6 +46,14 @@ export function checkDomains(
   }
 }
 
+/** Throws a `Failure` unless a certificate can be made for these hosts. */
+export function checkCertificateHosts(hosts: readonly string[]): void {
+  if (hosts.length === 0 || hosts.length > MOST_DOMAINS)
+    throw badName(`A certificate is for 1 to ${MOST_DOMAINS} hosts, and these are ${hosts.length}.`);
+  const wrong = hosts.find((host) => !isHostName(host.replace(/^\*\./, '')));
+  if (wrong !== undefined) throw badName(`"${wrong.slice(0, 200)}" is no host name.`);
+}
+
 /** True of `*.example.com`, which is every host below. */
 export function isWildcard(host: string): boolean {
   return host.startsWith('*.');
@@ -73,6 +81,10 @@ function isHostName(text: string): boolean {
 
 function isBelow(domain: string, parent: string): boolean {
   return domain === parent || domain.endsWith(`.${parent}`);
+}
+
+function badName(what: string): Failure {
+  return new Failure('bad_host', what, { hint: 'Small letters, as www.example.com; a wildcard is *.example.com.' });
 }
 
 function badHost(what: string): Failure {

@@ -35,6 +35,11 @@ export class Domains {
     })();
   }
 
+  /** The hosts that lead to other apps than this one. */
+  others(app: string): string[] {
+    return this.database.prepare<[string], string>('SELECT name FROM domains WHERE app <> ?').pluck().all(app);
+  }
+
   /** Takes all other names from the app, but for those that somebody has given to it. */
   keep(app: string, names: readonly string[]): void {
     const sql = `DELETE FROM domains WHERE app = ? AND process IS NULL

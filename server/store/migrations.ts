@@ -293,4 +293,13 @@ export const MIGRATIONS: readonly string[] = [
     at TEXT NOT NULL
   ) STRICT;
   `,
+  // Certificates lie in Certificate Manager; here is for which app each is presented.
+  `
+  CREATE TABLE certificates (
+    arn TEXT PRIMARY KEY,
+    app TEXT REFERENCES apps (name) ON DELETE SET NULL,
+    added_by TEXT NOT NULL,
+    added_at TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -2,6 +2,7 @@ import { AppAdjustments } from './adjustments.ts';
 import { Apps } from './apps.ts';
 import { Audit } from './audit.ts';
 import { Builds } from './builds.ts';
+import { Certificates } from './certificates.ts';
 import { openDatabase } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { Developers } from './developers.ts';
@@ -30,6 +31,7 @@ export interface Store {
   keys: Keys;
   tokens: Tokens;
   domains: Domains;
+  certificates: Certificates;
   resources: Resources;
   environments: Environments;
   formations: Formations;
@@ -59,6 +61,7 @@ export function openStore(path: string, seal: Seal): Store {
   const formations = new Formations(database);
   const domains = new Domains(database);
   const maintenance = new Maintenances(database);
+  const certificates = new Certificates(database);
   return {
     apps: new Apps(database),
     releases,
@@ -67,12 +70,13 @@ export function openStore(path: string, seal: Seal): Store {
     keys: new Keys(database),
     tokens: new Tokens(database),
     domains,
+    certificates,
     resources: new Resources(database),
     environments: new Environments(database, seal),
     formations,
     locks: new Locks(database),
     maintenance,
-    adjustments: new AppAdjustments({ formations, domains, maintenance }),
+    adjustments: new AppAdjustments({ formations, domains, maintenance, certificates }),
     audit: new Audit(database),
     events: new Events(database),
     webhooks: new Webhooks(database, seal),

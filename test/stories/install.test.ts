@@ -111,7 +111,9 @@ t.test('a rack in the account that moto plays', async (t) => {
       release.id,
       [],
     );
-    await stack.update(composeTemplate({ release, rules, healthTimeout: 60, secret, maintenance: undefined }));
+    await stack.update(
+      composeTemplate({ release, rules, healthTimeout: 60, secret, maintenance: undefined, certificates: [] }),
+    );
     const updated = await stack.atRest();
     t.match(updated, { status: 'UPDATE_COMPLETE', outputs: { Release: release.id } });
     const cluster = new Cluster(client(ECSClient, moto), { rack: 'acme', cluster: outputs.Cluster! });
@@ -131,6 +133,7 @@ t.test('a rack in the account that moto plays', async (t) => {
       healthTimeout: 60,
       secret: undefined,
       maintenance: undefined,
+      certificates: [],
     });
     t.ok(template.length > 51_200, `${template.length} bytes`);
     await stack.update(template);

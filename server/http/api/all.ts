@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { buildLogs } from './build-logs.ts';
 import { build, builds, cancelBuild, exportBuild, importBuild, startBuild } from './builds.ts';
+import { certificates, generateCertificate, importCertificate, removeCertificate } from './certificates.ts';
 import { deploys } from './deploys.ts';
 import { addDeveloper, developer, developers, removeDeveloper, updateDeveloper } from './developers.ts';
 import { events } from './events.ts';
@@ -91,6 +92,10 @@ export const ROUTES: readonly Route[] = [
   terminateInstance,
   drainInstance,
   activateInstance,
+  certificates,
+  importCertificate,
+  generateCertificate,
+  removeCertificate,
   registries,
   addRegistry,
   removeRegistry,

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { apps } from './apps.ts';
 import { audit } from './audit.ts';
 import { builds, buildsCancel, buildsLogs, buildsShow } from './builds.ts';
+import { certs, certsAdd, certsGenerate, certsImport, certsRemove, certsRequest } from './certs.ts';
 import { complete } from './complete.ts';
 import { completion } from './completion.ts';
 import { create } from './create.ts';
@@ -74,6 +75,12 @@ export const COMMANDS: readonly Command[] = [
   domains,
   domainsAdd,
   domainsRemove,
+  certs,
+  certsAdd,
+  certsImport,
+  certsGenerate,
+  certsRequest,
+  certsRemove,
   maintenance,
   maintenanceOn,
   maintenanceOff,

@@ -1,4 +1,5 @@
 import { type AppInfo, told } from '../../apps/apps.ts';
+import type { CertificateInfo } from '../../apps/certificate-info.ts';
 import type { Address } from '../../model/address.ts';
 import { type Release, whatRuns } from '../../model/release.ts';
 import type { Lock } from '../../store/locks.ts';
@@ -18,6 +19,7 @@ export const info: Command = {
     if (args.options.json) return print(`${JSON.stringify(told(app), null, 2)}\n`);
     const { live } = app;
     const tip = await rack.apps.tip(name);
+    const certificates = await rack.certificates.of(name, actor);
     const [locked, paused] = [rack.locks.of(name, actor), rack.maintenance.of(name, actor)];
     const facts = [
       ['Name', app.name],
@@ -28,6 +30,7 @@ export const info: Command = {
       ['Commit', live ? commitWords(live, tip) : '-'],
       ['Deployed', live ? `${live.createdAt} by ${live.createdBy}` : '-'],
       ['Created', `${app.createdAt} by ${app.createdBy}`],
+      ...certificates.map((each) => ['Certified', certificateWords(each)] as const),
       ...(locked ? [['Locked', lockWords(locked)] as const] : []),
       ...(paused ? [['Serves', `not: in maintenance since ${paused.since} by ${paused.by}`] as const] : []),
     ] as const;
@@ -47,6 +50,10 @@ function commitWords(live: Release, tip: { branch: string; commit: string } | un
   const runs = live.origin.kind === 'image' ? `none, it is the image ${live.origin.name}` : whatRuns(live);
   if (!tip || tip.commit === live.commit) return runs;
   return `${runs}; ${tip.branch} is at ${tip.commit.slice(0, 7)}`;
+}
+
+function certificateWords({ domains, expires }: CertificateInfo): string {
+  return `${domains.join(', ')}, until ${expires ?? 'it is issued'}`;
 }
 
 function lockWords({ by, at, reason }: Lock): string {

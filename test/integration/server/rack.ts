@@ -32,6 +32,7 @@ import type { Patience } from '../../../server/ssh/transport.ts';
 import { openSeal } from '../../../server/store/seal.ts';
 import { openStore, type Store } from '../../../server/store/store.ts';
 import type { Test } from '../../stories/rack.ts';
+import { FakeAcm } from './acm.ts';
 import { ANY, Clone } from './clone.ts';
 import { FakeProvisioner } from './provisioner.ts';
 
@@ -209,6 +210,9 @@ export class TestRack {
   machines: MachineInfo[] = [];
   /** Which hosts submodules may come from: a test with a server of its own opens this door itself. */
   resolveHost: Resolve = publicAddress;
+  readonly acm = new FakeAcm();
+  /** What the load balancer presents where no other certificate fits. */
+  rackCertificate: string | undefined;
   port = 0;
   httpPort = 0;
   private server!: SshServer;
@@ -363,6 +367,8 @@ export class TestRack {
       region: 'nowhere-1',
       domain: 'localhost',
       stacks: { find: async () => undefined },
+      acm: this.acm,
+      https: { certificate: async () => this.rackCertificate },
       machines: {
         list: async () => this.machines,
         setStatus: async (arn, status) => {

@@ -12,7 +12,7 @@ const GOLDEN = join(projectRoot, 'test', 'unit', 'server', 'deploy', 'template.g
 
 t.test('the template of a release (delete the golden file to write it anew)', async (t) => {
   const template = JSON.parse(
-    composeTemplate({ release, rules, healthTimeout: 60, secret: SECRET, maintenance: undefined }),
+    composeTemplate({ release, rules, healthTimeout: 60, secret: SECRET, maintenance: undefined, certificates: [] }),
   );
   if (!existsSync(GOLDEN)) writeFileSync(GOLDEN, `${JSON.stringify(template, null, 2)}\n`);
   t.strictSame(template, JSON.parse(readFileSync(GOLDEN, 'utf8')));
@@ -23,7 +23,14 @@ t.test('40 processes with 50 variables stay inside the quotas of CloudFormation'
   const processes = Object.fromEntries(names.map((name) => [name, { command: `node ${name}.js --some option` }]));
   const secrets = Array.from({ length: 50 }, (_, index) => `SOME_VARIABLE_${index}`);
   const large = { ...release, processes, timers: {}, secrets };
-  const text = composeTemplate({ release: large, rules, healthTimeout: 60, secret: SECRET, maintenance: undefined });
+  const text = composeTemplate({
+    release: large,
+    rules,
+    healthTimeout: 60,
+    secret: SECRET,
+    maintenance: undefined,
+    certificates: [],
+  });
   t.ok(Buffer.byteLength(text) < 1_000_000 / 2, `${Buffer.byteLength(text)} bytes`);
   t.ok(Object.keys(JSON.parse(text).Resources).length < 500);
 });
@@ -61,7 +68,7 @@ t.test('the release phase as ECS’s API takes it', async (t) => {
 
 t.test('a process gets its own variables, but for those that people have set or the platform has', async (t) => {
   const template = JSON.parse(
-    composeTemplate({ release, rules, healthTimeout: 60, secret: SECRET, maintenance: undefined }),
+    composeTemplate({ release, rules, healthTimeout: 60, secret: SECRET, maintenance: undefined, certificates: [] }),
   );
   const [container] = template.Resources.AdminTaskDefinition.Properties.ContainerDefinitions;
   const value = (wanted: string) => container.Environment.find(({ Name }: { Name: string }) => Name === wanted)?.Value;
@@ -79,6 +86,7 @@ t.test('what timers share is there only with a timer', async (t) => {
           healthTimeout: 60,
           secret: undefined,
           maintenance: undefined,
+          certificates: [],
         }),
       ).Resources,
     );
@@ -98,6 +106,7 @@ t.test('hosts beyond four have rules of their own, and a wildcard comes after ev
     healthTimeout: 60,
     secret: undefined,
     maintenance: undefined,
+    certificates: [],
   });
   t.strictSame(rulesIn(text), [
     [10_003, 5],
@@ -109,7 +118,14 @@ t.test('hosts beyond four have rules of their own, and a wildcard comes after ev
 
 t.test('in maintenance all hosts answer with the page, before the rules that stay', async (t) => {
   const page = '<h1>Back soon</h1>';
-  const text = composeTemplate({ release, rules, healthTimeout: 60, secret: SECRET, maintenance: page });
+  const text = composeTemplate({
+    release,
+    rules,
+    healthTimeout: 60,
+    secret: SECRET,
+    maintenance: page,
+    certificates: [],
+  });
   const { Maintenance } = JSON.parse(text).Resources;
   t.strictSame(rulesIn(text), [
     [3, 3],
@@ -118,6 +134,17 @@ t.test('in maintenance all hosts answer with the page, before the rules that sta
   ]);
   t.strictSame(Maintenance.DependsOn, ['WebListenerRule', 'AdminListenerRule']);
   t.equal(Maintenance.Properties.Actions[0].FixedResponseConfig.MessageBody, page);
+});
+
+t.test('certificates of an app are a resource each, which keeps its name when others come and go', async (t) => {
+  const arns = ['0a1b-2c', '9f-8e'].map((name) => `arn:aws:acm:us-east-1:0:certificate/${name}`);
+  const more = { rules, healthTimeout: 60, secret: SECRET, maintenance: undefined };
+  const { Resources } = JSON.parse(composeTemplate({ release, ...more, certificates: arns }));
+  t.strictSame(Resources.C9f8eCertificate, {
+    Type: 'AWS::ElasticLoadBalancingV2::ListenerCertificate',
+    Properties: { ListenerArn: { Ref: 'Listener' }, Certificates: [{ CertificateArn: arns[1] }] },
+  });
+  t.ok(Resources.C0a1b2cCertificate);
 });
 
 // Private
