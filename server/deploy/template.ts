@@ -165,7 +165,7 @@ function certificateResources({ certificates }: TemplateInput): Record<string, J
       .split('/')
       .at(-1)!
       .replace(/[^a-z0-9]/gi, '');
-    return fold(template, `C${name}`, { Certificate: arn });
+    return fold(template, `C${name}`, { CertificateArn: arn });
   });
   return Object.assign({}, ...made);
 }
