@@ -37,6 +37,7 @@ const STATUS: Readonly<Record<string, number>> = {
   not_locked: 409,
   domain_taken: 409,
   domain_declared: 409,
+  path_taken: 409,
   resource_exists: 409,
   resource_linked: 409,
   resource_not_ready: 409,

@@ -13,6 +13,9 @@ t.test('who comes in over HTTP', async (t) => {
     const health = await curl(`${url}/health?`);
     t.equal(health.status, 200);
     t.match(JSON.parse(health.text), { status: 'ok', rack: 'test' });
+    const check = await curl(`${url}/check`);
+    t.equal(`${check.status} ${check.text}`, '200 ok\n', 'as Convox says it');
+    t.equal((await curl('-X', 'POST', `${url}/check`)).status, 401);
     const git = ['/hello.git/info/refs?service=git-upload-pack', '/hello/git-receive-pack', '/hello.git/HEAD'];
     for (const path of ['/', '/auth', '/apps', '/nothing', '/hello/info/lfs/objects/batch', ...git]) {
       const closed = await curl(url + path);
