@@ -70,13 +70,9 @@ export const updateSystem: Route = {
   role: 'admin',
   takes: 'bytes',
   run: async ({ rack }) => {
-    throw new Failure(
-      'not_done_here',
-      'The rack does not change itself: rack update and rack params do, where it was made.',
-      {
-        hint: `In an account: rack params ${rack.name} lists them, rack update ${rack.name} --param NAME=VALUE changes them. On one machine: rack up.`,
-      },
-    );
+    throw new Failure('not_done_here', 'The rack does not change itself: that is done where it was made.', {
+      hint: `In an account: rack update ${rack.name} --param NAME=VALUE (rack params lists them). On one machine: rack up.`,
+    });
   },
 };
 

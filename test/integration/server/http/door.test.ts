@@ -25,6 +25,16 @@ t.test('who comes in over HTTP', async (t) => {
     t.equal((await curl('-X', 'POST', `${url}/health`)).status, 401);
   });
 
+  await t.test('the stock client, which shows one sentence of a refusal, is told in it how to go on', async (t) => {
+    const login = ['-H', `Authorization: bearer ${token}`];
+    const [told, stock] = await Promise.all(
+      [[], ['-A', 'convox.go/1']].map((agent) => curl(...login, ...agent, '-X', 'PUT', `${url}/system`)),
+    );
+    const { error, hint } = JSON.parse(told!.text);
+    t.match(hint, /rack update test --param/);
+    t.equal(JSON.parse(stock!.text).error, `${error}\n${hint}`);
+  });
+
   await t.test('a token is taken as password, as user name, or as bearer', async (t) => {
     const asUser = [`any:${token}`, `${token}:`, `${token}:x-oauth-basic`].map((user) => ['-u', user]);
     for (const way of [...asUser, ['-H', `Authorization: bearer ${token}`]]) {
