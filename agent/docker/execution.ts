@@ -43,11 +43,11 @@ export class Execution {
   /** Tells the terminal's size; nothing when the command has ended by then. */
   async resize({ width, height }: Size): Promise<void> {
     for (let tries = 0; tries < SIZE_TRIES; tries++) {
-      const isDone = await this.exec.resize({ w: width, h: height }).then(
-        () => true,
-        async () => (await this.look()) !== undefined,
-      );
-      if (isDone) return;
+      if (await this.hasBegun()) {
+        // Of a command that has ended nobody asks for it.
+        await this.exec.resize({ w: width, h: height }).catch(() => {});
+        return;
+      }
       await sleep(PAUSE_MS);
     }
   }
@@ -76,6 +76,12 @@ export class Execution {
   }
 
   // Private
+
+  /** Before its process is there Docker takes a size too, and forgets it. */
+  private async hasBegun(): Promise<boolean> {
+    const { Running, ExitCode, Pid } = await this.exec.inspect();
+    return Pid > 0 || (!Running && ExitCode !== null);
+  }
 
   /** The exit code; undefined while the command runs. One whose container is gone was killed. */
   private async look(): Promise<number | undefined> {

@@ -53,10 +53,11 @@ export class RunningContainers {
     return (await this.docker.getContainer(id).getArchive({ path }).catch(noPath(path))) as Readable;
   }
 
-  /** Unpacks a tar archive into a folder of a task's container. */
+  /** Unpacks a tar archive into a folder of a task's container. No folder there becomes a file, and no file a folder. */
   async writeFiles(task: string, path: string, archive: Readable): Promise<void> {
     const id = await this.of(task);
-    await this.docker.getContainer(id).putArchive(archive, { path }).catch(noPath(path));
+    const container = this.docker.getContainer(id);
+    await container.putArchive(archive, { path, noOverwriteDirNonDir: '1' }).catch(otherKind).catch(noPath(path));
   }
 
   /** What a container has taken until now. */
@@ -89,4 +90,17 @@ function noPath(path: string): (error: { statusCode?: number; message: string })
     if (error.statusCode !== 404) throw error;
     throw new Failure('file_not_found', `There is no ${path} in that copy.`);
   };
+}
+
+/** The engine names the path in the container, which may be anything that a client has sent. */
+function otherKind(error: { message: string }): never {
+  const [, kind, path] = /cannot overwrite (directory|non-directory) "(.*?)" with/.exec(error.message) ?? [];
+  if (path === undefined) throw error;
+  if (kind === 'directory')
+    throw new Failure('path_taken', `${path} is a folder in that copy, and a file would take its place.`, {
+      hint: `Name the file too: ${path.replace(/\/$/, '')}/FILE`,
+    });
+  throw new Failure('path_taken', `${path} is no folder in that copy, and a folder would take its place.`, {
+    hint: 'Give it another name, or remove what is there.',
+  });
 }

@@ -14,7 +14,7 @@ import { connectionOf, readableOf } from './agent-streams.ts';
 import type { Apps } from './apps.ts';
 import type { AttachIo, Attachments, AttachRequest, OneOffCommand, OneOffRequest, Use } from './attachments.ts';
 import { attend, feed, type RunningCommand } from './attended-command.ts';
-import { argumentsOf, begun, shown } from './command-line.ts';
+import { argumentsOf, begun, inRunning, shown } from './command-line.ts';
 import type { Deploys } from './deploys.ts';
 import { requireAdmin } from './guard.ts';
 import { oneOffName, releaseFor, runs } from './one-off.ts';
@@ -76,7 +76,7 @@ export class AgentAttachments implements Attachments {
     return this.audited(app, `exec ${copy} ${shown(command)}`, by, async (note) => {
       const task = await this.taskOf(app, copy, by);
       const options = { env: {}, endsContainer: false, signal: by.signal };
-      return note(await this.attended(task, argumentsOf(command), io, options));
+      return note(await this.attended(task, inRunning(command, io.terminal), io, options));
     });
   }
 

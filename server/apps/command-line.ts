@@ -20,6 +20,11 @@ export function begun(command: readonly string[], terminal: Terminal | undefined
   return ['/bin/sh', '-c', `${isSized ? WAIT_FOR_SIZE : ''}exec "$@"`, 'run', ...command];
 }
 
+/** A command beside a copy's own: words as they are, for there may be no shell; a line waits for its terminal as `begun` says. */
+export function inRunning(command: OneOffCommand, terminal: Terminal | undefined): readonly string[] {
+  return typeof command === 'string' ? begun(argumentsOf(command), terminal) : command;
+}
+
 // Private
 
 /** Without `stty` it waits for nothing. */

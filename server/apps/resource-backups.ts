@@ -47,7 +47,11 @@ export class ResourceBackups {
   async restore(
     name: string,
     id: string,
-    { as = name, parameters = {} }: { as?: string | undefined; parameters?: Readonly<Record<string, string>> },
+    {
+      as = name,
+      parameters = {},
+      detach = false,
+    }: { as?: string | undefined; parameters?: Readonly<Record<string, string>>; detach?: boolean },
     request: ReleaseRequest,
   ): Promise<ResourceInfo> {
     requireAdmin(request.actor, 'restoring a backup');
@@ -58,7 +62,7 @@ export class ResourceBackups {
     if (source && as === name) throw needsName(name, id);
     const kind = source?.kind ?? kindOfEngine(backup.engine);
     const chosen = { ...(await this.optionsLike(source, backup)), ...parameters, Snapshot: backup.id };
-    return resources.create({ kind, name: as, parameters: chosen }, request);
+    return resources.create({ kind, name: as, parameters: chosen, detach }, request);
   }
 
   // Private

@@ -41,6 +41,7 @@ const STATUS: Readonly<Record<string, number>> = {
   certificate_in_use: 409,
   certificate_not_issued: 409,
   no_https: 409,
+  path_taken: 409,
   resource_exists: 409,
   resource_linked: 409,
   resource_not_ready: 409,

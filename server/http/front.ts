@@ -87,7 +87,8 @@ export class Front {
     let service: Service = this.api;
     try {
       const target = parseTarget(request.url ?? '');
-      if (isHealth(request, target)) return this.health(reply);
+      if (isRead(request) && target.path === '/health') return this.health(reply);
+      if (isRead(request) && target.path === '/check') return await ok(reply);
       service = this.services.find((each) => each.takes(target)) ?? service;
       const from = proxies.clientOf(request);
       await this.inPlace(from, () =>
@@ -161,8 +162,14 @@ function goneOf(request: IncomingMessage, response: ServerResponse): AbortSignal
   return gone.signal;
 }
 
-function isHealth({ method }: IncomingMessage, { path }: Target): boolean {
-  return path === '/health' && (method === 'GET' || method === 'HEAD');
+function isRead({ method }: IncomingMessage): boolean {
+  return method === 'GET' || method === 'HEAD';
+}
+
+/** What load balancers and clients of Convox ask whether it is there. */
+async function ok(reply: Reply): Promise<void> {
+  await reply.begin(200, { 'content-type': 'text/plain; charset=utf-8' }, 'ok\n');
+  reply.end();
 }
 
 function noPlace(why: 'too many of one' | 'full'): Failure {

@@ -2,6 +2,9 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type { Refusal } from './errors.ts';
 
+/** How the stock client of the API calls itself. */
+const STOCK_CLIENT = 'convox.go/';
+
 /** The answer to one request, written at the client's pace. */
 export class Reply {
   private readonly response: ServerResponse;
@@ -97,9 +100,11 @@ export class Reply {
     this.send(status, { 'content-type': 'application/json', ...headers }, text);
   }
 
-  /** A refusal as clients of the API read it. */
+  /** A refusal as clients of the API read it. The stock one shows its sentence alone, which tells how to go on too then. */
   refuseAsJson({ status, code, message, hint, headers }: Refusal): void {
-    this.json(status, { error: forFormats(message), ...(hint && { hint: forFormats(hint) }), code }, headers);
+    const isStock = this.response.req.headers['user-agent']?.startsWith(STOCK_CLIENT);
+    const error = isStock && hint ? `${message}\n${hint}` : message;
+    this.json(status, { error: forFormats(error), ...(hint && { hint: forFormats(hint) }), code }, headers);
   }
 
   /** A refusal as git shows it, each line after `remote: `. */

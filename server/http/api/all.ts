@@ -7,15 +7,18 @@ import { build, builds, cancelBuild, exportBuild, importBuild, startBuild } from
 import { certificates, generateCertificate, importCertificate, removeCertificate } from './certificates.ts';
 import { deploys } from './deploys.ts';
 import { addDeveloper, developer, developers, removeDeveloper, updateDeveloper } from './developers.ts';
+import { addDomain, domains, removeDomain } from './domains.ts';
 import { events } from './events.ts';
 import { getFiles, putFiles } from './files.ts';
 import { activateInstance, drainInstance, instances, keyroll, terminateInstance } from './instances.ts';
 import { addKeys, keys, removeKey } from './keys.ts';
 import { logs } from './logs.ts';
+import { beginMaintenance, endMaintenance, maintenance } from './maintenance.ts';
 import { putObject } from './objects.ts';
 import { process, processes, startProcess, stopProcess } from './processes.ts';
 import { addRegistry, registries, removeRegistry } from './registries.ts';
 import { createRelease, promoteRelease, release, releases } from './releases.ts';
+import { backups, createBackup, restoreBackup } from './resource-backups.ts';
 import { resourceTypes } from './resource-types.ts';
 import {
   appResource,
@@ -30,7 +33,7 @@ import {
 } from './resources.ts';
 import { restartService, scaleService, services } from './services.ts';
 import { settings } from './settings.ts';
-import { capacity, racks, system, systemHealth, systemProcesses, systemReleases } from './system.ts';
+import { capacity, racks, system, systemHealth, systemProcesses, systemReleases, updateSystem } from './system.ts';
 import { runTimer, timerRuns, timers } from './timers.ts';
 import { createJwt, createToken, revokeToken, tokens } from './tokens.ts';
 import { addWebhook, deliveries, redeliver, removeWebhook, testWebhook, webhooks } from './webhooks.ts';
@@ -39,6 +42,7 @@ import { addWebhook, deliveries, redeliver, removeWebhook, testWebhook, webhooks
 export const ROUTES: readonly Route[] = [
   auth,
   system,
+  updateSystem,
   racks,
   systemProcesses,
   systemReleases,
@@ -68,6 +72,12 @@ export const ROUTES: readonly Route[] = [
   createRelease,
   release,
   promoteRelease,
+  domains,
+  addDomain,
+  removeDomain,
+  maintenance,
+  beginMaintenance,
+  endMaintenance,
   services,
   scaleService,
   restartService,
@@ -87,6 +97,9 @@ export const ROUTES: readonly Route[] = [
   appResources,
   appResource,
   resourceTypes,
+  backups,
+  createBackup,
+  restoreBackup,
   instances,
   keyroll,
   terminateInstance,

@@ -59,11 +59,13 @@ export const updateApp = route({
   params: {
     parameters: { type: 'map', what: 'settings by name; an empty one has its standard again' },
     lock: { type: 'boolean', what: 'true lets it take no changes, false lets it take them again' },
+    reason: { type: 'text', what: 'why it is locked, for those who meet the lock', most: 200 },
   },
-  async run({ rack, actor, app, given: { parameters, lock }, signal }) {
+  async run({ rack, actor, app, given: { parameters, lock, reason }, signal }) {
     if ((parameters === undefined) === (lock === undefined)) throw oneOfBoth();
+    if (reason !== undefined && !lock) throw noReason();
     if (parameters) await rack.settings.change(app, parameters, { actor, signal, onWait: () => {} });
-    else await (lock ? rack.locks.lock(app, undefined, actor) : rack.locks.unlock(app, actor));
+    else await (lock ? rack.locks.lock(app, reason, actor) : rack.locks.unlock(app, actor));
   },
 });
 
@@ -89,6 +91,10 @@ export const cancelApp: Route = {
 };
 
 // Private
+
+function noReason(): Failure {
+  return new Failure('bad_param', 'reason goes with lock=true alone.');
+}
 
 function oneOfBoth(): Failure {
   return new Failure('bad_param', 'Either parameters or lock must be told.');

@@ -1,3 +1,4 @@
+import { Failure } from '../../../lib/failure.ts';
 import { type Route, route } from '../routes.ts';
 import { integer, listOf, mapOf, shape, text, time, word } from '../schema.ts';
 import { PROCESS, processView } from './views/process.ts';
@@ -57,6 +58,21 @@ export const system: Route = {
     const { version, domain, ...info } = await rack.system.info();
     const more = { provider: 'rack', domain, 'rack-domain': domain, parameters: {} };
     return { ...info, version: clientVersion(version), ...more, count: rack.apps.list(actor).length };
+  },
+};
+
+/** What machines a rack has is decided where it was made: its server may not change its own stack. */
+export const updateSystem: Route = {
+  method: 'PUT',
+  path: '/system',
+  summary: 'Not done: this says how the machines and parameters of a rack are changed instead',
+  on: 'rack',
+  role: 'admin',
+  takes: 'bytes',
+  run: async ({ rack }) => {
+    throw new Failure('not_done_here', 'The rack does not change itself: that is done where it was made.', {
+      hint: `In an account: rack update ${rack.name} --param NAME=VALUE (rack params lists them). On one machine: rack up.`,
+    });
   },
 };
 

@@ -13,6 +13,9 @@ t.test('who comes in over HTTP', async (t) => {
     const health = await curl(`${url}/health?`);
     t.equal(health.status, 200);
     t.match(JSON.parse(health.text), { status: 'ok', rack: 'test' });
+    const check = await curl(`${url}/check`);
+    t.equal(`${check.status} ${check.text}`, '200 ok\n', 'as Convox says it');
+    t.equal((await curl('-X', 'POST', `${url}/check`)).status, 401);
     const git = ['/hello.git/info/refs?service=git-upload-pack', '/hello/git-receive-pack', '/hello.git/HEAD'];
     for (const path of ['/', '/auth', '/apps', '/nothing', '/hello/info/lfs/objects/batch', ...git]) {
       const closed = await curl(url + path);
@@ -20,6 +23,16 @@ t.test('who comes in over HTTP', async (t) => {
       t.equal(closed.headers['www-authenticate'], 'Basic realm="rack test", charset="UTF-8"', path);
     }
     t.equal((await curl('-X', 'POST', `${url}/health`)).status, 401);
+  });
+
+  await t.test('the stock client, which shows one sentence of a refusal, is told in it how to go on', async (t) => {
+    const login = ['-H', `Authorization: bearer ${token}`];
+    const [told, stock] = await Promise.all(
+      [[], ['-A', 'convox.go/1']].map((agent) => curl(...login, ...agent, '-X', 'PUT', `${url}/system`)),
+    );
+    const { error, hint } = JSON.parse(told!.text);
+    t.match(hint, /rack update test --param/);
+    t.equal(JSON.parse(stock!.text).error, `${error}\n${hint}`);
   });
 
   await t.test('a token is taken as password, as user name, or as bearer', async (t) => {
