@@ -36,6 +36,7 @@ const REQUESTS: readonly Request[] = [
 ];
 
 const cleanUps: (() => unknown)[] = [];
+let cleaning: Promise<void> | undefined;
 const teardown = { teardown: (clean: () => unknown) => void cleanUps.unshift(clean) };
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
@@ -52,8 +53,13 @@ try {
 
 // Private
 
-/** Each once, although a signal may come while it is under way. */
-async function cleanUp(): Promise<void> {
+/** Once: what a signal breaks off fails and comes here too, and must not end the process before all is gone. */
+function cleanUp(): Promise<void> {
+  cleaning ??= cleanAll();
+  return cleaning;
+}
+
+async function cleanAll(): Promise<void> {
   for (let clean = cleanUps.shift(); clean; clean = cleanUps.shift()) await clean();
 }
 
