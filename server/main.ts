@@ -29,6 +29,9 @@ import { SshServer } from './ssh/server.ts';
 import { openSeal, sealOf } from './store/seal.ts';
 import { openStore } from './store/store.ts';
 
+/** Apps that are looked at at the same time after a start, whether the rack's listener and domain are theirs. */
+const MOVES_AT_ONCE = 4;
+
 const log = stderrLog('server');
 process.on('unhandledRejection', (error) => log.error('a promise that nobody waited for', error));
 
@@ -111,11 +114,13 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
   const stopping = new AbortController();
   store.versions.note(version());
   await logs.start();
+  // CloudFormation lets an account ask only so often, and who comes in now has questions too.
+  const moves = new FairQueue(MOVES_AT_ONCE);
   for (const { name } of store.apps.list()) {
     await repositories.removeQuarantines(name);
     const resume = async () => {
       if (store.interrupted.includes(name)) await deploys.recover(name);
-      await deploys.moveToRack(name);
+      await moves.run(name, () => deploys.moveToRack(name));
     };
     rack.queue.run(name, resume).catch((error) => log.error(`${name} after the restart`, error));
   }
