@@ -119,7 +119,7 @@ class Fuzzer {
     const [apps, ...people] = all;
     if (mayChange === 'nothing') return JSON.stringify(all);
     // Who destroys an app takes it out of all grants.
-    const ungranted = JSON.stringify(people).replace(/"mine",?/g, '');
+    const ungranted = JSON.stringify(people).replace(/"mine",|,?"mine"/g, '');
     return JSON.stringify([apps.filter(([app]) => app.name !== 'mine'), ungranted]);
   }
 
