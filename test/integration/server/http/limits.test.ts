@@ -76,7 +76,7 @@ t.test('clients that are slow, broken or gone', async (t) => {
     t.ok(answer.text.length < 16_000_000, 'the pack is broken off');
   });
 
-  await t.test('a client that vanishes takes its git along', async (t) => {
+  await t.test('a client that vanishes takes its git along', async () => {
     await hello.commit({ deploy: 'hang' });
     const push = hello.pushing();
     await poll(async () => rack.deploys.events.includes('hanging') || undefined);
