@@ -115,12 +115,17 @@ class Fuzzer {
   /** All that is written down of what this asker may not change; once nothing works on any more. */
   private async digest({ mayChange }: Asker): Promise<string> {
     await poll(async () => this.rack.rack.background.count === 0 || undefined);
-    const all = JSON.parse(this.population.digest()) as [[{ name: string }][], ...unknown[]];
-    const [apps, ...people] = all;
+    const all = JSON.parse(this.population.digest()) as [
+      [{ name: string }][],
+      [object, { app: string }[]][],
+      ...unknown[],
+    ];
+    const [apps, used, ...people] = all;
     if (mayChange === 'nothing') return JSON.stringify(all);
-    // Who destroys an app takes it out of all grants.
+    const linked = used.map(([resource, links]) => [resource, links.filter(({ app }) => app !== 'mine')]);
+    // Who destroys an app takes it out of all grants, and its links go with it.
     const ungranted = JSON.stringify(people).replace(/"mine",|,?"mine"/g, '');
-    return JSON.stringify([apps.filter(([app]) => app.name !== 'mine'), ungranted]);
+    return JSON.stringify([apps.filter(([app]) => app.name !== 'mine'), linked, ungranted]);
   }
 
   private async changed(asker: Asker, before: string): Promise<string | undefined> {
