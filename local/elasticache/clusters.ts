@@ -1,10 +1,11 @@
+import { page } from '../datastores/pages.ts';
+import { invalidValue, lower } from '../datastores/requests.ts';
 import type { Input, Operation } from '../endpoint/service.ts';
 import { begun, found } from './begin.ts';
 import { newCluster } from './create.ts';
 import { checkVersion, engineNamed } from './engines.ts';
-import { type Cache, cacheNamed, invalidValue, lower } from './model.ts';
+import { type Cache, cacheNamed } from './model.ts';
 import { memoryOf } from './node-type.ts';
-import { page } from './pages.ts';
 import type { ElastiCacheParts } from './parts.ts';
 import { refuseUnserved, settingsOf } from './settings.ts';
 import { memberOf } from './views.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { invalidCombination, invalidValue, lower } from '../datastores/requests.ts';
 import { AwsError, type Input } from '../endpoint/service.ts';
 import { checkVersion, type Engine, engineNamed, memcached, redis } from './engines.ts';
-import { type Cache, invalidCombination, invalidValue, lower, type Store } from './model.ts';
+import type { Cache, Store } from './model.ts';
 import { memoryOf } from './node-type.ts';
 import { refuseUnserved, settingsOf } from './settings.ts';
 

@@ -1,5 +1,6 @@
+import { invalidCombination, invalidValue } from '../datastores/requests.ts';
 import type { StoreSpec } from '../datastores/stores.ts';
-import { type Cache, invalidCombination, invalidValue } from './model.ts';
+import type { Cache } from './model.ts';
 
 /** One kind of cache server: what differs from one to the other. */
 export interface Engine {

@@ -1,4 +1,4 @@
-import { AwsError } from '../endpoint/service.ts';
+import { lower, missing } from '../datastores/requests.ts';
 import type { Database } from '../store/database.ts';
 import { Records } from '../store/records.ts';
 
@@ -83,23 +83,4 @@ export function cacheNamed({ caches }: Store, kind: Cache['kind'], id: unknown):
   if (found) return found;
   if (kind === 'group') throw missing('ReplicationGroupNotFoundFault', `ReplicationGroup ${id} not found.`);
   throw missing('CacheClusterNotFound', `CacheCluster ${id} not found.`);
-}
-
-/** Ids and names are kept in small letters, however they are given. */
-export function lower(id: unknown): string {
-  return String(id ?? '').toLowerCase();
-}
-
-export function invalidCombination(message: string): AwsError {
-  return new AwsError('InvalidParameterCombination', message);
-}
-
-export function invalidValue(message: string): AwsError {
-  return new AwsError('InvalidParameterValue', message);
-}
-
-// Private
-
-function missing(code: string, message: string): AwsError {
-  return new AwsError(code, message, 404);
 }

@@ -1,4 +1,4 @@
-import { invalidValue } from './model.ts';
+import { invalidValue } from '../datastores/requests.ts';
 
 /** MiB of memory of the small node types, and of the large ones of each family, of which the bigger ones have so many times more. */
 const SMALL: Readonly<Record<string, number>> = { 't.micro': 512, 't.small': 1403, 't.medium': 3164 };

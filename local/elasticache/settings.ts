@@ -1,5 +1,6 @@
+import { invalidCombination } from '../datastores/requests.ts';
 import type { Input } from '../endpoint/service.ts';
-import { type Cache, invalidCombination } from './model.ts';
+import type { Cache } from './model.ts';
 
 /** Members that are kept and told, without effect, and of what kind they are. */
 const KEPT: Readonly<Record<string, { kind: 'number' | 'boolean' | 'text'; usual?: unknown }>> = {

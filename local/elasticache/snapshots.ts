@@ -1,9 +1,10 @@
+import { page } from '../datastores/pages.ts';
+import { invalidCombination, lower } from '../datastores/requests.ts';
 import type { SnapshotFiles } from '../datastores/snapshot-files.ts';
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
 import { begun } from './begin.ts';
 import { checkIdentifier } from './create.ts';
-import { type Cache, cacheNamed, invalidCombination, lower, type Snapshot, type Store, type Tag } from './model.ts';
-import { page } from './pages.ts';
+import { type Cache, cacheNamed, type Snapshot, type Store, type Tag } from './model.ts';
 import type { ElastiCacheParts } from './parts.ts';
 import { memberOf } from './views.ts';
 

@@ -1,6 +1,7 @@
+import { page } from '../datastores/pages.ts';
+import { lower } from '../datastores/requests.ts';
 import { AwsError, type CallAws, type Input, type Operation } from '../endpoint/service.ts';
-import { lower, type Store } from './model.ts';
-import { page } from './pages.ts';
+import type { Store } from './model.ts';
 import type { Views } from './views.ts';
 
 /** The operations on subnet groups: checked and kept, as every cache here is reached at one address. */

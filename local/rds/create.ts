@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { invalidCombination, invalidValue, lower } from '../datastores/requests.ts';
 import { AwsError, type Input } from '../endpoint/service.ts';
 import { checkVersion, engineNamed } from './engines/all.ts';
 import type { Engine } from './engines/engine.ts';
 import { memoryOf } from './instance-class.ts';
-import { type DbInstance, invalidCombination, invalidValue, lower, type Store } from './model.ts';
+import type { DbInstance, Store } from './model.ts';
 import { refuseUnserved, settingsOf } from './settings.ts';
 
 /** The record of a new instance, as a request describes it. */

@@ -1,6 +1,6 @@
+import { page } from '../datastores/pages.ts';
 import type { Operation } from '../endpoint/service.ts';
 import { ENGINES } from './engines/all.ts';
-import { page } from './pages.ts';
 
 /** What engines there are on this machine. */
 export function engineOperations(): Record<string, Operation> {

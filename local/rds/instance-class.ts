@@ -1,4 +1,4 @@
-import { invalidCombination } from './model.ts';
+import { invalidCombination } from '../datastores/requests.ts';
 
 /** GiB of memory of a large one, by the first letter of the family: `db.t4g.large` has 8. */
 const LARGE: Readonly<Record<string, number>> = { t: 8, m: 8, r: 16, c: 4 };

@@ -1,9 +1,10 @@
+import { page } from '../datastores/pages.ts';
+import { invalidCombination, lower } from '../datastores/requests.ts';
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
 import { checkPassword, newInstance, parameterGroupOf, portOf, restoredInstance } from './create.ts';
 import { checkVersion, engineNamed } from './engines/all.ts';
 import { memoryOf } from './instance-class.ts';
-import { type DbInstance, invalidCombination, lower, type Status, type Store } from './model.ts';
-import { page } from './pages.ts';
+import type { DbInstance, Status, Store } from './model.ts';
 import type { RdsParts } from './parts.ts';
 import { refuseUnserved, settingsOf } from './settings.ts';
 import { newSnapshot } from './snapshots.ts';

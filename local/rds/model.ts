@@ -1,4 +1,4 @@
-import { AwsError } from '../endpoint/service.ts';
+import { missing } from '../datastores/requests.ts';
 import type { Database } from '../store/database.ts';
 import { Records } from '../store/records.ts';
 
@@ -92,23 +92,4 @@ export function openRecords(database: Database) {
       missing('DBParameterGroupNotFound', `DBParameterGroup not found: ${id}`),
     ),
   };
-}
-
-/** Ids and names are kept in small letters, however they are given. */
-export function lower(id: unknown): string {
-  return String(id ?? '').toLowerCase();
-}
-
-export function invalidCombination(message: string): AwsError {
-  return new AwsError('InvalidParameterCombination', message);
-}
-
-export function invalidValue(message: string): AwsError {
-  return new AwsError('InvalidParameterValue', message);
-}
-
-// Private
-
-function missing(code: string, message: string): AwsError {
-  return new AwsError(code, message, 404);
 }

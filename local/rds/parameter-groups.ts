@@ -1,7 +1,8 @@
+import { page } from '../datastores/pages.ts';
+import { lower } from '../datastores/requests.ts';
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
 import { ENGINES } from './engines/all.ts';
-import { lower, type ParameterGroup, type Store } from './model.ts';
-import { page } from './pages.ts';
+import type { ParameterGroup, Store } from './model.ts';
 import type { Views } from './views.ts';
 
 /** The operations on parameter groups: parameters are kept and told; the servers here run with those that fit their memory. */

@@ -1,5 +1,5 @@
+import { invalidCombination, invalidValue } from '../datastores/requests.ts';
 import type { Input } from '../endpoint/service.ts';
-import { invalidCombination, invalidValue } from './model.ts';
 
 /** Members that are kept and told, without effect: what AWS sets where they are not given, and of what kind they are. */
 const KEPT: Readonly<Record<string, { kind: 'number' | 'boolean' | 'text'; usual?: unknown }>> = {

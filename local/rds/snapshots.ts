@@ -1,8 +1,9 @@
+import { page } from '../datastores/pages.ts';
+import { lower } from '../datastores/requests.ts';
 import type { SnapshotFiles } from '../datastores/snapshot-files.ts';
 import { AwsError, type Input, type Operation } from '../endpoint/service.ts';
 import { checkIdentifier } from './create.ts';
-import { type DbInstance, type DbSnapshot, lower, type Store, type Tag } from './model.ts';
-import { page } from './pages.ts';
+import type { DbInstance, DbSnapshot, Store, Tag } from './model.ts';
 import type { RdsParts } from './parts.ts';
 
 /** Names of snapshots are longer than those of instances. */

@@ -1,6 +1,7 @@
+import { invalidValue } from '../datastores/requests.ts';
 import type { Input, Operation } from '../endpoint/service.ts';
 import type { Records } from '../store/records.ts';
-import { invalidValue, type Store, type Tag } from './model.ts';
+import type { Store, Tag } from './model.ts';
 
 /** The operations that tag what RDS has, by ARNs. */
 export function tagOperations(store: Store): Record<string, Operation> {

@@ -1,5 +1,5 @@
+import { invalidCombination } from '../../datastores/requests.ts';
 import { AwsError } from '../../endpoint/service.ts';
-import { invalidCombination } from '../model.ts';
 import type { Engine } from './engine.ts';
 import { mariadb } from './mariadb.ts';
 import { postgres } from './postgres.ts';

@@ -1,5 +1,5 @@
 import type { Input } from '../endpoint/service.ts';
-import { invalidValue } from './model.ts';
+import { invalidValue } from './requests.ts';
 
 /** Records of an answer, unless the request says how many. */
 const USUAL = 100;
