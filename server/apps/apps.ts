@@ -1,6 +1,6 @@
 import { Failure } from '../../lib/failure.ts';
 import type { KeyedQueue } from '../../lib/queue.ts';
-import { outputTo } from '../deploy/output.ts';
+import { SILENCE } from '../deploy/output.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Logs } from '../logs/logs.ts';
 import { appNotFound, sees } from '../model/access.ts';
@@ -123,7 +123,7 @@ export class Apps {
       requireUnlocked(store, name);
       // While it waited, somebody else may have destroyed it, and one of the same name may be there by now.
       if (store.apps.find(name)?.createdAt !== app.createdAt) throw appNotFound(name, actor.developer);
-      await grants.forgetApp(name, { output: outputTo(() => {}), signal: options.signal });
+      await grants.forgetApp(name, { output: SILENCE, signal: options.signal });
       await deploys.destroyApp(app);
       await repositories.remove(name);
       logs.forget(name);

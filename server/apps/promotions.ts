@@ -1,6 +1,6 @@
 import { Failure, messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
-import { outputTo } from '../deploy/output.ts';
+import { SILENCE } from '../deploy/output.ts';
 import { requireRole } from '../model/access.ts';
 import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';
@@ -36,8 +36,7 @@ export class Promotions {
     const { status } = apps.find(name, actor);
     if (status !== 'running' && !waits) throw isUpdating(name, status);
     if (Object.keys(release.processes).length === 0) throw isEmpty(release);
-    const promote = (signal: AbortSignal) =>
-      releases.promote(name, release.id, { actor, output: outputTo(() => {}), signal });
+    const promote = (signal: AbortSignal) => releases.promote(name, release.id, { actor, output: SILENCE, signal });
     // Its failure stands in the app's log.
     const isTold = (error: unknown) => log.info(`v${release.version} of ${name} was not promoted: ${messageOf(error)}`);
     background.run({ app: name, doing: 'updating', actor }, promote).catch(isTold);

@@ -26,6 +26,9 @@ export function outputTo(write: (line: string) => void): Output {
   };
 }
 
+/** The output of what nobody listens to: the app's log and the audit log keep what came of it. */
+export const SILENCE: Output = outputTo(() => {});
+
 /** An output that tells two others the same. */
 export function toBoth(one: Output, other: Output): Output {
   const tell = (kind: keyof Output) => (text: string) => {

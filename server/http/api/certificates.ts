@@ -1,5 +1,5 @@
 import type { CertificateInfo } from '../../apps/certificate-info.ts';
-import { outputTo } from '../../deploy/output.ts';
+import { SILENCE } from '../../deploy/output.ts';
 import { type Route, route } from '../routes.ts';
 import { listOf, shape, text, time } from '../schema.ts';
 
@@ -65,7 +65,7 @@ export const removeCertificate: Route = {
   role: 'deploy',
   async run({ rack, actor, path }) {
     const remove = (signal: AbortSignal) =>
-      rack.certificates.remove(path.certificate as string, { actor, signal, output: outputTo(() => {}) });
+      rack.certificates.remove(path.certificate as string, { actor, signal, output: SILENCE });
     await rack.background.soon({ app: '', doing: undefined, actor }, remove);
   },
 };

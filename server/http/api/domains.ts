@@ -1,4 +1,4 @@
-import { outputTo } from '../../deploy/output.ts';
+import { SILENCE } from '../../deploy/output.ts';
 import { type Route, route } from '../routes.ts';
 import { listOf, shape, text, word } from '../schema.ts';
 
@@ -36,11 +36,7 @@ export const addDomain = route({
   },
   async run({ rack, actor, app, given: { host, process } }) {
     const add = (signal: AbortSignal) =>
-      rack.domains.add(
-        app,
-        { host, ...(process !== undefined && { process }) },
-        { actor, signal, output: outputTo(() => {}) },
-      );
+      rack.domains.add(app, { host, ...(process !== undefined && { process }) }, { actor, signal, output: SILENCE });
     await rack.background.soon({ app, doing: 'updating', actor }, add);
   },
 });
@@ -53,7 +49,7 @@ export const removeDomain: Route = {
   role: 'deploy',
   async run({ rack, actor, app, path }) {
     const remove = (signal: AbortSignal) =>
-      rack.domains.remove(app, path.host as string, { actor, signal, output: outputTo(() => {}) });
+      rack.domains.remove(app, path.host as string, { actor, signal, output: SILENCE });
     await rack.background.soon({ app, doing: 'updating', actor }, remove);
   },
 };

@@ -1,5 +1,5 @@
 import type { AppMaintenance } from '../../apps/maintenance.ts';
-import { outputTo } from '../../deploy/output.ts';
+import { SILENCE } from '../../deploy/output.ts';
 import { type AppContext, type Route, route } from '../routes.ts';
 import { shape, text, time, yesNo } from '../schema.ts';
 
@@ -55,6 +55,6 @@ async function change(
   { rack, actor, app }: AppContext,
   work: (maintenance: AppMaintenance, request: Parameters<AppMaintenance['off']>[1]) => Promise<void>,
 ): Promise<void> {
-  const changing = (signal: AbortSignal) => work(rack.maintenance, { actor, signal, output: outputTo(() => {}) });
+  const changing = (signal: AbortSignal) => work(rack.maintenance, { actor, signal, output: SILENCE });
   await rack.background.soon({ app, doing: 'updating', actor }, changing);
 }

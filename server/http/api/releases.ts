@@ -1,5 +1,5 @@
 import type { EnvChange } from '../../apps/releases.ts';
-import { outputTo } from '../../deploy/output.ts';
+import { SILENCE } from '../../deploy/output.ts';
 import { allows } from '../../model/access.ts';
 import { environmentAfter, environmentToLines } from '../../model/environment-text.ts';
 import { PAGE_PARAMS, pageOf } from '../page.ts';
@@ -54,7 +54,7 @@ export const createRelease = route({
   answers: RELEASE,
   async run({ rack, actor, app, given: { build, env, description }, signal }) {
     const change: EnvChange | undefined = env === undefined ? undefined : (was) => environmentAfter(env, was);
-    const request = { actor, signal, output: outputTo(() => {}) };
+    const request = { actor, signal, output: SILENCE };
     return releaseView(await rack.releases.create(app, { build, description, env: change }, request));
   },
 });

@@ -1,4 +1,4 @@
-import { outputTo } from '../../deploy/output.ts';
+import { SILENCE } from '../../deploy/output.ts';
 import { type Route, route } from '../routes.ts';
 import { integer, listOf, shape, text, time, yesNo } from '../schema.ts';
 import { RESOURCE, resourceView } from './views/resource.ts';
@@ -36,7 +36,7 @@ export const createBackup: Route = {
   role: 'deploy',
   async run({ rack, actor, path }) {
     const backUp = (signal: AbortSignal) =>
-      rack.resourceBackups.create(path.resource as string, { actor, signal, output: outputTo(() => {}) });
+      rack.resourceBackups.create(path.resource as string, { actor, signal, output: SILENCE });
     await rack.background.soon({ app: '', doing: undefined, actor }, backUp);
   },
 };
@@ -54,7 +54,7 @@ export const restoreBackup = route({
   answers: RESOURCE,
   async run({ rack, actor, path, given: { name: as, parameters }, signal }) {
     const { resource, backup } = path as { resource: string; backup: string };
-    const request = { actor, signal, output: outputTo(() => {}) };
+    const request = { actor, signal, output: SILENCE };
     const chosen = { as, ...(parameters && { parameters }), detach: true };
     return resourceView(await rack.resourceBackups.restore(resource, backup, chosen, request));
   },

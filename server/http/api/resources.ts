@@ -1,4 +1,4 @@
-import { outputTo } from '../../deploy/output.ts';
+import { SILENCE } from '../../deploy/output.ts';
 import { resourceNotFound } from '../../model/resource.ts';
 import { type Route, type RouteContext, route } from '../routes.ts';
 import { listOf } from '../schema.ts';
@@ -55,8 +55,7 @@ export const updateResource = route({
   answers: RESOURCE,
   async run({ rack, actor, path, given: { parameters = {} } }) {
     const name = path.resource as string;
-    const update = (signal: AbortSignal) =>
-      rack.resources.set(name, parameters, { actor, signal, output: outputTo(() => {}) });
+    const update = (signal: AbortSignal) => rack.resources.set(name, parameters, { actor, signal, output: SILENCE });
     await rack.background.soon({ app: '', doing: undefined, actor }, update);
     return resourceView(await rack.resources.find(name, actor));
   },
@@ -71,7 +70,7 @@ export const deleteResource = route({
   params: { snapshot: { type: 'boolean', in: 'query', what: 'false keeps no last backup' } },
   async run({ rack, actor, path, given: { snapshot = true } }) {
     const destroy = (signal: AbortSignal) =>
-      rack.resources.destroy(path.resource as string, { snapshot }, { actor, signal, output: outputTo(() => {}) });
+      rack.resources.destroy(path.resource as string, { snapshot }, { actor, signal, output: SILENCE });
     await rack.background.soon({ app: '', doing: undefined, actor }, destroy);
   },
 });
@@ -91,7 +90,7 @@ export const linkResource = route({
   async run({ rack, actor, path, given: { app, as, replace = false } }) {
     const name = path.resource as string;
     const link = (signal: AbortSignal) =>
-      rack.resourceLinks.link(name, app, { as, replace }, { actor, signal, output: outputTo(() => {}) });
+      rack.resourceLinks.link(name, app, { as, replace }, { actor, signal, output: SILENCE });
     await rack.background.soon({ app, doing: 'updating', actor }, link);
     return resourceView(await rack.resources.find(name, actor));
   },
@@ -106,8 +105,7 @@ export const unlinkResource: Route = {
   answers: RESOURCE,
   async run({ rack, actor, path, app }) {
     const name = path.resource as string;
-    const unlink = (signal: AbortSignal) =>
-      rack.resourceLinks.unlink(name, app, { actor, signal, output: outputTo(() => {}) });
+    const unlink = (signal: AbortSignal) => rack.resourceLinks.unlink(name, app, { actor, signal, output: SILENCE });
     await rack.background.soon({ app, doing: 'updating', actor }, unlink);
     return resourceView(await rack.resources.find(name, actor));
   },
@@ -144,5 +142,5 @@ export const appResource: Route = {
 // Private
 
 function requestOf({ actor, signal }: Pick<RouteContext, 'actor' | 'signal'>) {
-  return { actor, signal, output: outputTo(() => {}) };
+  return { actor, signal, output: SILENCE };
 }

@@ -1,4 +1,4 @@
-import { outputTo } from '../../deploy/output.ts';
+import { SILENCE } from '../../deploy/output.ts';
 import { type Route, route } from '../routes.ts';
 import { integer, listOf, shape, text, yesNo } from '../schema.ts';
 
@@ -53,7 +53,7 @@ export const scaleService = route({
   },
   async run({ rack, actor, app, path, given }) {
     const scale = (signal: AbortSignal) =>
-      rack.formation.scale(app, { [path.service as string]: given }, { actor, signal, output: outputTo(() => {}) });
+      rack.formation.scale(app, { [path.service as string]: given }, { actor, signal, output: SILENCE });
     await rack.background.soon({ app, doing: 'updating', actor }, scale);
   },
 });
@@ -66,7 +66,7 @@ export const restartService: Route = {
   role: 'deploy',
   async run({ rack, actor, app, path }) {
     const restart = (signal: AbortSignal) =>
-      rack.processes.restart(app, path.service as string, { actor, signal, output: outputTo(() => {}) });
+      rack.processes.restart(app, path.service as string, { actor, signal, output: SILENCE });
     await rack.background.soon({ app, doing: 'updating', actor }, restart);
   },
 };
