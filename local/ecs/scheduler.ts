@@ -1,8 +1,8 @@
 import type { Log } from '../../lib/log.ts';
 import type { Actions } from './actions.ts';
-import type { EcsService } from './model.ts';
+import type { EcsService, Task } from './model.ts';
 import { plan } from './planner.ts';
-import { nextLook, situationOf } from './situation.ts';
+import { comingOfAge, nextLook, situationOf } from './situation.ts';
 import { type Store, tasksOf } from './store.ts';
 import type { Targets } from './targets.ts';
 
@@ -10,6 +10,8 @@ export interface SchedulerDeps {
   store: Store;
   targets: Targets;
   actions: Actions;
+  /** Asks the engine whether a task still runs, and notes its end. */
+  check: (task: Task) => Promise<void>;
   log: Log;
 }
 
@@ -71,10 +73,13 @@ export class Scheduler {
 
   /** True when it did something, so that it must be looked at again. */
   private async step(service: EcsService): Promise<boolean> {
-    const { store, targets, actions } = this.deps;
+    const { store, targets, actions, check } = this.deps;
+    // A busy engine may be late to tell that one ended: no task is taken for healthy on the word of nobody.
+    const now = Date.now();
+    await Promise.all(comingOfAge(store, service, now).map(check));
     const health = await targets.health(tasksOf(store, service));
     if (!this.running || service.status === 'INACTIVE') return false;
-    const steps = plan(situationOf(store, service, health));
+    const steps = plan(situationOf(store, service, health, now));
     if (steps.length === 0) return actions.settle(service);
     for (const step of steps) actions.take(service, step);
     return true;

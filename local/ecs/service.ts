@@ -129,9 +129,10 @@ function wire(deps: EcsDeps) {
     onEnded: (task, container, state) => stopper.ended(task, container, state),
   });
   const actions = new Actions({ rack, region, arns, store, machine, launcher, stopper });
-  const scheduler = new Scheduler({ store, targets, actions, log });
+  const check = (task: Task) => watcher.check(task);
+  const scheduler = new Scheduler({ store, targets, actions, check, log });
   const forget = () => forgetOld(store);
-  const watcher = new Watcher({
+  const watcher: Watcher = new Watcher({
     rack,
     store,
     engine: openQuietEngine(),

@@ -1,5 +1,5 @@
 import { containerDefinition } from './container-options.ts';
-import type { EcsService, Task, TaskTarget } from './model.ts';
+import type { EcsService, Task, TaskContainer, TaskTarget } from './model.ts';
 import { FAILED_SHOWN_MS, type Situation, type TaskView, type Trouble } from './planner.ts';
 import { isProtected } from './protection.ts';
 import { definitionOf, type Store, tasksOf } from './store.ts';
@@ -12,9 +12,13 @@ const WATCHING_MS = 20;
 /** While nothing is under way. */
 const IDLE_MS = 2000;
 
-/** What the planner has to know about a service, by what its target groups say. */
-export function situationOf(store: Store, service: EcsService, health: Map<string, TargetHealth>): Situation {
-  const now = Date.now();
+/** What the planner has to know about a service at a time, by what its target groups say. */
+export function situationOf(
+  store: Store,
+  service: EcsService,
+  health: Map<string, TargetHealth>,
+  now = Date.now(),
+): Situation {
   return {
     now,
     desired: service.desiredCount,
@@ -37,6 +41,12 @@ export function nextLook(store: Store, service: EcsService): number | undefined 
   );
   for (const task of tasks) if (isUnproved(task)) times.push(provesAt(task, now));
   return Math.min(IDLE_MS, ...times.filter((time) => time > now).map((time) => time - now));
+}
+
+/** The tasks that count as healthy from this time on for no other reason than their age. */
+export function comingOfAge(store: Store, service: EcsService, now: number): Task[] {
+  const isOfAge = (task: Task) => isUnproved(task) && isSettled(task, now);
+  return tasksOf(store, service).filter((task) => isOfAge(task) && restsOnAge(store, task));
 }
 
 // Private
@@ -100,14 +110,26 @@ function unhealthyTarget({ id }: Task, { port, targetGroupArn }: TaskTarget, { d
 function isHealthy(store: Store, task: Task, health: Map<string, TargetHealth>, now: number): boolean {
   // What was healthy stays so until told otherwise: a balancer that has just restarted says `initial` of all.
   if (task.provedHealthy) return true;
-  const definition = definitionOf(store, task.definition);
-  const checked = task.containers.filter(
-    ({ name, essential }) => essential && containerDefinition(definition, name).healthCheck,
-  );
-  if (checked.some((each) => each.health !== 'HEALTHY')) return false;
+  if (checkedContainers(store, task).some((each) => each.health !== 'HEALTHY')) return false;
   if (task.targets.length < task.loadBalancers.length) return false;
   if (task.targets.some((target) => health.get(targetKey(target))?.state !== 'healthy')) return false;
-  return checked.length > 0 || task.targets.length > 0 || now >= (task.startedAt ?? now) + SETTLE_MS;
+  return !restsOnAge(store, task) || isSettled(task, now);
+}
+
+/** Nothing but its age tells whether it is healthy. */
+function restsOnAge(store: Store, task: Task): boolean {
+  return task.loadBalancers.length + task.targets.length === 0 && checkedContainers(store, task).length === 0;
+}
+
+function isSettled({ startedAt }: Task, now: number): boolean {
+  return now >= (startedAt ?? now) + SETTLE_MS;
+}
+
+function checkedContainers(store: Store, task: Task): TaskContainer[] {
+  const definition = definitionOf(store, task.definition);
+  return task.containers.filter(
+    ({ name, essential }) => essential && containerDefinition(definition, name).healthCheck,
+  );
 }
 
 /** It has no tasks, wants none, and nothing is to be said of its deployments later. */

@@ -71,7 +71,7 @@ export class Watcher {
       for (const container of task.containers) {
         if (container.lastStatus !== 'RUNNING') continue;
         const entry = running.get(container.dockerName);
-        if (!entry) await this.check(task, container);
+        if (!entry) await this.lookAt(task, container);
         else this.noteHealth(task, container, entry.health);
       }
     }
@@ -79,6 +79,12 @@ export class Watcher {
     const held = new Set(entries.map(({ labels }) => labels[TASK_LABEL]));
     await this.deps.volumes.sweep((owner) => !held.has(owner) && this.isOver(owner));
     this.deps.forget();
+  }
+
+  /** Looks at the containers of a task that are to run. */
+  async check(task: Task): Promise<void> {
+    const running = task.containers.filter(({ lastStatus }) => lastStatus === 'RUNNING');
+    await Promise.all(running.map((container) => this.lookAt(task, container)));
   }
 
   // Private
@@ -101,7 +107,7 @@ export class Watcher {
     if (!task || !container) return;
     if (action.startsWith('health_status: ')) return this.heardHealth(task, container, action);
     if (action === 'oom') container.sawOutOfMemory = true;
-    if (action === 'die') await this.check(task, container, Number(attributes.exitCode));
+    if (action === 'die') await this.lookAt(task, container, Number(attributes.exitCode));
   }
 
   private heardHealth(task: Task, container: TaskContainer, action: string): void {
@@ -116,7 +122,7 @@ export class Watcher {
     this.deps.onChange(task);
   }
 
-  private async check(task: Task, container: TaskContainer, exitCode?: number): Promise<void> {
+  private async lookAt(task: Task, container: TaskContainer, exitCode?: number): Promise<void> {
     const state = await this.inspect(task, container);
     if (state?.status === 'running') return;
     const removed = exitCode === undefined ? undefined : { exitCode, outOfMemory: false };

@@ -2,7 +2,7 @@ import t from 'tap';
 import { createArns } from '../../../../local/ecs/arns.ts';
 import { deploy } from '../../../../local/ecs/deployments.ts';
 import type { EcsService, Task, TaskDefinition } from '../../../../local/ecs/model.ts';
-import { nextLook, situationOf } from '../../../../local/ecs/situation.ts';
+import { comingOfAge, nextLook, situationOf } from '../../../../local/ecs/situation.ts';
 import { openStore } from '../../../../local/ecs/store.ts';
 import { newServiceTask } from '../../../../local/ecs/task.ts';
 import { openDatabase } from '../../../../local/store/database.ts';
@@ -91,4 +91,15 @@ t.test('a task counts as healthy by every measure it has', async (t) => {
   t.match(look('initial'), { healthy: false }, 'its target is');
   t.match(look('healthy'), { healthy: true });
   t.match(look('initial'), { healthy: true }, 'a balancer that restarts takes nothing back');
+});
+
+t.test('what only its age makes healthy is looked at when it is of age', async (t) => {
+  const { task, store, service } = withTask({});
+  const at = task.startedAt as number;
+  t.same(comingOfAge(store, service, at + 60_000), [], 'not when nothing but its age is asked');
+  store.tasks.save({ ...task, targets: [] });
+  const ages = [1999, 2000].map((age) => comingOfAge(store, service, at + age).length);
+  t.same(ages, [0, 1]);
+  store.tasks.save({ ...task, targets: [], provedHealthy: true });
+  t.same(comingOfAge(store, service, at + 60_000), [], 'and once only');
 });
