@@ -11,6 +11,7 @@ import { serveHealth } from './health.ts';
 import { KinesisStream } from './kinesis.ts';
 import { Positions } from './positions.ts';
 import { Shipper } from './ship/shipper.ts';
+import { tellStats } from './stats/stats.ts';
 import { Watch } from './watch.ts';
 
 /** How long a stopping agent tries to ship what it has read; the rest is read again by the next one. */
@@ -30,7 +31,8 @@ async function start(config: Config): Promise<() => Promise<void>> {
   // Every container listens.
   setMaxListeners(0, reading.signal);
   const positions = await Positions.open(join(config.home, 'positions'), log);
-  const shipper = new Shipper(new KinesisStream(config.stream), log);
+  const stream = new KinesisStream(config.stream);
+  const shipper = new Shipper(stream, log);
   const engine = new Engine(config.rack);
   const parts = { engine, positions, shipper, log, signal: reading.signal };
   const watch = new Watch(engine, (id) => new Followed(id, parts), log);
@@ -42,15 +44,17 @@ async function start(config: Config): Promise<() => Promise<void>> {
   });
   if (config.httpPort) await serveHealth(config.httpPort, health);
 
-  const attach = config.server && new Attach(config.server, new RunningContainers(config.rack), log);
+  const containers = new RunningContainers(config.rack);
+  const attach = config.server && new Attach(config.server, containers, log);
   const attached = attach?.run(reading.signal);
+  const told = tellStats({ containers, stream, log, home: config.home }, reading.signal);
   const watched = watch.run(positions.containers(), reading.signal);
   void shipper.run(shipping.signal);
   log.info(`ready: the containers of rack ${config.rack} are logged to ${config.stream}`);
 
   return async () => {
     reading.abort();
-    await Promise.all([watched, attached]);
+    await Promise.all([watched, attached, told]);
     await shipper.shipped(AbortSignal.timeout(LAST_SHIPPING_MS));
     shipping.abort();
     await positions.flush();

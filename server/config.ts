@@ -124,6 +124,7 @@ export function ownHosts({ rack, router: { domain } }: Pick<Config, 'rack' | 'ro
 export const dataPaths = (data: string) => ({
   database: join(data, 'rack.db'),
   logs: join(data, 'logs.db'),
+  metrics: join(data, 'metrics.db'),
   buildLogs: join(data, 'build-logs'),
   objects: join(data, 'objects'),
   repositories: join(data, 'repos'),

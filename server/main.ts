@@ -23,6 +23,7 @@ import { BuildLogs } from './logs/build-logs.ts';
 import { type Hub, openLogs } from './logs/hub.ts';
 import { keptLog } from './logs/kept-log.ts';
 import { RACK_LOG } from './logs/logs.ts';
+import { openMetrics } from './metrics/metrics.ts';
 import { openProvisioner } from './resources/open.ts';
 import { hostKeys } from './ssh/host-keys.ts';
 import { SshServer } from './ssh/server.ts';
@@ -58,7 +59,10 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
   // What it tells is kept in a log that is opened below.
   const events = new Events({ store, tell: (line) => logs.write(RACK_LOG, 'events', line) });
   const watch = new TaskWatch({ cluster, store, announce: events.emit, log });
-  const logs: Hub = openLogs({ path: paths.logs, reader, endedTasks, onTask: watch.take, log });
+  const onRecord = (data: Uint8Array) => metrics.take(data);
+  const logs: Hub = openLogs({ path: paths.logs, reader, endedTasks, onTask: watch.take, onRecord, log });
+  const copyNumber = logs.copyNumber.bind(logs);
+  const metrics = openMetrics({ path: paths.metrics, copyNumber, log });
   const buildLogs = new BuildLogs({ folder: paths.buildLogs, log });
   const provisioner = openProvisioner(config, clients);
   const buildQueue = new FairQueue(config.builds.atOnce);
@@ -92,7 +96,7 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
     receiverAddress: receiverAddress(config.webhookNetworks),
     vitals: { folder: config.data, lag: () => logs.lag, builds: () => buildQueue.load },
   };
-  const more = { logs, buildLogs, objects: paths.objects, log, urls, pushLimits, submodules };
+  const more = { logs, metrics, buildLogs, objects: paths.objects, log, urls, pushLimits, submodules };
   const rack = openRack({
     name: config.rack,
     store,
@@ -114,6 +118,7 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
   const stopping = new AbortController();
   store.versions.note(version());
   await logs.start();
+  metrics.start();
   // CloudFormation lets an account ask only so often, and who comes in now has questions too.
   const moves = new FairQueue(MOVES_AT_ONCE);
   for (const { name } of store.apps.list()) {
@@ -144,6 +149,7 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
     await rack.background.stop(stopped());
     deploys.close();
     await logs.stop();
+    await metrics.stop();
     rack.logins.flush();
     clients.destroy();
     store.close();

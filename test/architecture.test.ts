@@ -21,7 +21,7 @@ const PROGRAMS: Record<string, string[]> = {
 const SERVER_LAYERS = [
   ['config', 'model'],
   ['aws'],
-  ['git', 'store', 'logs', 'attach'],
+  ['git', 'store', 'logs', 'metrics', 'attach'],
   ['deploy'],
   ['resources'],
   ['apps'],

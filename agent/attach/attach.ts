@@ -9,6 +9,7 @@ import type { Wish } from '../../wire/attach/wish.ts';
 import { Backoff, pause } from '../backoff.ts';
 import type { ServerAddress } from '../config.ts';
 import type { RunningContainers } from '../docker/running.ts';
+import { meterOf } from '../stats/meter.ts';
 import { dial } from './dial.ts';
 import { execute } from './execute.ts';
 import { readFiles, writeFiles } from './files.ts';
@@ -115,7 +116,7 @@ function instead(address: string): LookupFunction {
 }
 
 function serving(containers: RunningContainers): Serve {
-  const measure = new Measure(containers);
+  const measure = new Measure(containers, meterOf(containers));
   return async (wish: Wish, stream) => {
     if (wish.kind === 'find') return containers.has(wish.task);
     if (wish.kind === 'execute') return execute(containers, wish, stream);

@@ -7,6 +7,10 @@ import { Execution, type ExecutionOptions } from './execution.ts';
 export interface RunningContainer {
   id: string;
   task: string;
+  /** Empty of a task that is no app's. */
+  app: string;
+  process: string;
+  release: string;
   /** Milliseconds since 1970. */
   madeAt: number;
 }
@@ -31,7 +35,9 @@ export class RunningContainers {
     const label = [`rack.name=${this.rack}`, TASK_LABEL, ...(app === undefined ? [] : [`rack.app=${app}`])];
     const found = await this.docker.listContainers({ filters: { label, status: ['running'] } });
     return found.map(({ Id, Labels, Created }) => {
-      return { id: Id, task: (Labels[TASK_LABEL] as string).split('/').at(-1) as string, madeAt: Created * 1000 };
+      const { 'rack.app': app = '', 'rack.process': process = '', 'rack.release': release = '' } = Labels;
+      const task = (Labels[TASK_LABEL] as string).split('/').at(-1) as string;
+      return { id: Id, task, app, process, release, madeAt: Created * 1000 };
     });
   }
 
@@ -64,6 +70,12 @@ export class RunningContainers {
   async stats(id: string): Promise<Docker.ContainerStats> {
     // One look: without it Docker looks twice, a second apart.
     return this.docker.getContainer(id).stats({ stream: false, 'one-shot': true } as { stream: false });
+  }
+
+  /** What the engine calls its machine, and the folder where it keeps its things. */
+  async engine(): Promise<{ host: string; folder: string }> {
+    const { Name, DockerRootDir } = await this.docker.info();
+    return { host: Name, folder: DockerRootDir };
   }
 
   // Private

@@ -3,6 +3,7 @@ import type { KeyedQueue } from '../../lib/queue.ts';
 import { SILENCE } from '../deploy/output.ts';
 import type { Repositories } from '../git/repositories.ts';
 import type { Logs } from '../logs/logs.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import { appNotFound, sees } from '../model/access.ts';
 import { type Address, addressesOf, type Urls } from '../model/address.ts';
 import { adjusted } from '../model/adjustments.ts';
@@ -36,6 +37,7 @@ export interface AppsOptions {
   store: Store;
   repositories: Repositories;
   logs: Pick<Logs, 'forget'>;
+  metrics: Pick<Metrics, 'forget'>;
   deploys: Deploys;
   grants: Pick<ResourceGrants, 'forgetApp'>;
   /** One change of an app at a time. */
@@ -115,10 +117,10 @@ export class Apps {
     return undefined;
   }
 
-  /** Removes all of an app: what runs, its images, repository, releases and logs. Waits for a push that runs. */
+  /** Removes all of an app: what runs, its images, repository, releases, logs and metrics. Waits for a push that runs. */
   async destroy(name: string, actor: Actor, options: { signal: AbortSignal; onWait(): void }): Promise<void> {
     const app = this.find(name, actor);
-    const { store, queue, deploys, grants, repositories, logs, background } = this.options;
+    const { store, queue, deploys, grants, repositories, logs, metrics, background } = this.options;
     const destroy = async () => {
       requireUnlocked(store, name);
       // While it waited, somebody else may have destroyed it, and one of the same name may be there by now.
@@ -127,6 +129,7 @@ export class Apps {
       await deploys.destroyApp(app);
       await repositories.remove(name);
       logs.forget(name);
+      metrics.forget(name);
       this.forget(name);
     };
     await audited(store, { actor, what: 'destroy', app: name }, () => {

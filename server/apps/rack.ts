@@ -11,6 +11,7 @@ import { Remotes } from '../git/submodules/remotes.ts';
 import { Submodules } from '../git/submodules/submodules.ts';
 import type { BuildLogs } from '../logs/build-logs.ts';
 import type { Logs } from '../logs/logs.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 import type { Urls } from '../model/address.ts';
 import type { Store } from '../store/store.ts';
 import { AgentAttachments, type AttachmentsOptions } from './agent-attachments.ts';
@@ -34,6 +35,7 @@ import { AppLocks } from './locks.ts';
 import { Logins } from './logins.ts';
 import { AppLogs } from './logs.ts';
 import { AppMaintenance } from './maintenance.ts';
+import { AppMetrics } from './metrics.ts';
 import { Objects } from './objects.ts';
 import { Previews } from './previews.ts';
 import { Processes } from './processes.ts';
@@ -74,6 +76,7 @@ export interface Rack {
   locks: AppLocks;
   timers: Timers;
   logs: AppLogs;
+  metrics: AppMetrics;
   builds: AppBuilds;
   objects: Objects;
   promotions: Promotions;
@@ -127,6 +130,7 @@ export interface RackOptions {
   events: Events;
   agents: Agents;
   logs: Logs;
+  metrics: Pick<Metrics, 'copies' | 'machines' | 'forget'>;
   buildLogs: Pick<BuildLogs, 'begin' | 'end' | 'read'>;
   /** The folder of what clients upload to have it built. */
   objects: string;
@@ -187,6 +191,7 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; roun
     locks: new AppLocks({ ...all, apps }),
     timers: new Timers({ ...all, apps }),
     logs: new AppLogs({ ...all, apps }),
+    metrics: new AppMetrics({ ...all, ...options.platform, apps }),
     environment,
     resources,
     resourceLinks: new ResourceLinks({ ...all, resources, environment, grants }),

@@ -30,6 +30,8 @@ export interface LogsDeps {
   bounds?: Bounds;
   /** Told what befell a copy, once it is kept. */
   onTask?: (sign: TaskSign) => void;
+  /** Given the records that hold no lines, which may come again; false where they are of no form that it knows. */
+  onRecord?: (data: Uint8Array) => boolean;
 }
 
 /** What an agent says of a copy of a process. */
@@ -62,14 +64,16 @@ export class Hub implements Logs {
   private readonly consumer: Consumer;
   private readonly endedTasks: LogsDeps['endedTasks'];
   private readonly onTask: LogsDeps['onTask'];
+  private readonly onRecord: LogsDeps['onRecord'];
   private readonly log: Log;
   private readonly stopping = new AbortController();
   private consuming: Promise<void> | undefined;
 
-  constructor(database: Database, { reader, endedTasks, log, bounds, onTask }: LogsDeps) {
+  constructor(database: Database, { reader, endedTasks, log, bounds, onTask, onRecord }: LogsDeps) {
     this.database = database;
     this.endedTasks = endedTasks;
     this.onTask = onTask;
+    this.onRecord = onRecord;
     this.log = log;
     this.history = new History(database, bounds ?? BOUNDS);
     this.counts = new Counts(database);
@@ -158,7 +162,8 @@ export class Hub implements Logs {
   /** One transaction for a record's lines, their sequence and the shard's place: a crash neither loses nor repeats. */
   private async take(shard: string, { sequenceNumber, data }: StreamRecord): Promise<void> {
     const record = parseLogRecord(data);
-    if (!record) this.log.error(`record ${sequenceNumber} of ${shard} is of no known form and is passed over`);
+    if (!record && !this.onRecord?.(data))
+      this.log.error(`record ${sequenceNumber} of ${shard} is of no known form and is passed over`);
     if (record && !this.copies.isKnown(record.task)) await this.freeEnded(record);
     let signs: TaskSign[] = [];
     this.transaction(() => {

@@ -14,6 +14,7 @@ import { activateInstance, drainInstance, instances, keyroll, terminateInstance 
 import { addKeys, keys, removeKey } from './keys.ts';
 import { logs } from './logs.ts';
 import { beginMaintenance, endMaintenance, maintenance } from './maintenance.ts';
+import { appMetrics, instanceMetrics } from './metrics.ts';
 import { putObject } from './objects.ts';
 import { process, processes, startProcess, stopProcess } from './processes.ts';
 import { addRegistry, registries, removeRegistry } from './registries.ts';
@@ -59,6 +60,7 @@ export const ROUTES: readonly Route[] = [
   timerRuns,
   runTimer,
   logs,
+  appMetrics,
   deploys,
   putObject,
   builds,
@@ -101,6 +103,7 @@ export const ROUTES: readonly Route[] = [
   createBackup,
   restoreBackup,
   instances,
+  instanceMetrics,
   keyroll,
   terminateInstance,
   drainInstance,

@@ -21,6 +21,7 @@ import { publicAddress, type Resolve } from '../../../server/git/submodules/publ
 import { type HttpOptions, HttpServer } from '../../../server/http/server.ts';
 import { BuildLogs } from '../../../server/logs/build-logs.ts';
 import type { LogLine, Logs } from '../../../server/logs/logs.ts';
+import { type Metrics, openMetrics } from '../../../server/metrics/metrics.ts';
 import type { Adjustments } from '../../../server/model/adjustments.ts';
 import type { App } from '../../../server/model/app.ts';
 import type { Role } from '../../../server/model/developer.ts';
@@ -205,6 +206,7 @@ export class TestRack {
   readonly buildLogs: BuildLogs;
   readonly rack: Rack;
   readonly said: string[] = [];
+  readonly metrics: Metrics;
   readonly lines: LogLine[] = [];
   tasks: TaskInfo[] = [];
   machines: MachineInfo[] = [];
@@ -224,6 +226,7 @@ export class TestRack {
     this.store = openStore(join(folder, 'rack.db'), openSeal(join(folder, 'secret.key')));
     this.deploys = new FakeDeploys(this.store);
     this.buildLogs = new BuildLogs({ folder: join(folder, 'build-logs'), log: this.log() });
+    this.metrics = openMetrics({ path: ':memory:', copyNumber: () => 1, log: this.log() });
     this.rack = openRack({
       name: 'test',
       store: this.store,
@@ -243,6 +246,7 @@ export class TestRack {
       events: new Events({ store: this.store }),
       agents: new Agents({ secret: AGENT_SECRET, log: this.log(), patience: 0 }),
       logs: this.logs(),
+      metrics: this.metrics,
       buildLogs: this.buildLogs,
       objects: join(folder, 'objects'),
       log: this.log(),

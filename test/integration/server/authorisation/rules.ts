@@ -289,6 +289,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /apps/{app}/resources': { on: 'app', role: 'read' },
   'GET /apps/{app}/resources/{resource}': { on: 'app', role: 'deploy', also: ['resource_not_found'] },
   'GET /instances': { on: 'rack', role: 'admin', whole: true },
+  'GET /instances/metrics': { on: 'rack', role: 'admin', whole: true },
   'POST /instances/keyroll': { on: 'rack', role: 'admin', words: '{}', also: ['not_done_here'] },
   'DELETE /instances/{instance}': {
     on: 'rack',
@@ -405,6 +406,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'POST /apps/{app}/cancel': { on: 'app', role: 'deploy', changes: true, words: '{}', also: ['app_not_updating'] },
   'POST /apps/{app}/objects/{key...}': { on: 'app', role: 'deploy', words: '{}' },
   'GET /apps/{app}/logs': { on: 'app', role: 'read' },
+  'GET /apps/{app}/metrics': { on: 'app', role: 'read' },
   'GET /apps/{app}/timers': { on: 'app', role: 'read' },
   'GET /apps/{app}/builds': { on: 'app', role: 'read' },
   'POST /apps/{app}/builds': {
