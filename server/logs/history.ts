@@ -129,15 +129,21 @@ export class History {
   private beforeLast(app: AppRow, query: LogQuery, num: number): number {
     if (num <= 0) return app.last;
     if (isPlain(query)) return app.last - num;
-    const first = this.statements.fromLast.get({ ...conditions(query), app: app.id, offset: num - 1 });
-    return first ? first.number - 1 : app.first - 1;
+    let left = num;
+    for (const row of this.statements.fromLast.iterate({ ...conditions(query), app: app.id })) {
+      if (query.fits?.(lineOf(app.name, row)) !== false) left -= 1;
+      if (left === 0) return row.number - 1;
+    }
+    return app.first - 1;
   }
 
   private collect(app: AppRow, query: LogQuery, from: number, to: number): { lines: LogLine[]; reached: number } {
     const lines: LogLine[] = [];
     let bytes = 0;
     for (const row of this.statements.between.iterate({ ...conditions(query), app: app.id, from, to })) {
-      lines.push(lineOf(app.name, row));
+      const line = lineOf(app.name, row);
+      if (query.fits?.(line) === false) continue;
+      lines.push(line);
       bytes += row.message.length;
       if (bytes > PAGE_BYTES) return { lines, reached: row.number };
     }
@@ -145,22 +151,30 @@ export class History {
   }
 }
 
-function isPlain({ since, process, release, filter }: LogQuery): boolean {
-  return since === undefined && process === undefined && release === undefined && filter === undefined;
+function isPlain({ since, until, process, release, filter, fits }: LogQuery): boolean {
+  return [since, until, process, release, filter, fits].every((each) => each === undefined);
 }
 
 interface Conditions {
   since: string | null;
+  until: string | null;
   process: string | null;
   release: string | null;
   filter: string | null;
 }
 
-function conditions({ since, process, release, filter }: LogQuery): Conditions {
-  return { since: since ?? null, process: process ?? null, release: release ?? null, filter: filter ?? null };
+function conditions({ since, until, process, release, filter }: LogQuery): Conditions {
+  return {
+    since: since ?? null,
+    until: until ?? null,
+    process: process ?? null,
+    release: release ?? null,
+    filter: filter ?? null,
+  };
 }
 
 const FITS = `(@since IS NULL OR time >= @since)
+  AND (@until IS NULL OR time < @until)
   AND (@process IS NULL OR process = @process OR substr(process, 1, length(@process) + 1) = @process || '.')
   AND (@release IS NULL OR release = @release)
   AND (@filter IS NULL OR instr(message, @filter) > 0)`;
@@ -179,8 +193,9 @@ function prepare(database: Database) {
       `SELECT number, time, source, process, release, message FROM lines
        WHERE app = @app AND number > @from AND number <= @to AND ${FITS} ORDER BY number`,
     ),
-    fromLast: database.prepare<[Conditions & { app: number; offset: number }], { number: number }>(
-      `SELECT number FROM lines WHERE app = @app AND ${FITS} ORDER BY number DESC LIMIT 1 OFFSET @offset`,
+    fromLast: database.prepare<[Conditions & { app: number }], LineRow>(
+      `SELECT number, time, source, process, release, message FROM lines
+       WHERE app = @app AND ${FITS} ORDER BY number DESC`,
     ),
     sizes: database.prepare<[number], { number: number; size: number }>(
       'SELECT number, length(CAST(message AS BLOB)) AS size FROM lines WHERE app = ? ORDER BY number',

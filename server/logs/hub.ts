@@ -16,7 +16,8 @@ import { Copies } from './copies.ts';
 import { Counts } from './counts.ts';
 import { microseconds } from './format.ts';
 import { type Bounds, History } from './history.ts';
-import type { LogLine, LogQuery, Logs } from './logs.ts';
+import type { LogLine, LogPage, LogQuery, Logs } from './logs.ts';
+import { TextPage } from './page.ts';
 import { openDatabase } from './schema.ts';
 import { Shards } from './shards.ts';
 
@@ -127,17 +128,23 @@ export class Hub implements Logs {
 
   async *follow(app: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine> {
     const until = AbortSignal.any([signal, this.stopping.signal]);
-    let cursor = this.history.start(app, query);
-    while (!until.aborted) {
-      const page = this.history.page(app, query, cursor);
-      if (page.missed > 0) yield skipped(app, page.missed);
-      cursor = page.cursor;
-      for (const line of page.lines) {
+    for await (const { lines } of this.pages(app, query, until))
+      for (const line of lines) {
         if (until.aborted) return;
         yield line;
       }
+  }
+
+  async *pages(app: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogPage> {
+    const until = AbortSignal.any([signal, this.stopping.signal]);
+    let cursor = this.history.start(app, query);
+    for (let isFirst = true; !until.aborted; isFirst = false) {
+      const page = this.history.page(app, query, cursor);
+      cursor = page.cursor;
+      const lines = page.missed > 0 ? [skipped(app, page.missed), ...page.lines] : page.lines;
+      if (isFirst || lines.length > 0) yield new TextPage(lines, cursor);
       // Nothing can come between an empty page and this wait: both happen in one go.
-      if (page.isLast && page.lines.length === 0) await this.bell.next(app, until);
+      else if (page.isLast) await this.bell.next(app, until);
     }
   }
 

@@ -10,6 +10,8 @@ export interface LogLine {
   /** The release that printed it, where known. */
   release: string | undefined;
   message: string;
+  /** Present where its process printed it to stderr. */
+  stream?: 'stderr';
   /** Its number in the app's log, which grows; undefined of words about lines that are not there. */
   number?: number;
 }
@@ -27,8 +29,29 @@ export interface LogQuery {
   release?: string;
   /** Only lines after the one of this number. */
   after?: number;
+  /** RFC 3339: lines before this time. */
+  until?: string;
   /** Only lines that contain this text. */
   filter?: string;
+  /** Any further test of a line. */
+  fits?: (line: LogLine) => boolean;
+}
+
+/** How lines are shown. */
+export interface LogForm {
+  /** Forms of the same name write the same: the key under which a page keeps its text. */
+  name: string;
+  /** A line's text, with its line end. */
+  write(line: LogLine): string;
+}
+
+/** Lines of a query that came together. Readers share it. */
+export interface LogPage {
+  readonly lines: readonly LogLine[];
+  /** The number of the last line that was looked at, whether it fitted or not: whoever comes back goes on behind it. */
+  readonly cursor: number;
+  /** The text of all lines, made once for everybody who wants it in this form. */
+  text(form: LogForm): Buffer;
 }
 
 /** The logs of all apps, as every reader sees them: commands, API and push output. */
@@ -39,6 +62,8 @@ export interface Logs {
   query(app: string, query: LogQuery): LogLine[];
   /** First what `query` gives, then every new line that fits, without gap or repeat, until the signal aborts. */
   follow(app: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>;
+  /** As `follow`, a page at a time; the first one comes at once, though it may have no lines. */
+  pages(app: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogPage>;
   /** The number N of `web.N` for a running task's id; stable for the task's life. Lowest free one of its release. */
   copyNumber(app: string, process: string, release: string, task: string): number;
   /** The task has ended, and its number may be given to the next one; lines of it that come late keep the number. */

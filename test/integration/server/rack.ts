@@ -21,6 +21,7 @@ import { publicAddress, type Resolve } from '../../../server/git/submodules/publ
 import { type HttpOptions, HttpServer } from '../../../server/http/server.ts';
 import { BuildLogs } from '../../../server/logs/build-logs.ts';
 import type { LogLine, Logs } from '../../../server/logs/logs.ts';
+import { TextPage } from '../../../server/logs/page.ts';
 import { type Metrics, openMetrics } from '../../../server/metrics/metrics.ts';
 import type { Adjustments } from '../../../server/model/adjustments.ts';
 import type { App } from '../../../server/model/app.ts';
@@ -394,6 +395,10 @@ export class TestRack {
       query: () => this.lines,
       follow: async function* (this: TestRack, _app: string, _query: unknown, signal: AbortSignal) {
         yield* this.lines;
+        if (!signal.aborted) await once(signal, 'abort');
+      }.bind(this),
+      pages: async function* (this: TestRack, _app: string, _query: unknown, signal: AbortSignal) {
+        yield new TextPage(this.lines, this.lines.length);
         if (!signal.aborted) await once(signal, 'abort');
       }.bind(this),
       copyNumber: () => 1,

@@ -49,6 +49,10 @@ t.test('queries', (t) => {
     [{ release: 'R2' }, ['two']],
     [{ since: '2026-11-22T22:00:00.000001Z' }, ['four', 'five']],
     [{ since: '2026-11-22T22:00:00.000000Z', num: 1 }, ['five']],
+    [{ until: '2026-11-22T22:00:00.000001Z' }, ['one', 'two', 'three']],
+    [{ until: '2026-11-22T23:00:00.000000Z', num: 2 }, ['three', 'four']],
+    [{ fits: ({ message }) => message.endsWith('e') }, ['one', 'three', 'five']],
+    [{ fits: ({ message }) => message.endsWith('e'), num: 2 }, ['three', 'five']],
     [{ filter: 'o', num: 2 }, ['two', 'four']],
   ];
   for (const [query, expected] of cases) t.strictSame(all(history, query), expected, JSON.stringify(query));
