@@ -137,12 +137,14 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
   await http.start();
   rack.instances.resume(stopping.signal);
   rack.deliverer.start();
+  rack.drainer.start();
   void rack.rounds.run(stopping.signal);
   log.info(`ready: ssh on ${config.ssh.host}:${config.ssh.port}, http on ${config.http.host}:${config.http.port}`);
 
   return async () => {
     stopping.abort();
     rack.deliverer.stop();
+    await rack.drainer.stop();
     // What runs in containers for clients ends before the agents' connections do.
     await ssh.stop();
     await http.stop();

@@ -24,6 +24,8 @@ import { Deployments } from './deployments.ts';
 import type { Deploys } from './deploys.ts';
 import { Developers } from './developers.ts';
 import { AppDomains } from './domains.ts';
+import { Drainer } from './drains/drainer.ts';
+import { Drains } from './drains/drains.ts';
 import { Environment } from './environment.ts';
 import type { Events } from './events.ts';
 import { AppFormation } from './formation.ts';
@@ -97,6 +99,7 @@ export interface Rack {
   audit: AuditLog;
   events: Events;
   webhooks: Webhooks;
+  drains: Drains;
   instances: Instances;
   system: System;
   logins: Logins;
@@ -113,7 +116,7 @@ export interface Platform {
   https: CertificatesOptions['https'];
   machines: Pick<Machines, 'list' | 'setStatus' | 'terminate'>;
   vitals: Pick<Vitals, 'folder' | 'lag' | 'builds'>;
-  /** To which address the receiver of a webhook leads, where it may be asked. */
+  /** To which address the receiver of a webhook or a drain leads, where it may be asked. */
   receiverAddress: Resolve;
 }
 
@@ -144,7 +147,9 @@ export interface RackOptions {
 }
 
 /** Puts the core together; all that changes an app waits its turn in one queue. */
-export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; rounds: Rounds; deliverer: Deliverer } {
+export function openRack(
+  options: RackOptions,
+): Rack & { queue: KeyedQueue; rounds: Rounds; deliverer: Deliverer; drainer: Drainer } {
   const logins = new Logins(options.store);
   const sessions = new Sessions(logins);
   const background = new Background(sessions);
@@ -162,6 +167,8 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; roun
   const resources = new Resources(all);
   const deliverer = delivererOf(options);
   events.listen(deliverer.take);
+  const resolve = options.platform.receiverAddress;
+  const drainer = new Drainer({ ...all, apps, resolve, rack: options.name, version: options.platform.version });
   const processes: Processes = new Processes({ ...all, apps, logins, stats: (app) => attachments.stats(app) });
   const reaches = resources.reaches.bind(resources);
   const attachments = new AgentAttachments({ ...all, apps, processes, reaches });
@@ -171,6 +178,7 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; roun
     name: options.name,
     queue: all.queue,
     deliverer,
+    drainer,
     rounds: new Rounds({ ...all, ...options.platform, vitals, announce: events.emit }),
     apps,
     background,
@@ -204,7 +212,8 @@ export function openRack(options: RackOptions): Rack & { queue: KeyedQueue; roun
     tokens: new Tokens({ ...all, sessions }),
     audit: new AuditLog(all),
     events,
-    webhooks: new Webhooks({ ...all, apps, deliverer, resolve: options.platform.receiverAddress }),
+    webhooks: new Webhooks({ ...all, apps, deliverer, resolve }),
+    drains: new Drains({ ...all, apps, drainer, resolve }),
     instances: new Instances({ ...all, ...options.platform }),
     system: new System({ ...all, ...options.platform, processes, vitals }),
     logins,

@@ -25,7 +25,7 @@ export function eventOfAudit({ who, what, app, detail, result }: AuditedChange):
 
 // Private
 
-const TOLD_BY_THEMSELVES = /^(push|deploy|redeploy|promote|build|webhooks test)\b/;
+const TOLD_BY_THEMSELVES = /^(push|deploy|redeploy|promote|build|webhooks test|drains test)\b/;
 
 /** By the words that the core gives its changes; the first one that fits. */
 const TYPES: readonly [RegExp, EventType][] = [
@@ -44,4 +44,5 @@ const TYPES: readonly [RegExp, EventType][] = [
   [/^keys?\b/, 'key.changed'],
   [/^tokens?\b/, 'token.changed'],
   [/^webhooks?\b/, 'webhook.changed'],
+  [/^drains?\b/, 'drain.changed'],
 ];

@@ -15,6 +15,7 @@ export const EVENT_TYPES = {
   'deploy.failed': 'a deploy did not get there; what ran before goes on',
   'developer.changed': 'a developer was added, changed or removed',
   'domain.changed': 'a domain or certificate of an app was changed',
+  'drain.changed': 'a drain of an app was added or removed',
   'env.changed': 'variables were set or unset; their names, never their values',
   'instance.appeared': 'a machine was added',
   'instance.changed': 'a machine was drained, activated or is to be terminated',

@@ -302,4 +302,25 @@ export const MIGRATIONS: readonly string[] = [
     added_at TEXT NOT NULL
   ) STRICT;
   `,
+  // Lines are sent from behind the cursor on.
+  `
+  CREATE TABLE drains (
+    id TEXT PRIMARY KEY,
+    app TEXT NOT NULL REFERENCES apps (name) ON DELETE CASCADE,
+    receiver TEXT NOT NULL,
+    process TEXT,
+    filter TEXT,
+    sealed BLOB NOT NULL,
+    created_by TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    may_reach_inside INTEGER NOT NULL,
+    cursor INTEGER NOT NULL,
+    delivered INTEGER NOT NULL DEFAULT 0,
+    dropped INTEGER NOT NULL DEFAULT 0,
+    delivered_at TEXT,
+    error TEXT,
+    failing_since TEXT
+  ) STRICT;
+  CREATE INDEX drains_by_app ON drains (app);
+  `,
 ];

@@ -7,6 +7,7 @@ import { openDatabase } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { Developers } from './developers.ts';
 import { Domains } from './domains.ts';
+import { Drains } from './drains.ts';
 import { Environments } from './environments.ts';
 import { Events } from './events.ts';
 import { Formations } from './formations.ts';
@@ -42,6 +43,7 @@ export interface Store {
   events: Events;
   webhooks: Webhooks;
   deliveries: Deliveries;
+  drains: Drains;
   timerRuns: TimerRuns;
   terminations: Terminations;
   versions: Versions;
@@ -81,6 +83,7 @@ export function openStore(path: string, seal: Seal): Store {
     events: new Events(database),
     webhooks: new Webhooks(database, seal),
     deliveries: new Deliveries(database),
+    drains: new Drains(database, seal),
     timerRuns: new TimerRuns(database),
     terminations: new Terminations(database),
     versions: new Versions(database),

@@ -18,7 +18,7 @@ export function receiverAddress(networks: readonly string[]): Resolve {
     const closed = found.find(({ address }) => !isPublic(address) && !inner.check(address, familyOf(address)));
     if (!closed) return first.address;
     throw new Failure('host_not_public', `${bare} (${closed.address}) is not an address of the public internet.`, {
-      hint: 'Whoever runs the rack can open a network to webhooks: RACK_WEBHOOK_NETWORKS=10.1.2.0/24',
+      hint: 'Whoever runs the rack can open a network to webhooks and drains: RACK_WEBHOOK_NETWORKS=10.1.2.0/24',
     });
   };
 }

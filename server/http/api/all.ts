@@ -8,6 +8,7 @@ import { certificates, generateCertificate, importCertificate, removeCertificate
 import { deploys } from './deploys.ts';
 import { addDeveloper, developer, developers, removeDeveloper, updateDeveloper } from './developers.ts';
 import { addDomain, domains, removeDomain } from './domains.ts';
+import { addDrain, drains, removeDrain, testDrain } from './drains.ts';
 import { events } from './events.ts';
 import { getFiles, putFiles } from './files.ts';
 import { activateInstance, drainInstance, instances, keyroll, terminateInstance } from './instances.ts';
@@ -61,6 +62,10 @@ export const ROUTES: readonly Route[] = [
   runTimer,
   logs,
   appMetrics,
+  drains,
+  addDrain,
+  removeDrain,
+  testDrain,
   deploys,
   putObject,
   builds,

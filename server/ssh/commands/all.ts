@@ -19,6 +19,7 @@ import {
   developersShow,
 } from './developers.ts';
 import { domains, domainsAdd, domainsRemove } from './domains.ts';
+import { drains, drainsAdd, drainsRemove, drainsTest } from './drains.ts';
 import { env, envGet, envImport, envSet, envUnset } from './env.ts';
 import { events } from './events.ts';
 import { help } from './help.ts';
@@ -90,6 +91,10 @@ export const COMMANDS: readonly Command[] = [
   timersRuns,
   timersRun,
   logs,
+  drains,
+  drainsAdd,
+  drainsRemove,
+  drainsTest,
   env,
   envGet,
   envSet,

@@ -43,6 +43,11 @@ async function populated(t: Test) {
   const webhook = { id: 'WABCDEFGHI', receiver: 'https://192.0.2.1', app: undefined, types: [], createdBy: 'admin' };
   store.webhooks.add(webhook, secrets);
   store.deliveries.add({ id: 'DABCDEFGHI', webhook: 'WABCDEFGHI', event: 1 });
+  const drain = { id: 'LABCDEFGHI', app: 'shop', receiver: 'syslog://192.0.2.1', createdBy: 'admin', cursor: 0 };
+  store.drains.add(
+    { ...drain, process: undefined, filter: undefined, mayReachInside: false },
+    { url: '', header: undefined },
+  );
   const { fingerprint } = parsePublicKey(await rack.makeKey('more'));
   const key = (await rack.ssh('keys list -q')).stdout.trim();
   t.not(key, fingerprint);

@@ -1,0 +1,12 @@
+import type { DrainLine } from './receiver.ts';
+
+/** Lines as a JSON array of flat objects, under the names that receivers of logs look for. */
+export function jsonOf(lines: readonly DrainLine[], rack: string): string {
+  return `[${lines.map((line) => objectOf(line, rack)).join(',\n')}]\n`;
+}
+
+// Private
+
+function objectOf({ time, app, source, process, release, number, message }: DrainLine, rack: string): string {
+  return JSON.stringify({ timestamp: time, hostname: rack, service: app, source, process, release, number, message });
+}
