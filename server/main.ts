@@ -139,6 +139,7 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
   rack.deliverer.start();
   rack.drainer.start();
   void rack.rounds.run(stopping.signal);
+  void rack.alertRounds.run(stopping.signal);
   log.info(`ready: ssh on ${config.ssh.host}:${config.ssh.port}, http on ${config.http.host}:${config.http.port}`);
 
   return async () => {

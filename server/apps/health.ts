@@ -1,7 +1,9 @@
 import { statfs } from 'node:fs/promises';
 import type { MachineInfo } from '../aws/machines.ts';
 import { size } from '../deploy/timing.ts';
+import type { Alert } from '../model/alert.ts';
 import { stackWord } from '../model/stack-status.ts';
+import type { Disk } from './alerts/disks.ts';
 
 /** How one part of the rack is. */
 export interface HealthCheck {
@@ -22,6 +24,10 @@ export interface Vitals {
   changes(): { running: number; waiting: number };
   /** Deliveries of webhooks that wait to be tried again, and the receivers that refuse them. */
   deliveries(): { waiting: number; troubled: number };
+  /** The disks of the machines, where agents tell of them. */
+  disks?: () => readonly Disk[];
+  /** What is wrong now. */
+  alerts(): readonly Alert[];
   /** Certificates that expire within a month, and when. */
   expiring(): Promise<{ name: string; expires: Date }[]>;
 }
@@ -42,6 +48,7 @@ export async function healthOf(patient: Patient): Promise<HealthCheck[]> {
     queueCheck('builds', patient.builds()),
     queueCheck('changes', patient.changes()),
     webhooksCheck(patient),
+    alertsCheck(patient),
     ...(await certificateChecks(patient)),
   ];
   return checks.sort((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state));
@@ -97,6 +104,14 @@ function webhooksCheck({ deliveries }: Patient): HealthCheck {
   const { waiting, troubled } = deliveries();
   const refuse = troubled > 0 ? `, ${troubled} ${troubled === 1 ? 'receiver refuses' : 'receivers refuse'} them` : '';
   return { name: 'webhooks', state: troubled > 0 ? 'warning' : 'ok', detail: `${waiting} deliveries wait${refuse}` };
+}
+
+function alertsCheck({ alerts }: Patient): HealthCheck {
+  const all = alerts();
+  const isCritical = all.some(({ severity }) => severity === 'critical');
+  const state = isCritical ? 'failing' : all.length > 0 ? 'warning' : 'ok';
+  const subjects = all.map(({ name, subject }) => `${name} (${subject})`).join(', ');
+  return { name: 'alerts', state, detail: all.length > 0 ? `${subjects}; see ssh rack alerts` : 'nothing is wrong' };
 }
 
 async function certificateChecks({ expiring }: Patient): Promise<HealthCheck[]> {

@@ -15,6 +15,9 @@ import type { Metrics } from '../metrics/metrics.ts';
 import type { Urls } from '../model/address.ts';
 import type { Store } from '../store/store.ts';
 import { AgentAttachments, type AttachmentsOptions } from './agent-attachments.ts';
+import { AlertRounds } from './alerts/alert-rounds.ts';
+import { Alerts } from './alerts/alerts.ts';
+import { allLooks } from './alerts/looks.ts';
 import { Apps } from './apps.ts';
 import { AuditLog } from './audit.ts';
 import { Background } from './background.ts';
@@ -100,6 +103,7 @@ export interface Rack {
   events: Events;
   webhooks: Webhooks;
   drains: Drains;
+  alerts: Alerts;
   instances: Instances;
   system: System;
   logins: Logins;
@@ -115,7 +119,7 @@ export interface Platform {
   acm: CertificatesOptions['acm'];
   https: CertificatesOptions['https'];
   machines: Pick<Machines, 'list' | 'setStatus' | 'terminate'>;
-  vitals: Pick<Vitals, 'folder' | 'lag' | 'builds'>;
+  vitals: Pick<Vitals, 'folder' | 'lag' | 'builds' | 'disks'>;
   /** To which address the receiver of a webhook or a drain leads, where it may be asked. */
   receiverAddress: Resolve;
 }
@@ -149,7 +153,7 @@ export interface RackOptions {
 /** Puts the core together; all that changes an app waits its turn in one queue. */
 export function openRack(
   options: RackOptions,
-): Rack & { queue: KeyedQueue; rounds: Rounds; deliverer: Deliverer; drainer: Drainer } {
+): Rack & { queue: KeyedQueue; rounds: Rounds; deliverer: Deliverer; drainer: Drainer; alertRounds: AlertRounds } {
   const logins = new Logins(options.store);
   const sessions = new Sessions(logins);
   const background = new Background(sessions);
@@ -179,6 +183,11 @@ export function openRack(
     queue: all.queue,
     deliverer,
     drainer,
+    alertRounds: new AlertRounds({
+      ...all,
+      looks: allLooks({ ...all, ...options.platform, vitals }),
+      announce: events.emit,
+    }),
     rounds: new Rounds({ ...all, ...options.platform, vitals, announce: events.emit }),
     apps,
     background,
@@ -214,6 +223,7 @@ export function openRack(
     events,
     webhooks: new Webhooks({ ...all, apps, deliverer, resolve }),
     drains: new Drains({ ...all, apps, drainer, resolve }),
+    alerts: new Alerts(all),
     instances: new Instances({ ...all, ...options.platform }),
     system: new System({ ...all, ...options.platform, processes, vitals }),
     logins,
@@ -235,6 +245,7 @@ function vitalsOf(
     ...platform.vitals,
     changes: () => ({ running: queue.running, waiting: queue.waiting }),
     deliveries: () => store.deliveries.waiting(),
+    alerts: () => store.alerts.list(),
     expiring: () => certificates.expiring(),
   };
 }

@@ -3,6 +3,8 @@ import { nearest } from '../../lib/nearest.ts';
 
 /** What can happen on a rack, and what it means. */
 export const EVENT_TYPES = {
+  'alert.cleared': 'what was wrong is over',
+  'alert.raised': 'something is wrong, or became worse: ssh rack help alerts',
   'app.created': 'an app was made',
   'app.destroyed': 'an app was removed with all it had',
   'app.changed': 'something of an app was changed that has no type of its own',

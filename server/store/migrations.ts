@@ -322,5 +322,17 @@ export const MIGRATIONS: readonly string[] = [
     failing_since TEXT
   ) STRICT;
   CREATE INDEX drains_by_app ON drains (app);
+
+  CREATE TABLE alerts (
+    name TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    app TEXT REFERENCES apps (name) ON DELETE CASCADE,
+    severity TEXT NOT NULL,
+    stage INTEGER NOT NULL,
+    since TEXT NOT NULL,
+    message TEXT NOT NULL,
+    hint TEXT NOT NULL,
+    PRIMARY KEY (name, subject)
+  ) STRICT;
   `,
 ];

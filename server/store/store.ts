@@ -1,4 +1,5 @@
 import { AppAdjustments } from './adjustments.ts';
+import { Alerts } from './alerts.ts';
 import { Apps } from './apps.ts';
 import { Audit } from './audit.ts';
 import { Builds } from './builds.ts';
@@ -44,6 +45,7 @@ export interface Store {
   webhooks: Webhooks;
   deliveries: Deliveries;
   drains: Drains;
+  alerts: Alerts;
   timerRuns: TimerRuns;
   terminations: Terminations;
   versions: Versions;
@@ -84,6 +86,7 @@ export function openStore(path: string, seal: Seal): Store {
     webhooks: new Webhooks(database, seal),
     deliveries: new Deliveries(database),
     drains: new Drains(database, seal),
+    alerts: new Alerts(database),
     timerRuns: new TimerRuns(database),
     terminations: new Terminations(database),
     versions: new Versions(database),

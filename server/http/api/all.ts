@@ -1,4 +1,5 @@
 import type { Route } from '../routes.ts';
+import { alerts } from './alerts.ts';
 import { apps, cancelApp, createApp, deleteApp, info, updateApp } from './apps.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
@@ -133,6 +134,7 @@ export const ROUTES: readonly Route[] = [
   revokeToken,
   createJwt,
   audit,
+  alerts,
   events,
   webhooks,
   addWebhook,

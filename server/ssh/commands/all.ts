@@ -1,4 +1,5 @@
 import type { Command } from '../command.ts';
+import { alerts } from './alerts.ts';
 import { apps } from './apps.ts';
 import { audit } from './audit.ts';
 import { builds, buildsCancel, buildsLogs, buildsShow } from './builds.ts';
@@ -141,6 +142,7 @@ export const COMMANDS: readonly Command[] = [
   tokensList,
   tokensCreate,
   tokensRevoke,
+  alerts,
   events,
   webhooks,
   webhooksAdd,

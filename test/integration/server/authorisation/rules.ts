@@ -122,6 +122,7 @@ export const COMMAND_RULES: Readonly<Record<string, Rule>> = {
   'tokens list': { on: 'rack', role: 'read', whole: true },
   'tokens create': { on: 'rack', role: 'read', whole: true, changes: true, words: 'new{n}' },
   'tokens revoke': { on: 'rack', role: 'read', whole: true, changes: true, words: 'x', also: ['token_not_found'] },
+  alerts: { on: 'rack', role: 'read' },
   events: { on: 'rack', role: 'read' },
   webhooks: { on: 'rack', role: 'admin', whole: true },
   'webhooks add': {
@@ -389,6 +390,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
     words: '{"role": "read", "durationInHour": 1}',
   },
   'GET /audit': { on: 'rack', role: 'admin', whole: true },
+  'GET /alerts': { on: 'rack', role: 'read' },
   'GET /events': { on: 'rack', role: 'read' },
   'GET /webhooks': { on: 'rack', role: 'admin', whole: true },
   'POST /webhooks': {
