@@ -4,6 +4,7 @@ import { Failure } from '../lib/failure.ts';
 import { FairQueue } from '../lib/fair-queue.ts';
 import { type Log, stderrLog } from '../lib/log.ts';
 import { projectRoot } from '../lib/root.ts';
+import type { Disk } from './apps/alerts/disks.ts';
 import { Events } from './apps/events.ts';
 import { openRack } from './apps/rack.ts';
 import { TaskWatch } from './apps/task-watch.ts';
@@ -23,6 +24,7 @@ import { BuildLogs } from './logs/build-logs.ts';
 import { type Hub, openLogs } from './logs/hub.ts';
 import { keptLog } from './logs/kept-log.ts';
 import { RACK_LOG } from './logs/logs.ts';
+import type { LatestMachine } from './metrics/latest.ts';
 import { openMetrics } from './metrics/metrics.ts';
 import { openProvisioner } from './resources/open.ts';
 import { hostKeys } from './ssh/host-keys.ts';
@@ -94,7 +96,12 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
     https: httpsOf(config.router, new Balancer(clients.loadBalancing)),
     machines: new Machines({ ...clients, cluster: config.cluster }),
     receiverAddress: receiverAddress(config.webhookNetworks),
-    vitals: { folder: config.data, lag: () => logs.lag, builds: () => buildQueue.load },
+    vitals: {
+      folder: config.data,
+      lag: () => logs.lag,
+      builds: () => buildQueue.load,
+      disks: () => metrics.latest.machines().flatMap(diskOf),
+    },
   };
   const more = { logs, metrics, buildLogs, objects: paths.objects, log, urls, pushLimits, submodules };
   const rack = openRack({
@@ -157,6 +164,11 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
     clients.destroy();
     store.close();
   };
+}
+
+/** How full a machine's disk is, where its agent can see that. */
+function diskOf({ instance, stats: { disk, diskTotal } }: LatestMachine): Disk[] {
+  return disk === undefined || diskTotal === undefined ? [] : [{ of: instance, used: disk, total: diskTotal }];
 }
 
 /** What the listener presents is asked for each time: an update of the rack may give it another one. */

@@ -61,6 +61,7 @@ import { System } from './system.ts';
 import { Tarballs } from './tarballs.ts';
 import { Timers, type TimersOptions } from './timers.ts';
 import { Tokens } from './tokens.ts';
+import { vitalsOf } from './vitals.ts';
 import { Deliverer } from './webhooks/deliverer.ts';
 import { send } from './webhooks/sender.ts';
 import { Webhooks } from './webhooks/webhooks.ts';
@@ -235,19 +236,6 @@ export function openRack(
 
 function delivererOf({ name, store, platform: { version, receiverAddress: resolve }, log }: RackOptions): Deliverer {
   return new Deliverer({ rack: name, version, store, send: (url, message) => send(url, message, { resolve }), log });
-}
-
-function vitalsOf(
-  { queue, platform, store }: RackOptions & { queue: KeyedQueue },
-  certificates: RackCertificates,
-): Vitals {
-  return {
-    ...platform.vitals,
-    changes: () => ({ running: queue.running, waiting: queue.waiting }),
-    deliveries: () => store.deliveries.waiting(),
-    alerts: () => store.alerts.list(),
-    expiring: () => certificates.expiring(),
-  };
 }
 
 function submodulesOf({

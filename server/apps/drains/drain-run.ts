@@ -84,6 +84,7 @@ export class DrainRun {
     this.back = new AbortController();
     const until = AbortSignal.any([signal, this.back.signal]);
     for await (const { lines } of logs.pages(drain.app, { after: this.cursor }, until)) {
+      if (lines.length === 0) continue;
       const began = performance.now();
       await this.send(lines, until);
       went();

@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap';
+import type { Log } from '../../../../lib/log.ts';
 import { AlertRounds } from '../../../../server/apps/alerts/alert-rounds.ts';
 import { Alerts } from '../../../../server/apps/alerts/alerts.ts';
 import { failingDrains, failingTimers } from '../../../../server/apps/alerts/app-parts.ts';
@@ -30,7 +31,7 @@ function open(t: Test, looksOf: (store: ReturnType<typeof setUp>['store']) => Lo
   events.listen(({ type, message }) => type.startsWith('alert.') && heard.push(`${type.slice(6)} ${message}`));
   let now = Date.parse('2026-11-26T03:00:00Z');
   const looks = looksOf(store);
-  const make = (log = LOG) => new AlertRounds({ store, looks, announce: events.emit, log, now: () => now });
+  const make = (log: Log = LOG) => new AlertRounds({ store, looks, announce: events.emit, log, now: () => now });
   let rounds = make();
   /** Some time later, what was told since. */
   const after = async (minutes: number) => {
@@ -38,7 +39,7 @@ function open(t: Test, looksOf: (store: ReturnType<typeof setUp>['store']) => Lo
     await rounds.round();
     return heard.splice(0);
   };
-  const restart = (log = LOG) => {
+  const restart = (log: Log = LOG) => {
     rounds = make(log);
   };
   const at = (minutes = 0) => new Date(now + minutes * MINUTE).toISOString();
@@ -86,7 +87,7 @@ t.test('a look that fails tells nothing and ends nothing, and an app takes its a
   ]);
   t.same(await after(0), ['raised the disk is full'], 'and nothing of an app that is not there');
   const said: string[] = [];
-  restart({ ...LOG, error: (message) => said.push(message) });
+  restart({ ...LOG, error: (message) => void said.push(message) });
   find = () => {
     throw new Error('throttled');
   };
