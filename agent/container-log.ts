@@ -1,28 +1,33 @@
-import type { TaskEvent } from '../wire/log-record.ts';
+import { type TaskEvent, writeEvent } from '../wire/log-record.ts';
 import { pause } from './backoff.ts';
 import { LogFiles } from './files/log-files.ts';
-import { Tail, type TailedLine } from './files/tail.ts';
+import { Tail, type TailedLines } from './files/tail.ts';
 import { type EventLine, lost } from './lifecycle.ts';
 import type { Position, Positions } from './positions.ts';
 import type { Outbox } from './ship/outbox.ts';
+import { newTally, type Tally } from './tally.ts';
 
 /** How often a file is looked at: soon while lines come, less often when none came for a while. */
 const BUSY_MS = 25;
 const QUIET_MS = 100;
 const QUIET_AFTER_MS = 2000;
+/** Less than this is not worth to be read and sent by itself: more is about to come. */
+const WORTH_READING_ON = 64 * 1024;
 
 /** Carries what one container prints, and what the agent says of it, to its outbox; remembers what was shipped. */
 export class ContainerLog {
   readonly outbox: Outbox;
   private readonly positions: Positions;
+  private readonly tally: Tally;
   private readonly position: Position;
   /** The last sequence of each kind of event, shipped or still waiting. */
   private readonly said: Position['events'];
   private isEnding = false;
   private hurry: () => void = () => {};
 
-  constructor(positions: Positions, outbox: Outbox) {
+  constructor(positions: Positions, outbox: Outbox, tally: Tally = newTally()) {
     this.positions = positions;
+    this.tally = tally;
     this.outbox = outbox;
     this.position = positions.get(outbox.origin.container) ?? { origin: outbox.origin, events: {} };
     this.said = { ...this.position.events };
@@ -32,7 +37,7 @@ export class ContainerLog {
   say(line: EventLine): void {
     if ((this.said[line.event] ?? 0) >= line.sequence) return;
     this.said[line.event] = line.sequence;
-    this.outbox.add(line, () => {
+    this.outbox.add({ bytes: Buffer.from(writeEvent(line)), count: 1 }, () => {
       this.position.events[line.event] = line.sequence;
       this.save();
     });
@@ -73,10 +78,11 @@ export class ContainerLog {
       if (mayBeLast) await files.holdAll();
       const lines = await tail.next();
       if (files.hasLost) this.tellLoss(files);
-      await this.send(lines, signal);
-      if (lines.length > 0) lastLineAt = performance.now();
+      if (lines) await this.send(lines, signal);
+      if (lines) lastLineAt = performance.now();
       else if (mayBeLast) return this.send(tail.rest(), signal);
-      else await this.wait(performance.now() - lastLineAt > QUIET_AFTER_MS ? QUIET_MS : BUSY_MS, signal);
+      if (lines && lines.bytes.length >= WORTH_READING_ON) continue;
+      await this.wait(performance.now() - lastLineAt > QUIET_AFTER_MS ? QUIET_MS : BUSY_MS, signal);
     }
   }
 
@@ -85,12 +91,13 @@ export class ContainerLog {
     this.say(lost(Date.now() * 1000));
   }
 
-  private async send(lines: TailedLine[], signal: AbortSignal): Promise<void> {
-    await this.outbox.room(signal);
-    if (signal.aborted) return;
-    for (const { line, mark } of lines) {
-      this.outbox.add(line, mark && (() => this.shipped(mark)));
-    }
+  private async send(lines: TailedLines | undefined, signal: AbortSignal): Promise<void> {
+    while (!this.outbox.hasRoom && !signal.aborted) await this.outbox.change(signal, QUIET_MS);
+    if (!lines || signal.aborted) return;
+    const { mark } = lines;
+    this.tally.linesRead += lines.count;
+    this.tally.bytesRead += lines.bytes.length;
+    this.outbox.add(lines, mark && (() => this.shipped(mark)));
   }
 
   private shipped(mark: NonNullable<Position['mark']>): void {

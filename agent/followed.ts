@@ -6,6 +6,7 @@ import type { Engine } from './docker/engine.ts';
 import { health, microsecondOf, outOfMemory, started, stopped, stoppedAt, vanished } from './lifecycle.ts';
 import type { Positions } from './positions.ts';
 import type { Shipper } from './ship/shipper.ts';
+import type { Tally } from './tally.ts';
 
 /** The exit code of what SIGKILL ended, which the kernel sends when memory is short; Docker tells that later, at most so much. */
 const KILLED = 137;
@@ -16,6 +17,7 @@ interface Parts {
   engine: Engine;
   positions: Positions;
   shipper: Shipper;
+  tally: Tally;
   log: Log;
   /** Ends all reading. */
   signal: AbortSignal;
@@ -98,10 +100,10 @@ export class Followed {
 
   /** The container as it is now, or undefined when it is gone or no app's. */
   private async look(): Promise<Container | undefined> {
-    const { engine, positions, shipper } = this.parts;
+    const { engine, positions, shipper, tally } = this.parts;
     const container = await engine.inspect(this.id);
     if (!container) return undefined;
-    this.lines ??= new ContainerLog(positions, shipper.open(container.origin));
+    this.lines ??= new ContainerLog(positions, shipper.open(container.origin), tally);
     this.memoryLimit = container.memoryLimit;
     if (container.startedAt) this.lines.say(started(container));
     return container;
@@ -150,7 +152,8 @@ export class Followed {
   }
 
   private linesOfEarlierRun(): ContainerLog | undefined {
-    const position = this.parts.positions.get(this.id);
-    return position && new ContainerLog(this.parts.positions, this.parts.shipper.open(position.origin));
+    const { positions, shipper, tally } = this.parts;
+    const position = positions.get(this.id);
+    return position && new ContainerLog(positions, shipper.open(position.origin), tally);
   }
 }

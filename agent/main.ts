@@ -12,6 +12,7 @@ import { KinesisStream } from './kinesis.ts';
 import { Positions } from './positions.ts';
 import { Shipper } from './ship/shipper.ts';
 import { tellStats } from './stats/stats.ts';
+import { newTally } from './tally.ts';
 import { Watch } from './watch.ts';
 
 /** How long a stopping agent tries to ship what it has read; the rest is read again by the next one. */
@@ -30,11 +31,12 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const shipping = new AbortController();
   // Every container listens.
   setMaxListeners(0, reading.signal);
+  const tally = newTally();
   const positions = await Positions.open(join(config.home, 'positions'), log);
   const stream = new KinesisStream(config.stream);
-  const shipper = new Shipper(stream, log);
+  const shipper = new Shipper(stream, log, tally);
   const engine = new Engine(config.rack);
-  const parts = { engine, positions, shipper, log, signal: reading.signal };
+  const parts = { engine, positions, shipper, tally, log, signal: reading.signal };
   const watch = new Watch(engine, (id) => new Followed(id, parts), log);
   const health = () => ({
     status: watch.isFollowing ? 'ok' : 'engine_away',

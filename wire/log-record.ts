@@ -1,3 +1,6 @@
+import { promisify } from 'node:util';
+import { gunzipSync, gzipSync, gzip as gzipWithCallback } from 'node:zlib';
+
 /** Whose lines a record holds. */
 export interface LogOrigin {
   app: string;
@@ -9,10 +12,7 @@ export interface LogOrigin {
   container: string;
 }
 
-/**
- * What an agent ships in one Kinesis record: many lines of one container, as NDJSON. The first line is the header, every
- * further line one log line with short names. The partition key is the task's id, so a task's lines keep their order.
- */
+/** What an agent ships in one Kinesis record: many lines of one container. docs/stream.md tells the format. */
 export interface LogRecord extends LogOrigin {
   lines: RecordLine[];
 }
@@ -35,39 +35,57 @@ export interface RecordLine {
   event?: TaskEvent;
 }
 
+/** A line of a record's body: what Docker writes to its json-file, with a number where that does not follow by itself. */
+export interface RecordEntry {
+  /** With its line end. */
+  log: string;
+  stream: RecordLine['stream'];
+  time: string;
+  n?: number;
+  event?: TaskEvent;
+}
+
 /** Which count a line's sequence belongs to. A reader drops lines that are not above the last one it took of their count. */
 export function countOf({ event }: RecordLine): TaskEvent | 'printed' {
   return event ?? 'printed';
 }
 
-const VERSION = 1;
+/** A body may have so many bytes, so that a record fits into the 1 MiB of Kinesis even where it does not get smaller. */
+export const MOST_BODY_BYTES = 900 * 1024;
 
-/** The first line of a record, with its line end. */
-export function writeHeader({ app, process, release, task, container }: LogOrigin): string {
-  return `${JSON.stringify({ v: VERSION, app, process, release, task, container })}\n`;
+/** A line of a record's body, with its line end. */
+export function writeEntry(entry: RecordEntry): string {
+  return `${JSON.stringify(entry)}\n`;
 }
 
-/** A further line of a record, with its line end. */
-export function writeLine({ time, sequence, stream, message, event }: RecordLine): string {
-  return `${JSON.stringify({ t: time, n: sequence, s: stream, m: message, e: event })}\n`;
+/** A line of the agent for a record's body. */
+export function writeEvent({ time, sequence, stream, message, event }: RecordLine): string {
+  return writeEntry({ log: `${message}\n`, stream, time, n: sequence, ...(event && { event }) });
 }
 
-/** The bytes of a record, UTF-8. */
+/** The record of a body, compressed beside the event loop where that pays. `first` is the number of its first printed line. */
+export async function packLogRecord(origin: LogOrigin, first: number | undefined, body: Buffer): Promise<Buffer> {
+  if (body.length < LEAST_TO_COMPRESS) return Buffer.concat([writeHeader(origin, first), body]);
+  return Buffer.concat([writeHeader(origin, first, 'gzip'), await gzip(body, QUICKLY)]);
+}
+
+/** The bytes of a record whose lines are at hand. */
 export function writeLogRecord({ lines, ...origin }: LogRecord): Buffer {
-  return Buffer.from(writeHeader(origin) + lines.map(writeLine).join(''));
+  const body = Buffer.from(lines.map(writeEvent).join(''));
+  if (body.length < LEAST_TO_COMPRESS) return Buffer.concat([writeHeader(origin, undefined), body]);
+  return Buffer.concat([writeHeader(origin, undefined, 'gzip'), gzipSync(body, QUICKLY)]);
 }
 
 /** The record in these bytes, or undefined when they are none of a known version: a reader skips what it cannot know. */
 export function parseLogRecord(data: Uint8Array): LogRecord | undefined {
   try {
-    const [header, ...lines] = Buffer.from(data.buffer, data.byteOffset, data.byteLength)
-      .toString()
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    if (header.v !== VERSION) return undefined;
-    const { app, process, release, task, container } = header;
-    return { app, process, release, task, container, lines: lines.map(parseLine) };
+    const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    const end = bytes.indexOf(LINE_FEED);
+    const { v, app, process, release, task, container, n, encoding } = JSON.parse(bytes.toString('utf8', 0, end));
+    const read = v === 2 ? readerFrom(n) : v === 1 ? readVersion1 : undefined;
+    if (!read) return undefined;
+    const lines = linesOf(bodyOf(bytes.subarray(end + 1), encoding)).map((line) => read(JSON.parse(line)));
+    return { app, process, release, task, container, lines };
   } catch {
     return undefined;
   }
@@ -75,8 +93,59 @@ export function parseLogRecord(data: Uint8Array): LogRecord | undefined {
 
 // Private
 
-function parseLine({ t, n, s, m, e }: { t: string; n: number; s: RecordLine['stream']; m: string; e?: TaskEvent }) {
+const LINE_FEED = 0x0a;
+/** Less than this is sent as it is: Kinesis counts records and not bytes of such. */
+const LEAST_TO_COMPRESS = 1024;
+/** The lowest level: the next ones take a third longer, and make logs but a twentieth smaller. */
+const QUICKLY = { level: 1 };
+
+const gzip = promisify<Buffer, { level: number }, Buffer>(gzipWithCallback);
+
+function writeHeader(
+  { app, process, release, task, container }: LogOrigin,
+  n: number | undefined,
+  encoding?: 'gzip',
+): Buffer {
+  return Buffer.from(`${JSON.stringify({ v: 2, app, process, release, task, container, n, encoding })}\n`);
+}
+
+/** The text of a body. No reader is filled by what unpacks to more than any agent packs. */
+function bodyOf(bytes: Buffer, encoding: unknown): string {
+  if (encoding === undefined) return bytes.toString();
+  if (encoding !== 'gzip') throw new RangeError(`the encoding ${encoding} is not known`);
+  return gunzipSync(bytes, { maxOutputLength: MOST_BODY_BYTES }).toString();
+}
+
+function linesOf(text: string): string[] {
+  return text === '' ? [] : text.trimEnd().split('\n');
+}
+
+/** Reads one entry after the other; printed lines without a number count up. */
+function readerFrom(first: number): (entry: RecordEntry) => RecordLine {
+  let next = first;
+  return ({ log, stream, time, n, event }) => {
+    if (event !== undefined) return { time, sequence: n as number, stream, message: withoutEnd(log), event };
+    const sequence = n ?? next;
+    next = sequence + 1;
+    return { time, sequence, stream, message: withoutEnd(log) };
+  };
+}
+
+/** Terminals write a carriage return, too. */
+function withoutEnd(log: string): string {
+  return log.endsWith('\r\n') ? log.slice(0, -2) : log.slice(0, -1);
+}
+
+function readVersion1({ t, n, s, m, e }: Version1Line): RecordLine {
   const line: RecordLine = { time: t, sequence: n, stream: s, message: m };
   if (e !== undefined) line.event = e;
   return line;
+}
+
+interface Version1Line {
+  t: string;
+  n: number;
+  s: RecordLine['stream'];
+  m: string;
+  e?: TaskEvent;
 }

@@ -3,13 +3,17 @@ import type { FileEntry } from './entries.ts';
 export interface JoinedLine {
   time: string;
   stream: 'stdout' | 'stderr';
-  message: string;
+  /** Without line feed. */
+  text: string;
 }
 
 /** A line longer than this is told in parts. */
 const LONGEST_LINE = 256 * 1024;
-/** The same for its form in JSON, where a control character takes six bytes: a record has to fit into Kinesis' 1 MiB. */
-const LONGEST_JSON = 640 * 1024;
+/**
+ * The same for its form in JSON, where a control character takes six bytes: one of stdout, one of stderr and the rest of what
+ * is read at once have to fit into a record.
+ */
+const LONGEST_JSON = 384 * 1024;
 /** Ends every part of a line that goes on in the next one. */
 export const CONTINUES = ' …(line goes on)';
 
@@ -27,7 +31,7 @@ export class LineJoiner {
   /** The lines that this entry completes: none while a line is open, two at most. */
   push(entry: FileEntry): JoinedLine[] {
     const open = this.open.get(entry.stream);
-    if (!open && entry.endsLine) return [{ time: entry.time, stream: entry.stream, message: tidy(entry.text) }];
+    if (!open && entry.endsLine) return [{ time: entry.time, stream: entry.stream, text: entry.text }];
     const bytes = Buffer.byteLength(entry.text);
     if (open && overflows(open, bytes, entry.size)) {
       this.open.delete(entry.stream);
@@ -47,7 +51,7 @@ export class LineJoiner {
   private take(stream: FileEntry['stream']): JoinedLine[] {
     const { time, texts } = this.open.get(stream) as OpenLine;
     this.open.delete(stream);
-    return [{ time, stream, message: tidy(texts.join('')) }];
+    return [{ time, stream, text: texts.join('') }];
   }
 }
 
@@ -69,9 +73,5 @@ function extend(open: OpenLine | undefined, entry: FileEntry, bytes: number): Op
 }
 
 function part(stream: FileEntry['stream'], { time, texts }: OpenLine): JoinedLine {
-  return { time, stream, message: texts.join('') + CONTINUES };
-}
-
-function tidy(text: string): string {
-  return text.endsWith('\r') ? text.slice(0, -1) : text;
+  return { time, stream, text: texts.join('') + CONTINUES };
 }

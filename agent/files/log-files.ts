@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { type FileEntry, readEntries } from './entries.ts';
 
 /** A place in a container's log: a file, known by its first line whatever its name has become, and a byte offset. */
 export interface Place {
@@ -9,14 +8,15 @@ export interface Place {
   offset: number;
 }
 
-/** Entries that follow each other in one file; the first one begins at `from`. */
+/** Whole entries that follow each other in one file; the first one begins at `from`. */
 export interface Chunk {
-  entries: FileEntry[];
+  bytes: Buffer;
   from: Place;
 }
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 128 * 1024;
 const LONGEST_ENTRY = 16 * 1024 * 1024;
+const LINE_FEED = 0x0a;
 
 /**
  * Docker's json-file of one container through its rotations: `x.log` is renamed to `x.log.1`, that to `.2`, and so on.
@@ -154,12 +154,12 @@ async function findPlace(files: OpenFile[], place: Place): Promise<number> {
 
 async function readChunk(file: OpenFile): Promise<Chunk | undefined> {
   const bytes = await readAt(file.handle, file.offset);
-  const { entries, consumed } = readEntries(bytes);
-  if (consumed === 0) return undefined;
+  const end = bytes.lastIndexOf(LINE_FEED) + 1;
+  if (end === 0) return undefined;
   file.head ??= headOf(bytes) as string;
   const from = { head: file.head, offset: file.offset };
-  file.offset += consumed;
-  return { entries, from };
+  file.offset += end;
+  return { bytes: bytes.subarray(0, end), from };
 }
 
 /** Bytes from here on, with at least one line end among them unless there is none. */
@@ -167,12 +167,12 @@ async function readAt(handle: FileHandle, offset: number): Promise<Buffer> {
   for (let size = CHUNK_BYTES; ; size *= 2) {
     const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(size), 0, size, offset);
     const bytes = buffer.subarray(0, bytesRead);
-    if (bytesRead < size || size >= LONGEST_ENTRY || bytes.includes(0x0a)) return bytes;
+    if (bytesRead < size || size >= LONGEST_ENTRY || bytes.includes(LINE_FEED)) return bytes;
   }
 }
 
 /** What a file is known by: its first line, in which Docker wrote the nanosecond. */
 function headOf(bytes: Buffer): string | undefined {
-  const end = bytes.indexOf(0x0a);
+  const end = bytes.indexOf(LINE_FEED);
   return end === -1 ? undefined : createHash('sha1').update(bytes.subarray(0, end)).digest('hex').slice(0, 20);
 }

@@ -1,4 +1,5 @@
-import type { RecordLine } from '../../wire/log-record.ts';
+import { writeEntry } from '../../wire/log-record.ts';
+import { plainLines, readEntry } from './entries.ts';
 import { type JoinedLine, LineJoiner } from './joiner.ts';
 import type { Chunk, LogFiles, Place } from './log-files.ts';
 
@@ -8,9 +9,13 @@ export interface Mark {
   sequence: number;
 }
 
-export interface TailedLine {
-  line: RecordLine;
-  /** Undefined while another line is open: reading again from here would give other lines. */
+/** Lines that follow each other, as a record carries them. */
+export interface TailedLines {
+  bytes: Buffer;
+  /** The sequence of the first; the others count up from there. */
+  first: number;
+  count: number;
+  /** After the last line where none was open, for reading from there gives other lines otherwise; undefined where one was. */
   mark: Mark | undefined;
 }
 
@@ -26,18 +31,19 @@ export class Tail {
     this.sequence = sequence;
   }
 
-  /** The lines that were written since; none when there are none now. */
-  async next(): Promise<TailedLine[]> {
+  /** The lines that were written since; undefined when there are none now. */
+  async next(): Promise<TailedLines | undefined> {
     for (let chunk = await this.files.read(); chunk; chunk = await this.files.read()) {
-      const lines = this.number(chunk);
-      if (lines.length > 0) return lines;
+      const lines = this.linesOf(chunk);
+      if (lines) return lines;
     }
-    return [];
+    return undefined;
   }
 
   /** What was left open when the writer ended. */
-  rest(): TailedLine[] {
-    return this.joiner.flush().map((joined) => ({ line: this.numbered(joined), mark: undefined }));
+  rest(): TailedLines | undefined {
+    const joined = this.joiner.flush();
+    return this.number(joined.map(write), joined.length);
   }
 
   /** From now on counts on from this number: lines are missing, and no number may be given twice. */
@@ -47,20 +53,40 @@ export class Tail {
 
   // Private
 
-  private number({ entries, from }: Chunk): TailedLine[] {
-    const lines: TailedLine[] = [];
-    let { offset } = from;
-    for (const entry of entries) {
-      offset += entry.size;
-      for (const joined of this.joiner.push(entry)) lines.push({ line: this.numbered(joined), mark: undefined });
-      const last = lines.at(-1);
-      if (last && this.joiner.isEmpty) last.mark = { place: { head: from.head, offset }, sequence: this.sequence };
+  private linesOf({ bytes, from }: Chunk): TailedLines | undefined {
+    const text = bytes.toString('latin1');
+    const parts: Buffer[] = [];
+    let [count, at] = [0, 0];
+    let safe: { offset: number; sequence: number } | undefined;
+    while (at < bytes.length) {
+      const taken = this.take(bytes, text, at);
+      parts.push(...taken.parts);
+      count += taken.count;
+      at = taken.end;
+      if (this.joiner.isEmpty) safe = { offset: from.offset + at, sequence: this.sequence + count };
     }
-    return lines;
+    const mark = safe && { place: { head: from.head, offset: safe.offset }, sequence: safe.sequence };
+    return this.number(parts, count, mark);
   }
 
-  private numbered({ time, stream, message }: JoinedLine): RecordLine {
-    this.sequence += 1;
-    return { time, sequence: this.sequence, stream, message };
+  /** Whole lines as they are, or else one entry. */
+  private take(bytes: Buffer, text: string, from: number): { parts: Buffer[]; count: number; end: number } {
+    const plain = this.joiner.isEmpty ? plainLines(text, from) : { count: 0, end: from };
+    if (plain.count > 0) return { ...plain, parts: [bytes.subarray(from, plain.end)] };
+    const end = text.indexOf('\n', from) + 1;
+    const entry = readEntry(bytes.subarray(from, end));
+    const parts = entry ? this.joiner.push(entry).map(write) : [];
+    return { parts, count: parts.length, end };
   }
+
+  private number(parts: Buffer[], count: number, mark?: Mark): TailedLines | undefined {
+    if (count === 0) return undefined;
+    const first = this.sequence + 1;
+    this.sequence += count;
+    return { bytes: parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts), first, count, mark };
+  }
+}
+
+function write({ time, stream, text }: JoinedLine): Buffer {
+  return Buffer.from(writeEntry({ log: `${text}\n`, stream, time }));
 }

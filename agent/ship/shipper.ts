@@ -1,10 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
-import type { LogOrigin } from '../../wire/log-record.ts';
+import { type LogOrigin, packLogRecord } from '../../wire/log-record.ts';
 import { Backoff, pause } from '../backoff.ts';
 import type { Entry, Stream } from '../kinesis.ts';
-import { Outbox } from './outbox.ts';
+import { newTally, type Tally } from '../tally.ts';
+import { type Load, Outbox, type Packed } from './outbox.ts';
 
 /** Kinesis takes 5 MiB and 500 records a call. */
 const CALL_BYTES = 4.9 * 1024 * 1024;
@@ -14,8 +15,8 @@ const COMPLAIN_EVERY_MS = 30_000;
 
 interface Parcel {
   outbox: Outbox;
+  packed: Packed;
   entry: Entry;
-  count: number;
 }
 
 /**
@@ -25,18 +26,27 @@ interface Parcel {
 export class Shipper {
   private readonly stream: Stream;
   private readonly log: Log;
+  private readonly tally: Tally;
   private readonly outboxes = new Set<Outbox>();
+  private readonly load: Load = { bytes: 0 };
+  /** Of whole calls; an outbox whose record is refused has its own. */
   private readonly backoff = new Backoff();
   private wake: () => void = () => {};
   private complainedAt = -Infinity;
 
-  constructor(stream: Stream, log: Log) {
+  constructor(stream: Stream, log: Log, tally: Tally = newTally()) {
     this.stream = stream;
     this.log = log;
+    this.tally = tally;
+  }
+
+  /** Bytes that wait in all outboxes. */
+  get waitingBytes(): number {
+    return this.load.bytes;
   }
 
   open(origin: LogOrigin): Outbox {
-    const outbox = new Outbox(origin, () => this.wake());
+    const outbox = new Outbox(origin, () => this.wake(), this.load);
     this.outboxes.add(outbox);
     return outbox;
   }
@@ -49,9 +59,9 @@ export class Shipper {
   async run(signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', () => this.wake(), { once: true });
     while (!signal.aborted) {
-      const parcels = this.pack();
-      if (parcels.length === 0) await this.somethingToDo();
-      else await this.ship(parcels, signal);
+      const chosen = this.choose();
+      if (chosen.length === 0) await this.somethingToDo();
+      else await this.ship(await Promise.all(chosen.map(pack)), signal);
     }
   }
 
@@ -63,54 +73,69 @@ export class Shipper {
 
   // Private
 
-  private pack(): Parcel[] {
-    const parcels: Parcel[] = [];
+  /** What goes into the next call. Sizes are taken before they are compressed, which bounds memory, too. */
+  private choose(): { outbox: Outbox; packed: Packed }[] {
+    const chosen: { outbox: Outbox; packed: Packed }[] = [];
     let bytes = 0;
-    for (const outbox of this.ready()) {
-      if (parcels.length === CALL_RECORDS) break;
-      const { data, count } = outbox.pack();
-      const partitionKey = outbox.origin.task;
-      bytes += data.length + partitionKey.length;
+    for (const outbox of this.outboxes) {
+      if (outbox.isEmpty || outbox.wait > 0) continue;
+      if (chosen.length === CALL_RECORDS) break;
+      const packed = outbox.pack();
+      bytes += packed.bytes + MOST_HEADER_BYTES;
       if (bytes > CALL_BYTES) break;
-      parcels.push({ outbox, count, entry: { partitionKey, data } });
+      chosen.push({ outbox, packed });
     }
-    return parcels;
-  }
-
-  private ready(): Outbox[] {
-    const now = performance.now();
-    return [...this.outboxes].filter(({ isEmpty, notBefore }) => !isEmpty && notBefore <= now);
+    return chosen;
   }
 
   private async ship(parcels: Parcel[], signal: AbortSignal): Promise<void> {
+    this.tally.calls += 1;
     try {
       const answers = await this.stream.put(parcels.map(({ entry }) => entry));
+      this.backoff.reset();
       this.settle(parcels, answers);
     } catch (error) {
+      this.tally.callsFailed += 1;
       this.complain(`the stream does not take lines, trying again: ${messageOf(error)}`);
       await pause(this.backoff.next(), signal);
     }
   }
 
   private settle(parcels: Parcel[], answers: (string | undefined)[]): void {
-    const refused = parcels.filter((_, index) => answers[index] !== undefined);
-    if (refused.length === 0) this.backoff.reset();
-    const wait = refused.length === 0 ? 0 : this.backoff.next();
-    for (const [index, { outbox, count }] of parcels.entries()) {
-      if (answers[index] === undefined) outbox.acknowledge(count);
-      else outbox.notBefore = performance.now() + wait;
+    for (const [index, parcel] of parcels.entries()) {
+      if (answers[index] === undefined) this.taken(parcel);
+      else this.refused(parcel, answers[index]);
       // Those that were served go to the end of the line: no container can keep others from being shipped.
-      if (this.outboxes.delete(outbox)) this.outboxes.add(outbox);
+      if (this.outboxes.delete(parcel.outbox)) this.outboxes.add(parcel.outbox);
     }
-    if (refused.length === 0) return;
-    this.complain(`${refused.length} of ${parcels.length} records are sent again: ${answers.find(Boolean)}`);
-    setTimeout(() => this.wake(), wait + 1);
+    const refusals = answers.filter((answer) => answer !== undefined);
+    if (refusals.length > 0)
+      this.complain(`${refusals.length} of ${parcels.length} records are sent again: ${refusals[0]}`);
   }
 
-  private somethingToDo(): Promise<void> {
-    return new Promise((resolve) => {
+  private taken({ outbox, packed, entry }: Parcel): void {
+    outbox.acknowledge(packed.parts);
+    this.tally.recordsShipped += 1;
+    this.tally.recordBytes += entry.data.length;
+    this.tally.linesShipped += packed.lines;
+    this.tally.bytesShipped += packed.bytes;
+  }
+
+  private refused({ outbox }: Parcel, why: string): void {
+    outbox.refused();
+    this.tally.recordsRefused += 1;
+    if (why.startsWith('ProvisionedThroughputExceeded')) this.tally.recordsThrottled += 1;
+  }
+
+  /** Resolves when lines are added, or one that was refused may be sent again. */
+  private async somethingToDo(): Promise<void> {
+    const waits = [...this.outboxes].filter(({ isEmpty }) => !isEmpty).map(({ wait }) => wait);
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve) => {
       this.wake = resolve;
+      if (waits.length > 0) timer = setTimeout(resolve, Math.min(...waits) + 1);
     });
+    clearTimeout(timer);
   }
 
   private complain(message: string): void {
@@ -118,4 +143,14 @@ export class Shipper {
     this.complainedAt = performance.now();
     this.log.error(message);
   }
+}
+
+// Private
+
+/** More than the header of a record and its partition key take. */
+const MOST_HEADER_BYTES = 1024;
+
+async function pack({ outbox, packed }: { outbox: Outbox; packed: Packed }): Promise<Parcel> {
+  const data = await packLogRecord(outbox.origin, packed.first, Buffer.concat(packed.body));
+  return { outbox, packed, entry: { partitionKey: outbox.origin.task, data } };
 }

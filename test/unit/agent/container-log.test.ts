@@ -11,14 +11,10 @@ const origin = { app: 'hello', process: 'web', release: 'R', task: 't', containe
 const quiet = { info: () => {}, error: (message: string) => t.fail(message) };
 
 /** The numbers of the lines that wait to be shipped. */
-const numbers = (outbox: Outbox) =>
-  outbox
-    .pack()
-    .data.toString()
-    .trimEnd()
-    .split('\n')
-    .slice(1)
-    .map((line) => JSON.parse(line).n);
+const numbers = (outbox: Outbox) => {
+  const { first = 0, lines } = outbox.pack();
+  return Array.from({ length: lines }, (_, at) => first + at);
+};
 
 t.test('what is read again while the first reading is acknowledged keeps its numbers', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'rack-container-log-'));
@@ -36,7 +32,7 @@ t.test('what is read again while the first reading is acknowledged keeps its num
   t.strictSame(numbers(outbox), [1, 2, 3]);
 
   const again = log.read(path, 2, signal);
-  outbox.acknowledge(3);
+  outbox.acknowledge(1);
   log.end();
   await again;
   t.strictSame(numbers(outbox), [1, 2, 3], 'so that who has them drops them');

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
 import { LogFiles, type Place } from '../../../../agent/files/log-files.ts';
-import { Tail, type TailedLine } from '../../../../agent/files/tail.ts';
+import { type Mark, Tail, type TailedLines } from '../../../../agent/files/tail.ts';
+import { packLogRecord, parseLogRecord, type RecordLine } from '../../../../wire/log-record.ts';
 import { json } from './json-file.ts';
 
 const MOST_FILES = 3;
@@ -31,13 +32,25 @@ async function tailFrom(t: Test, path: string, place?: Place, sequence = 0) {
   return { files, tail: new Tail(files, sequence) };
 }
 
-async function all(tail: Tail): Promise<TailedLine[]> {
-  const lines: TailedLine[] = [];
-  for (let next = await tail.next(); next.length > 0; next = await tail.next()) lines.push(...next);
-  return lines;
+const origin = { app: 'hello', process: 'web', release: 'R', task: 't', container: 'c' };
+
+/** Lines as a reader of the stream gets them. */
+async function read(lines: TailedLines | undefined): Promise<RecordLine[]> {
+  return lines ? (parseLogRecord(await packLogRecord(origin, lines.first, lines.bytes))?.lines ?? []) : [];
 }
 
-const told = (lines: TailedLine[]) => lines.map(({ line }) => `${line.sequence} ${line.message}`);
+/** All that there is now, and the mark after it. */
+async function all(tail: Tail): Promise<{ lines: RecordLine[]; mark: Mark | undefined }> {
+  const lines: RecordLine[] = [];
+  let mark: Mark | undefined;
+  for (let next = await tail.next(); next; next = await tail.next()) {
+    lines.push(...(await read(next)));
+    mark = next.mark ?? mark;
+  }
+  return { lines, mark };
+}
+
+const told = ({ lines }: { lines: RecordLine[] }) => lines.map(({ sequence, message }) => `${sequence} ${message}`);
 
 t.test('lines are followed through rotations', async (t) => {
   const log = await docker(t);
@@ -56,40 +69,75 @@ t.test('lines are followed through rotations', async (t) => {
 t.test('reading again from any mark gives the same lines with the same numbers', async (t) => {
   const log = await docker(t);
   const piece = 'x'.repeat(16 * 1024);
-  await log.write('one\n');
-  await log.write(piece);
-  await log.write('error\n', 'stderr');
-  await log.rotate();
-  await log.write('end\n');
-  await log.write(piece, 'stderr');
-  await log.write('three\n');
-  await log.write('end\n', 'stderr');
-  await log.write('five\n');
-  const whole = await all((await tailFrom(t, log.path)).tail);
-  t.equal(whole.length, 6);
-  const marks = whole.flatMap(({ mark }) => mark ?? []);
+  const { tail } = await tailFrom(t, log.path);
+  const whole: RecordLine[] = [];
+  const marks: Mark[] = [];
+  const look = async () => {
+    const { lines, mark } = await all(tail);
+    whole.push(...lines);
+    if (mark) marks.push(mark);
+  };
+  const written: [text: string, stream?: 'stderr'][] = [
+    ['one\n'],
+    [piece],
+    ['error\n', 'stderr'],
+    ['end\n'],
+    [piece, 'stderr'],
+    ['three\n'],
+    ['end\n', 'stderr'],
+    ['five\n'],
+  ];
+  for (const [at, each] of written.entries()) {
+    if (at === 3) await log.rotate();
+    await log.write(...each);
+    await look();
+  }
   t.strictSame(
     marks.map(({ sequence }) => sequence),
     [1, 3, 5, 6],
     'no mark while a line is open',
   );
+  t.strictSame(
+    whole.map(({ sequence }) => sequence),
+    [1, 2, 3, 4, 5, 6],
+  );
   for (const { place, sequence } of marks) {
     const again = await all((await tailFrom(t, log.path, place, sequence)).tail);
-    t.strictSame(
-      again.map(({ line }) => line),
-      whole.slice(sequence).map(({ line }) => line),
-    );
+    t.strictSame(again.lines, whole.slice(sequence));
   }
+});
+
+t.test('lines, pieces and what is no entry in one reading', async (t) => {
+  const log = await docker(t);
+  await log.write('日本語 "quoted" <b>\r\n');
+  await log.write('x'.repeat(16 * 1024));
+  await log.write('error\n', 'stderr');
+  await appendFile(log.path, 'nonsense\n');
+  await log.write('end\n');
+  await log.write('two\n');
+  await log.write('no end');
+  const { tail } = await tailFrom(t, log.path);
+  const lines = await tail.next();
+  t.strictSame(
+    (await read(lines)).map(({ stream, message }) => `${stream} ${message}`),
+    ['stdout 日本語 "quoted" <b>', 'stderr error', `stdout ${'x'.repeat(16 * 1024)}end`, 'stdout two'],
+  );
+  t.equal(lines?.mark?.sequence, 4, 'the last place where no line was open');
+  t.equal(await tail.next(), undefined);
+  t.strictSame(
+    (await read(tail.rest())).map(({ sequence, message }) => `${sequence} ${message}`),
+    ['5 no end'],
+  );
 });
 
 t.test('a place is found again after a rotation', async (t) => {
   const log = await docker(t);
   await log.write('one\n');
+  const { mark } = await all((await tailFrom(t, log.path)).tail);
   await log.write('two\n');
-  const [first] = await all((await tailFrom(t, log.path)).tail);
   await log.rotate();
   await log.write('three\n');
-  const { tail, files } = await tailFrom(t, log.path, first?.mark?.place, 1);
+  const { tail, files } = await tailFrom(t, log.path, mark?.place, 1);
   t.strictSame(told(await all(tail)), ['2 two', '3 three']);
   t.notOk(files.hasLost);
 });
@@ -98,7 +146,7 @@ t.test('a rotation that is under way hides no older file', async (t) => {
   const { path, write, rotate } = await docker(t);
   await write('one\n');
   const { tail } = await tailFrom(t, path);
-  const place = (await all(tail))[0]?.mark?.place;
+  const place = (await all(tail)).mark?.place;
   await write('two\n');
   await rotate();
   await write('three\n');
@@ -111,12 +159,12 @@ t.test('a rotation that is under way hides no older file', async (t) => {
 t.test('what was rotated away is known to be lost', async (t) => {
   const log = await docker(t);
   await log.write('one\n');
-  const [first] = await all((await tailFrom(t, log.path)).tail);
+  const { mark } = await all((await tailFrom(t, log.path)).tail);
   for (const text of ['two\n', 'three\n', 'four\n']) {
     await log.rotate();
     await log.write(text);
   }
-  const { tail, files } = await tailFrom(t, log.path, first?.mark?.place, 1);
+  const { tail, files } = await tailFrom(t, log.path, mark?.place, 1);
   t.ok(files.hasLost);
   t.strictSame(told(await all(tail)), ['2 two', '3 three', '4 four']);
 });
@@ -158,9 +206,9 @@ t.test('a half-written entry is left until it is whole', async (t) => {
   const log = await docker(t);
   const entry = json('one\n');
   const { tail } = await tailFrom(t, log.path);
-  t.strictSame(await all(tail), [], 'not even a file');
+  t.strictSame(told(await all(tail)), [], 'not even a file');
   await appendFile(log.path, entry.slice(0, 20));
-  t.strictSame(await all(tail), []);
+  t.strictSame(told(await all(tail)), []);
   await appendFile(log.path, entry.slice(20));
   t.strictSame(told(await all(tail)), ['1 one']);
 });

@@ -1,16 +1,16 @@
 import t from 'tap';
 import type { Entry, Stream } from '../../../../agent/kinesis.ts';
-import { Outbox } from '../../../../agent/ship/outbox.ts';
+import { type Lines, Outbox } from '../../../../agent/ship/outbox.ts';
 import { Shipper } from '../../../../agent/ship/shipper.ts';
-import { parseLogRecord, type RecordLine } from '../../../../wire/log-record.ts';
+import { newTally } from '../../../../agent/tally.ts';
+import { parseLogRecord, writeEntry, writeEvent } from '../../../../wire/log-record.ts';
 
 const quiet = { info: () => {}, error: () => {} };
 const origin = (task: string) => ({ app: 'hello', process: 'web', release: 'R', task, container: task });
-const line = (sequence: number, message = `line ${sequence}`): RecordLine => ({
-  time: '2026-11-22T21:31:00Z',
-  sequence,
-  stream: 'stdout',
-  message,
+const line = (first: number, message = `line ${first}`): Lines => ({
+  bytes: Buffer.from(writeEntry({ log: `${message}\n`, stream: 'stdout', time: '2026-11-22T21:31:00Z' })),
+  count: 1,
+  first,
 });
 
 /** Takes what `answer` does not refuse, call by call. */
@@ -41,8 +41,9 @@ class FakeStream implements Stream {
 function ship(
   t: typeof import('tap').default | import('tap').Test,
   stream: Stream,
+  tally = newTally(),
 ): { shipper: Shipper; done: () => Promise<void> } {
-  const shipper = new Shipper(stream, quiet);
+  const shipper = new Shipper(stream, quiet, tally);
   const stop = new AbortController();
   const running = shipper.run(stop.signal);
   t.teardown(async () => {
@@ -119,19 +120,83 @@ t.test('600 containers at once go out in calls of at most 500 records and 5 MiB'
   }
 });
 
-t.test('a reader waits while an outbox is full', async (t) => {
+t.test('a reader waits while an outbox is full, or all are together; one that is empty never', (t) => {
+  const load = { bytes: 0 };
+  const outboxes = Array.from({ length: 20 }, (_, at) => new Outbox(origin(`t${at}`), () => {}, load));
+  const [full, ...others] = outboxes as [Outbox, ...Outbox[]];
+  let lines = 0;
+  while (full.hasRoom) full.add(line(++lines, 'x'.repeat(200_000)));
+  t.equal(lines, 11, '2 MiB');
+  for (const other of others) for (let at = 1; other.hasRoom; at++) other.add(line(at, 'x'.repeat(200_000)));
+  t.ok(load.bytes < (16 + 20 * 0.2) * 1024 ** 2, `${load.bytes} bytes`);
+  t.ok(others.every(({ isEmpty }) => !isEmpty));
+  for (const other of others) while (!other.isEmpty) other.acknowledge(other.pack().parts);
+  t.notOk(full.hasRoom);
+  full.acknowledge(full.pack().parts);
+  t.ok(full.hasRoom);
+  t.end();
+});
+
+t.test('what a shard refuses is tried later each time, in smaller records', (t) => {
   const outbox = new Outbox(origin('a'), () => {});
-  const signal = new AbortController().signal;
-  await outbox.room(signal);
-  while (outbox.pack().count < 4) outbox.add(line(1, 'x'.repeat(200_000)));
-  for (let at = 0; at < 8; at++) outbox.add(line(1, 'x'.repeat(200_000)));
-  let hasRoom = false;
-  const room = outbox.room(signal).then(() => {
-    hasRoom = true;
-  });
-  await new Promise(setImmediate);
-  t.notOk(hasRoom);
-  outbox.acknowledge(outbox.pack().count);
-  await room;
-  t.ok(hasRoom);
+  for (let at = 1; at <= 10; at++) outbox.add(line(at, 'x'.repeat(100_000)));
+  t.equal(outbox.pack().lines, 9);
+  const waits: number[] = [];
+  for (let times = 0; times < 12; times++) {
+    outbox.refused();
+    waits.push(outbox.wait);
+  }
+  t.ok((waits[0] as number) <= 50);
+  t.ok(waits.every((wait) => wait <= 10_000));
+  t.ok((waits.at(-1) as number) > 4000);
+  t.equal(outbox.pack().lines, 1);
+  outbox.acknowledge(1);
+  t.equal(outbox.pack().lines, 2, 'and in larger ones again');
+  outbox.refused();
+  t.ok(outbox.wait <= 50);
+  t.end();
+});
+
+t.test('a record ends where numbers do not count up; a line of the agent in between does no harm', async (t) => {
+  const stream = new FakeStream();
+  const { shipper, done } = ship(t, stream);
+  const outbox = shipper.open(origin('a'));
+  outbox.add(line(1));
+  const event = {
+    time: '2026-11-22T21:31:00Z',
+    sequence: 7,
+    stream: 'agent',
+    message: 'health',
+    event: 'health',
+  } as const;
+  outbox.add({ bytes: Buffer.from(writeEvent(event)), count: 1 });
+  outbox.add(line(2));
+  outbox.add(line(100));
+  await done();
+  t.strictSame(stream.taken.get('a'), [1, 7, 2, 100]);
+  t.equal(stream.calls.length, 2);
+});
+
+t.test('one shard that refuses holds up no other container, and what happens is counted', async (t) => {
+  const tally = newTally();
+  const stream = new FakeStream((call, { partitionKey }) =>
+    partitionKey === 'hot' && call < 5 ? 'ProvisionedThroughputExceededException: Rate exceeded' : undefined,
+  );
+  const { shipper, done } = ship(t, stream, tally);
+  shipper.open(origin('hot')).add(line(1));
+  const calm = shipper.open(origin('calm'));
+  for (const at of upTo(5)) {
+    calm.add(line(at));
+    await calm.shipped(AbortSignal.timeout(5000));
+  }
+  await done();
+  t.strictSame(stream.taken.get('calm'), upTo(5));
+  t.strictSame(stream.taken.get('hot'), [1]);
+  const { linesShipped, recordsShipped, recordsRefused, recordsThrottled, calls } = tally;
+  t.strictSame(
+    { linesShipped, recordsShipped, calls },
+    { linesShipped: 6, recordsShipped: 6, calls: stream.calls.length },
+  );
+  t.ok(recordsRefused > 0);
+  t.equal(recordsThrottled, recordsRefused);
 });
