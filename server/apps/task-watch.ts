@@ -1,7 +1,7 @@
 import type { Log } from '../../lib/log.ts';
 import { type Pace, poll } from '../../lib/retry.ts';
 import type { Cluster, TaskInfo } from '../aws/ecs.ts';
-import type { TaskSign } from '../logs/hub.ts';
+import type { TaskSign } from '../logs/intake.ts';
 import type { Announce } from '../model/event.ts';
 import type { Release } from '../model/release.ts';
 import type { Store } from '../store/store.ts';

@@ -1,8 +1,9 @@
-import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import { type Pace, waits } from '../../lib/retry.ts';
-import type { StreamReader, StreamRecord } from '../aws/kinesis.ts';
+import type { StreamReader } from '../aws/kinesis.ts';
+import type { Intake } from './intake.ts';
 import type { Shards } from './shards.ts';
 
 export type Reader = Pick<StreamReader, 'shards' | 'iterator' | 'read'>;
@@ -11,6 +12,8 @@ export type Reader = Pick<StreamReader, 'shards' | 'iterator' | 'read'>;
 const READ_EVERY_MS = 200;
 /** Splits and merges are rare, and the end of a shard is a reason to look at once. */
 const LIST_EVERY_MS = 30_000;
+/** So many refusals in a row are told even where one is nothing. */
+const FAILURES_TO_TELL = 5;
 const AFTER_ERROR: Pace = { first: 250, factor: 2, most: 10_000 };
 
 /** Reads all shards of the stream, one reader each, from where they were left. */
@@ -18,7 +21,7 @@ export class Consumer {
   private readonly deps: {
     reader: Reader;
     shards: Shards;
-    take: (shard: string, record: StreamRecord) => Promise<void>;
+    intake: Pick<Intake, 'take'>;
     log: Log;
   };
   private readonly running = new Map<string, Promise<void>>();
@@ -73,17 +76,22 @@ export class Consumer {
   private async readShard(shard: string, signal: AbortSignal): Promise<void> {
     let pace = waits(AFTER_ERROR);
     let iterator: string | undefined;
-    while (!signal.aborted) {
+    for (let failures = 0; !signal.aborted; ) {
       const due = performance.now() + READ_EVERY_MS;
       try {
         iterator = await this.read(shard, iterator ?? (await this.iterator(shard)), signal);
+        if (signal.aborted) return;
         if (iterator === undefined) return this.deps.shards.end(shard);
-        pace = waits(AFTER_ERROR);
+        if (failures > 0) pace = waits(AFTER_ERROR);
+        failures = 0;
         await pause(due - performance.now(), signal);
       } catch (error) {
-        iterator = undefined;
-        if (!isExpired(error)) this.complain(`shard ${shard} of the log stream could not be read`, error, signal);
-        await pause(pace.next().value, signal);
+        failures += 1;
+        // What was refused for coming too often is asked again as it was.
+        if (!isThrottled(error)) iterator = undefined;
+        if (isWorthTelling(error, failures))
+          this.complain(`shard ${shard} of the log stream could not be read`, error, signal);
+        await pause(isExpired(error) ? 0 : jittered(pace.next().value), signal);
       }
     }
   }
@@ -92,11 +100,7 @@ export class Consumer {
   private async read(shard: string, iterator: string, signal: AbortSignal): Promise<string | undefined> {
     const { records, next, behindMs } = await this.deps.reader.read(iterator, signal);
     this.behind.set(shard, behindMs);
-    for (const record of records) {
-      if (signal.aborted) return iterator;
-      await this.deps.take(shard, record);
-      await breathe();
-    }
+    await this.deps.intake.take(shard, records, signal);
     return next;
   }
 
@@ -118,6 +122,20 @@ export class Consumer {
 
 function isExpired(error: unknown): boolean {
   return (error as Error).name === 'ExpiredIteratorException';
+}
+
+/** A shard answers five reads and two megabytes a second, to all its readers together. */
+function isThrottled(error: unknown): boolean {
+  return ['ProvisionedThroughputExceededException', 'LimitExceededException'].includes((error as Error).name);
+}
+
+/** Iterators expire where a server was held up, and shards are busy at times: neither is news before it lasts. */
+function isWorthTelling(error: unknown, failures: number): boolean {
+  return !(isExpired(error) || isThrottled(error)) || failures >= FAILURES_TO_TELL;
+}
+
+function jittered(milliseconds: number): number {
+  return milliseconds * (0.5 + Math.random() / 2);
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -8,6 +8,8 @@ export function formatLine({ time, source, process, message }: LogLine): string 
 
 /** A time with exactly six digits of its second, so that times sort as text; those that Docker noted have up to nine. */
 export function microseconds(time: string): string {
+  // Nearly all are as Docker notes them.
+  if (time.length >= 27 && time.length <= 30 && time[19] === '.' && time.endsWith('Z')) return `${time.slice(0, 26)}Z`;
   const [, second, fraction = ''] = /^([^.Z]+)(?:\.(\d+))?Z$/.exec(time) ?? [];
   return second === undefined
     ? microseconds(new Date(time).toISOString())

@@ -1,16 +1,25 @@
 import type { Database } from 'better-sqlite3';
+import { type LogRecord, writeLogRecord } from '../../wire/log-record.ts';
+import { type Block, Blocks } from './blocks.ts';
+import { fitting, isPlain, mayHold } from './fitting.ts';
 import type { LogLine, LogQuery } from './logs.ts';
+import { linesOf, type Source } from './record-lines.ts';
+import { timesOf } from './times.ts';
 
-/** What is kept of an app at most; the oldest lines are dropped. */
+/** What is kept at most; the oldest lines are dropped. */
 export interface Bounds {
-  lines: number;
+  /** Bytes of an app on disk, packed. */
   bytes: number;
+  /** Bytes of all apps: beyond, the largest ones give way. */
+  total: number;
+  /** Milliseconds since a line was printed. */
+  age: number;
 }
 
 /** What was found of an app's lines behind a cursor. */
-export interface Page {
+export interface Found {
   lines: LogLine[];
-  /** Where the next page begins: after this number. */
+  /** Where the next ones begin: after this number. */
   cursor: number;
   /** True when there was nothing more. */
   isLast: boolean;
@@ -18,13 +27,11 @@ export interface Page {
   missed: number;
 }
 
-/** A page ends after so many lines looked at, or so many bytes found: nobody waits long for anybody's query. */
+/** A page ends with the block in which it reaches so many lines, looked at, or blocks: nobody waits long for anybody's query. */
 const PAGE_LINES = 2000;
-const PAGE_BYTES = 1024 * 1024;
-/** What a line takes besides its message. */
-const LINE_BYTES = 60;
-/** Drops a little more than needed, so that it is not done at every line. */
-const KEEP_SHARE = 0.9;
+const PAGE_BLOCKS = 2000;
+/** Drops a little more than needed, so that it is not done at every block. */
+const KEEP_SHARE = 0.97;
 
 interface AppRow {
   id: number;
@@ -34,36 +41,49 @@ interface AppRow {
   bytes: number;
 }
 
-interface LineRow extends Omit<LogLine, 'app' | 'release'> {
-  number: number;
-  release: string | null;
-}
-
 /** The lines of all apps, numbered per app in the order in which they came. */
 export class History {
   private readonly bounds: Bounds;
   private readonly apps = new Map<string, AppRow>();
+  private readonly blocks: Blocks;
   private readonly statements: ReturnType<typeof prepare>;
+  private total = 0;
 
   constructor(database: Database, bounds: Bounds) {
     this.bounds = bounds;
+    this.blocks = new Blocks(database);
     this.statements = prepare(database);
-    for (const row of this.statements.allApps.all()) this.apps.set(row.name, row);
+    this.reload();
   }
 
-  /** Adds lines; called within a transaction, which calls `reload` when it fails. */
-  add(lines: LogLine[]): void {
-    const touched = new Set(lines.map((line) => this.insert(line)));
-    for (const app of touched) {
-      this.trim(app);
-      this.statements.saveApp.run(app);
-    }
+  /**
+   * Adds the lines of a record, and gives them as readers see them; called within a transaction, which calls `reload` when it
+   * fails. `packed` is the record as it came, where it holds just these lines.
+   */
+  add(source: Source, record: LogRecord, packed?: Uint8Array): LogLine[] {
+    const app = this.apps.get(source.app) ?? this.addApp(source.app);
+    const lines = linesOf(record, source, app.last + 1);
+    this.insert(app, source, lines, packed ?? writeLogRecord(record));
+    return lines;
+  }
+
+  /** Adds lines of the platform as `add` those of a record. */
+  write(app: string, part: string, lines: readonly LogLine[]): LogLine[] {
+    const record = { app, process: part, release: '', task: '', container: '' };
+    const said = lines.map(({ time, message }, at) => ({ time, sequence: at + 1, stream: 'agent' as const, message }));
+    return this.add({ app, process: part, release: undefined }, { ...record, lines: said });
+  }
+
+  /** The number of an app's last line. */
+  last(name: string): number {
+    return this.apps.get(name)?.last ?? 0;
   }
 
   /** Takes the numbers from disk again, after a transaction was rolled back. */
   reload(): void {
     this.apps.clear();
     for (const row of this.statements.allApps.all()) this.apps.set(row.name, row);
+    this.total = [...this.apps.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /** The cursor before the first line that a query is about. */
@@ -75,35 +95,40 @@ export class History {
   }
 
   /** The next lines behind a cursor that fit the query. */
-  page(name: string, query: LogQuery, cursor: number): Page {
+  page(name: string, query: LogQuery, cursor: number): Found {
     const app = this.apps.get(name);
     if (!app || cursor >= app.last)
       return { lines: [], cursor: Math.min(cursor, app?.last ?? 0), isLast: true, missed: 0 };
     const from = Math.max(cursor, app.first - 1);
-    const to = Math.min(from + PAGE_LINES, app.last);
-    const { lines, reached } = this.collect(app, query, from, to);
+    const { lines, reached } = this.collect(app, query, from);
     return { lines, cursor: reached, isLast: reached >= app.last, missed: from - cursor };
+  }
+
+  /** Drops lines that are too old; called within a transaction. */
+  prune(): void {
+    const oldest = new Date(Date.now() - this.bounds.age).toISOString();
+    for (const app of this.apps.values()) this.dropWhile(app, ({ latest }) => latest < oldest);
   }
 
   /** Drops an app's lines; called within a transaction. */
   forget(name: string): void {
     const app = this.apps.get(name);
-    if (!app) return;
-    this.statements.removeLines.run(app.id, app.last);
     // The numbers go on, so that whoever follows is not confused when the name is used again.
-    Object.assign(app, { first: app.last + 1, bytes: 0 });
-    this.statements.saveApp.run(app);
+    if (app) this.dropWhile(app, () => true);
   }
 
   // Private
 
-  private insert(line: LogLine): AppRow {
-    const app = this.apps.get(line.app) ?? this.addApp(line.app);
-    app.last += 1;
-    app.bytes += Buffer.byteLength(line.message) + LINE_BYTES;
-    const { time, source, process, release, message } = line;
-    this.statements.addLine.run(app.id, app.last, time, source, process, release ?? null, message);
-    return app;
+  private insert(app: AppRow, { process, release }: Source, lines: LogLine[], record: Uint8Array): void {
+    const first = app.last + 1;
+    app.last += lines.length;
+    const span = { first, last: app.last, ...timesOf(lines), process, release: release ?? null };
+    const bytes = this.blocks.add({ app: app.id, ...span, record });
+    app.bytes += bytes;
+    this.total += bytes;
+    if (app.bytes > this.bounds.bytes) this.shrink(app);
+    else this.statements.saveApp.run(app);
+    while (this.total > this.bounds.total) this.shrink(this.largest());
   }
 
   private addApp(name: string): AppRow {
@@ -112,75 +137,57 @@ export class History {
     return row;
   }
 
-  private trim(app: AppRow): void {
-    const { lines, bytes } = this.bounds;
-    if (app.last - app.first < lines && app.bytes <= bytes) return;
-    const mostLines = Math.floor(lines * KEEP_SHARE);
-    let count = app.last - app.first + 1;
-    for (const row of this.statements.sizes.iterate(app.id)) {
-      if (count <= mostLines && app.bytes <= bytes * KEEP_SHARE) break;
-      app.bytes -= row.size + LINE_BYTES;
-      app.first = row.number + 1;
-      count -= 1;
+  private largest(): AppRow {
+    return [...this.apps.values()].reduce((most, app) => (app.bytes > most.bytes ? app : most));
+  }
+
+  private shrink(app: AppRow): void {
+    const most = Math.min(app.bytes, this.bounds.bytes) * KEEP_SHARE;
+    this.dropWhile(app, () => app.bytes > most);
+  }
+
+  /** Drops the oldest blocks as long as they are to go. */
+  private dropWhile(app: AppRow, isToGo: (block: Block) => boolean): void {
+    const { first } = app;
+    for (const block of this.blocks.behind(app.id, 0)) {
+      if (!isToGo(block)) break;
+      app.bytes -= block.bytes;
+      this.total -= block.bytes;
+      app.first = block.last + 1;
     }
-    this.statements.removeLines.run(app.id, app.first - 1);
+    if (app.first > first) this.blocks.remove(app.id, app.first - 1);
+    this.statements.saveApp.run(app);
   }
 
   private beforeLast(app: AppRow, query: LogQuery, num: number): number {
     if (num <= 0) return app.last;
     if (isPlain(query)) return app.last - num;
+    const fits = fitting(query);
     let left = num;
-    for (const row of this.statements.fromLast.iterate({ ...conditions(query), app: app.id })) {
-      if (query.fits?.(lineOf(app.name, row)) !== false) left -= 1;
-      if (left === 0) return row.number - 1;
+    for (const block of this.blocks.backwards(app.id)) {
+      if (!mayHold(block, query)) continue;
+      const found = this.blocks.lines(app.name, block).filter(fits);
+      if (found.length >= left) return found[found.length - left]!.number! - 1;
+      left -= found.length;
     }
     return app.first - 1;
   }
 
-  private collect(app: AppRow, query: LogQuery, from: number, to: number): { lines: LogLine[]; reached: number } {
+  private collect(app: AppRow, query: LogQuery, from: number): { lines: LogLine[]; reached: number } {
+    const fits = isPlain(query) ? () => true : fitting(query);
     const lines: LogLine[] = [];
-    let bytes = 0;
-    for (const row of this.statements.between.iterate({ ...conditions(query), app: app.id, from, to })) {
-      const line = lineOf(app.name, row);
-      if (query.fits?.(line) === false) continue;
-      lines.push(line);
-      bytes += row.message.length;
-      if (bytes > PAGE_BYTES) return { lines, reached: row.number };
+    let looked = 0;
+    let blocks = 0;
+    for (const block of this.blocks.behind(app.id, from)) {
+      if (mayHold(block, query)) {
+        for (const line of this.blocks.lines(app.name, block)) if (line.number! > from && fits(line)) lines.push(line);
+        looked += block.last - Math.max(block.first - 1, from);
+      }
+      blocks += 1;
+      if (looked >= PAGE_LINES || blocks >= PAGE_BLOCKS) return { lines, reached: block.last };
     }
-    return { lines, reached: to };
+    return { lines, reached: app.last };
   }
-}
-
-function isPlain({ since, until, process, release, filter, fits }: LogQuery): boolean {
-  return [since, until, process, release, filter, fits].every((each) => each === undefined);
-}
-
-interface Conditions {
-  since: string | null;
-  until: string | null;
-  process: string | null;
-  release: string | null;
-  filter: string | null;
-}
-
-function conditions({ since, until, process, release, filter }: LogQuery): Conditions {
-  return {
-    since: since ?? null,
-    until: until ?? null,
-    process: process ?? null,
-    release: release ?? null,
-    filter: filter ?? null,
-  };
-}
-
-const FITS = `(@since IS NULL OR time >= @since)
-  AND (@until IS NULL OR time < @until)
-  AND (@process IS NULL OR process = @process OR substr(process, 1, length(@process) + 1) = @process || '.')
-  AND (@release IS NULL OR release = @release)
-  AND (@filter IS NULL OR instr(message, @filter) > 0)`;
-
-function lineOf(app: string, { number, time, source, process, release, message }: LineRow): LogLine {
-  return { app, time, source, process, release: release ?? undefined, message, number };
 }
 
 function prepare(database: Database) {
@@ -188,18 +195,5 @@ function prepare(database: Database) {
     allApps: database.prepare<[], AppRow>('SELECT * FROM apps'),
     addApp: database.prepare<[string], AppRow>('INSERT INTO apps (name) VALUES (?) RETURNING *'),
     saveApp: database.prepare<[AppRow]>('UPDATE apps SET first = @first, last = @last, bytes = @bytes WHERE id = @id'),
-    addLine: database.prepare('INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?)'),
-    between: database.prepare<[Conditions & { app: number; from: number; to: number }], LineRow>(
-      `SELECT number, time, source, process, release, message FROM lines
-       WHERE app = @app AND number > @from AND number <= @to AND ${FITS} ORDER BY number`,
-    ),
-    fromLast: database.prepare<[Conditions & { app: number }], LineRow>(
-      `SELECT number, time, source, process, release, message FROM lines
-       WHERE app = @app AND ${FITS} ORDER BY number DESC`,
-    ),
-    sizes: database.prepare<[number], { number: number; size: number }>(
-      'SELECT number, length(CAST(message AS BLOB)) AS size FROM lines WHERE app = ? ORDER BY number',
-    ),
-    removeLines: database.prepare<[number, number]>('DELETE FROM lines WHERE app = ? AND number <= ?'),
   };
 }

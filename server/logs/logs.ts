@@ -60,6 +60,8 @@ export interface Logs {
   write(app: string, part: string, message: string): void;
   /** Lines that are kept, oldest first. */
   query(app: string, query: LogQuery): LogLine[];
+  /** What `query` gives, a page at a time: a history may be longer than memory has room for. */
+  kept(app: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogPage>;
   /** First what `query` gives, then every new line that fits, without gap or repeat, until the signal aborts. */
   follow(app: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogLine>;
   /** As `follow`, a page at a time; the first one comes at once, though it may have no lines. */

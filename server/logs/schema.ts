@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import BetterSqlite3, { type Database } from 'better-sqlite3';
+import { packLines } from './pack-lines.ts';
 
 const SCHEMA = `
   -- "first" to "last" are the numbers of the lines that are kept; they are given without gap.
@@ -11,16 +12,21 @@ const SCHEMA = `
     last INTEGER NOT NULL DEFAULT 0,
     bytes INTEGER NOT NULL DEFAULT 0
   );
-  CREATE TABLE IF NOT EXISTS lines (
+  -- Lines of one copy, packed as the record that brought them (wire/log-record.ts). What is large comes last: it is not read
+  -- by who looks for blocks.
+  CREATE TABLE IF NOT EXISTS blocks (
+    id INTEGER PRIMARY KEY,
     app INTEGER NOT NULL,
-    number INTEGER NOT NULL,
-    time TEXT NOT NULL,
-    source TEXT NOT NULL,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    earliest TEXT NOT NULL,
+    latest TEXT NOT NULL,
     process TEXT NOT NULL,
     release TEXT,
-    message TEXT NOT NULL,
-    PRIMARY KEY (app, number)
-  ) WITHOUT ROWID;
+    bytes INTEGER NOT NULL,
+    record BLOB NOT NULL
+  );
+  CREATE UNIQUE INDEX IF NOT EXISTS blocksByNumber ON blocks (app, last);
   -- The last sequence that was taken of each count of a container.
   CREATE TABLE IF NOT EXISTS counts (
     container TEXT NOT NULL,
@@ -54,5 +60,6 @@ export function openDatabase(path: string): Database {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = NORMAL');
   database.exec(SCHEMA);
+  packLines(database);
   return database;
 }

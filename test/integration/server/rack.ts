@@ -401,6 +401,9 @@ export class TestRack {
         yield new TextPage(this.lines, this.lines.length);
         if (!signal.aborted) await once(signal, 'abort');
       }.bind(this),
+      kept: async function* (this: TestRack) {
+        yield new TextPage(this.lines, this.lines.length);
+      }.bind(this),
       copyNumber: () => 1,
       taskEnded: () => {},
       forget: () => {},

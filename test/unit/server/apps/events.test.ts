@@ -5,7 +5,7 @@ import { Rounds } from '../../../../server/apps/rounds.ts';
 import { TaskWatch } from '../../../../server/apps/task-watch.ts';
 import type { TaskInfo } from '../../../../server/aws/ecs.ts';
 import type { MachineInfo } from '../../../../server/aws/machines.ts';
-import type { TaskSign } from '../../../../server/logs/hub.ts';
+import type { TaskSign } from '../../../../server/logs/intake.ts';
 import { eventOfAudit } from '../../../../server/model/audit-event.ts';
 import type { RackEvent } from '../../../../server/model/event.ts';
 import { release } from '../deploy/fixtures.ts';

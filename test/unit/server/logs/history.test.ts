@@ -1,9 +1,13 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
 import t from 'tap';
 import { type Bounds, History } from '../../../../server/logs/history.ts';
 import type { LogLine, LogQuery } from '../../../../server/logs/logs.ts';
 import { openDatabase } from '../../../../server/logs/schema.ts';
 
-const NO_BOUNDS: Bounds = { lines: 1e9, bytes: 1e12 };
+const NO_BOUNDS: Bounds = { bytes: 1e12, total: 1e12, age: 1e12 };
 
 const line = (message: string, more: Partial<LogLine> = {}): LogLine => ({
   app: 'hello',
@@ -14,6 +18,15 @@ const line = (message: string, more: Partial<LogLine> = {}): LogLine => ({
   message,
   ...more,
 });
+
+/** Each line as a record of its own. */
+function put(history: History, ...lines: LogLine[]): void {
+  for (const { app, process, release, source, time, message } of lines) {
+    const said = { time, sequence: 1, stream: source === 'app' ? ('stdout' as const) : ('agent' as const), message };
+    const record = { app, process, release: release ?? '', task: 't1', container: 't1', lines: [said] };
+    history.add({ app, process, release }, record);
+  }
+}
 
 function all(history: History, query: LogQuery = {}, app = 'hello'): string[] {
   const found: string[] = [];
@@ -28,14 +41,15 @@ function all(history: History, query: LogQuery = {}, app = 'hello'): string[] {
 
 t.test('queries', (t) => {
   const history = new History(openDatabase(':memory:'), NO_BOUNDS);
-  history.add([
+  put(
+    history,
     line('one'),
     line('two', { process: 'web.2', release: 'R2' }),
     line('three', { process: 'webhook.1', time: '2026-11-22T22:00:00.000000Z' }),
     line('four', { time: '2026-11-22T22:00:00.000001Z' }),
     line('five', { source: 'rack', process: 'deploy', release: undefined, time: '2026-11-22T23:00:00.000000Z' }),
     line('other', { app: 'other' }),
-  ]);
+  );
   const cases: [LogQuery, string[]][] = [
     [{}, ['one', 'two', 'three', 'four', 'five']],
     [{ num: 2 }, ['four', 'five']],
@@ -60,25 +74,84 @@ t.test('queries', (t) => {
   t.end();
 });
 
-t.test('the oldest lines go when there are too many, or too large ones', (t) => {
-  const many = new History(openDatabase(':memory:'), { lines: 100, bytes: 1e9 });
-  for (let at = 1; at <= 1000; at++) many.add([line(`line ${at}`)]);
-  const kept = all(many);
-  t.ok(kept.length <= 100 && kept.length >= 89, `${kept.length} lines`);
-  t.equal(kept.at(-1), 'line 1000');
+t.test('a record with several lines is one block, whose lines are found one by one', (t) => {
+  const history = new History(openDatabase(':memory:'), NO_BOUNDS);
+  const said = (at: number) => ({
+    time: `2026-11-22T21:31:0${at}Z`,
+    sequence: at,
+    stream: at === 3 ? ('stderr' as const) : ('stdout' as const),
+    message: `line ${at}`,
+  });
+  const source = { app: 'hello', process: 'web.1', release: 'R1' };
+  const lines = [1, 2, 3, 4, 5].map(said);
+  history.add(source, { app: 'hello', process: 'web', release: 'R1', task: 't', container: 't', lines });
+  t.strictSame(all(history, { num: 2 }), ['line 4', 'line 5']);
+  t.strictSame(all(history, { after: 3 }), ['line 4', 'line 5']);
+  t.strictSame(all(history, { since: '2026-11-22T21:31:02.000000Z', until: '2026-11-22T21:31:04.000000Z' }), [
+    'line 2',
+    'line 3',
+  ]);
+  const found = history.page('hello', { filter: '3' }, 0);
+  t.match(found, { cursor: 5, isLast: true, lines: [{ number: 3, stream: 'stderr' }] });
+  t.end();
+});
 
-  const large = new History(openDatabase(':memory:'), { lines: 1e6, bytes: 100_000 });
-  for (let at = 1; at <= 100; at++) large.add([line(`${at} ${'日'.repeat(2000)}`)]);
-  const size = all(large).reduce((sum, message) => sum + Buffer.byteLength(message), 0);
-  t.ok(size <= 100_000 && size > 70_000, `${size} bytes`);
-  t.match(all(large).at(-1), /^100 /);
+t.test('the oldest lines of an app go when it has too many bytes', (t) => {
+  const history = new History(openDatabase(':memory:'), { ...NO_BOUNDS, bytes: 100_000 });
+  for (let at = 1; at <= 1000; at++) put(history, line(`line ${at}`));
+  put(history, line('of another one', { app: 'other' }));
+  const kept = all(history);
+  t.ok(kept.length < 500 && kept.length > 200, `${kept.length} lines`);
+  t.equal(kept.at(-1), 'line 1000');
+  t.equal(kept[0], `line ${1001 - kept.length}`, 'there is no gap');
+  t.equal(history.page('hello', {}, 0).missed, 1000 - kept.length);
+  t.strictSame(all(history, {}, 'other'), ['of another one']);
+  t.end();
+});
+
+t.test('when all apps have too many bytes, the largest gives way', (t) => {
+  const history = new History(openDatabase(':memory:'), { ...NO_BOUNDS, total: 100_000 });
+  for (let at = 1; at <= 10; at++) put(history, line(`small ${at}`, { app: 'small' }));
+  for (let at = 1; at <= 1000; at++) put(history, line(`line ${at}`));
+  t.equal(all(history, {}, 'small').length, 10);
+  t.ok(all(history).length < 500, `${all(history).length} lines`);
+  t.equal(all(history).at(-1), 'line 1000');
+  t.end();
+});
+
+t.test('lines that are too old go', (t) => {
+  const history = new History(openDatabase(':memory:'), { ...NO_BOUNDS, age: 60_000 });
+  const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString().replace('Z', '000Z');
+  put(history, line('old', { time: ago(90) }), line('new', { time: ago(30) }));
+  history.prune();
+  t.strictSame(all(history), ['new']);
+  t.end();
+});
+
+t.test('a history of one row a line is read on', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'rack-history-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'logs.db');
+  writeRows(path);
+  const database = openDatabase(path);
+  t.teardown(() => database.close());
+  const history = new History(database, NO_BOUNDS);
+  t.strictSame(all(history, { num: 3 }), ['line 1199', 'line 1200', 'of another one']);
+  const found = history.page('hello', { process: 'deploy' }, 0).lines;
+  t.strictSame(found, [
+    { ...line('of another one', { source: 'rack', process: 'deploy' }), release: undefined, number: 1205 },
+  ]);
+  t.equal(history.page('hello', {}, 0).missed, 4, 'numbers stay what they were');
+  t.equal(history.page('hello', {}, 0).lines[0]?.message, 'line 1');
+  put(history, line('new'));
+  t.equal(history.page('hello', { num: 1 }, 1205).lines[0]?.number, 1206);
   t.end();
 });
 
 t.test('10,000 lines go in and come out in under a second', (t) => {
   const history = new History(openDatabase(':memory:'), NO_BOUNDS);
   const begun = performance.now();
-  history.add(Array.from({ length: 10_000 }, (_, at) => line(`line ${at + 1}`)));
+  put(history, ...Array.from({ length: 10_000 }, (_, at) => line(`line ${at + 1}`)));
   const found = all(history, { num: 10_000, process: 'web' });
   const took = performance.now() - begun;
   t.equal(found.length, 10_000);
@@ -86,3 +159,17 @@ t.test('10,000 lines go in and come out in under a second', (t) => {
   t.ok(took < 1000, `${Math.round(took)} ms`);
   t.end();
 });
+
+/** The file of a history as it was kept before there were blocks: 1,201 lines, of which four more were dropped. */
+function writeRows(path: string): void {
+  const database = new BetterSqlite3(path);
+  database.exec(`
+    CREATE TABLE apps (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, first INTEGER NOT NULL, last INTEGER NOT NULL, bytes INTEGER NOT NULL);
+    CREATE TABLE lines (app INTEGER NOT NULL, number INTEGER NOT NULL, time TEXT NOT NULL, source TEXT NOT NULL,
+      process TEXT NOT NULL, release TEXT, message TEXT NOT NULL, PRIMARY KEY (app, number)) WITHOUT ROWID;
+    INSERT INTO apps VALUES (1, 'hello', 5, 1205, 99999);`);
+  const add = database.prepare("INSERT INTO lines VALUES (1, ?, '2026-11-22T21:31:00.000000Z', ?, ?, ?, ?)");
+  for (let at = 1; at <= 1200; at++) add.run(at + 4, 'app', 'web.1', 'R1', `line ${at}`);
+  add.run(1205, 'rack', 'deploy', null, 'of another one');
+  database.close();
+}
