@@ -73,7 +73,7 @@ export const buildsLogs: Command = {
     const pages = rack.builds.log(build, wish, signal);
     await showPages(context, pages, { ...look, follow: wish.follow, again: `builds logs ${app} ${build.id}` });
     const { state, reason } = rack.builds.find(app, build.id, actor);
-    await tell(`${build.id}: ${state}${reason === undefined ? '' : `: ${reason}`}\n`);
+    if (!args.options.json) await tell(`${build.id}: ${state}${reason === undefined ? '' : `: ${reason}`}\n`);
     return wish.follow && (state === 'failed' || state === 'cancelled') ? 1 : 0;
   },
 };

@@ -42,8 +42,7 @@ async function shown(wish: LogWish, coming: BuildLine[] | 'for ever' = []): Prom
   const logs = {
     async *read(_app: string, _id: string, { follow, signal }: ReadOptions) {
       yield* LINES;
-      if (follow && coming === 'for ever')
-        await aborted(signal);
+      if (follow && coming === 'for ever') await aborted(signal);
       else if (follow) yield* coming as BuildLine[];
     },
   };
