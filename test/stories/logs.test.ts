@@ -45,8 +45,9 @@ t.test("an app's logs lose nothing", async (t) => {
   });
 
   const token = (await rack.ssh('tokens create reader')).stdout.trim();
-  const api = (path: string) =>
-    fetch(`${rack.status.api}${path}`, { headers: { authorization: `Basic ${btoa(`:${token}`)}` } });
+  const authorization = `Basic ${btoa(`:${token}`)}`;
+  const api = (path: string, headers = {}) =>
+    fetch(`${rack.status.api}${path}`, { headers: { authorization, ...headers } });
 
   await t.test('options choose from the log, over ssh and over HTTP; what contradicts itself is refused', async (t) => {
     const ssh = async (options: string) => messages((await rack.ssh(`logs talker ${options}`)).stdout);
@@ -59,6 +60,9 @@ t.test("an app's logs lose nothing", async (t) => {
     t.equal((await ssh(`-p web --after ${cursor}`))[0], 'line 9999');
     const response = await api(`/apps/talker/logs?process=web&after=${cursor}&grep=^line`);
     t.match(await response.text(), /^\S+ app\[web\.1\]: line 9999\n\S+ app\[web\.1\]: line 10000\n/);
+    const accept = { accept: 'text/event-stream', 'last-event-id': `${cursor}` };
+    const events = await api('/apps/talker/logs?process=web&grep=^line', accept);
+    t.match(await events.text(), new RegExp(`^id: ${cursor + 1}\\ndata: \\S+ app\\[web\\.1\\]: line 9999\\n\\n`));
     t.equal((await rack.ssh('logs talker --since 1h --until 2h')).code, 2);
     t.match((await rack.ssh(`logs talker --grep '('`)).stderr, /without its \)/);
     t.equal((await rack.ssh('logs talker --color --no-color')).code, 2);
