@@ -9,6 +9,8 @@ import { openHome } from './home.ts';
 /** By the codes of failures; 130 is what shells answer for Ctrl-C. */
 const EXIT_CODES: Record<string, number> = { bad_usage: 2, interrupted: 130 };
 
+// Whoever reads this may have enough of it, as `head` has.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 process.exitCode = await main(process.argv.slice(2));
 // What a command that was interrupted has asked for may never be answered.
 if (process.exitCode === EXIT_CODES.interrupted) process.exit();

@@ -5,6 +5,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   up: async () => (await import('./up.ts')).up,
   down: async () => (await import('./down.ts')).down,
   status: async () => (await import('./status.ts')).status,
+  logs: async () => (await import('./logs.ts')).logs,
   'ssh-config': async () => (await import('./ssh-config.ts')).sshConfig,
   build: async () => (await import('./build.ts')).build,
   doctor: async () => (await import('./doctor.ts')).doctor,

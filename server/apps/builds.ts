@@ -1,8 +1,10 @@
 import { Failure } from '../../lib/failure.ts';
 import type { Repositories } from '../git/repositories.ts';
 import { CommitSource } from '../git/source.ts';
-import type { BuildLine } from '../logs/build-log.ts';
-import type { BuildLogs, ReadOptions } from '../logs/build-logs.ts';
+import type { BuildLogs } from '../logs/build-logs.ts';
+import { buildPages } from '../logs/build-pages.ts';
+import type { LogPage } from '../logs/logs.ts';
+import { type LogWish, readingOf } from '../logs/reading.ts';
 import { type Build, isUnfinished } from '../model/build.ts';
 import type { Store } from '../store/store.ts';
 import { type Actor, audited } from './actor.ts';
@@ -61,9 +63,9 @@ export class AppBuilds {
     return this.options.store.releases.ofBuild(id);
   }
 
-  /** What a build said, line by line; with `follow` also what it says until it ends. */
-  log({ app, id }: Pick<Build, 'app' | 'id'>, options: ReadOptions): AsyncGenerator<BuildLine> {
-    return this.options.buildLogs.read(app, id, options);
+  /** What a build said, all of it unless told; with `follow` also what it says until it ends. */
+  log(build: Pick<Build, 'app' | 'id'>, wish: LogWish, signal: AbortSignal): AsyncGenerator<LogPage> {
+    return buildPages(this.options.buildLogs, build, readingOf(wish, new Date()), signal);
   }
 
   /** Stops a build that waits or runs (the newest one unless it is named): the deploy that needs it is declined. */

@@ -1,29 +1,33 @@
-import type { LogLine, LogQuery, Logs } from '../logs/logs.ts';
+import type { LogPage, Logs } from '../logs/logs.ts';
+import { readPages } from '../logs/pages.ts';
+import { fromLastLines, type LogWish, readingOf } from '../logs/reading.ts';
 import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
+import type { AppReleases } from './releases.ts';
+
+export interface AppLogsOptions {
+  apps: Apps;
+  releases: Pick<AppReleases, 'find'>;
+  logs: Pick<Logs, 'query' | 'pages'>;
+}
 
 /** What the apps and the platform print. */
 export class AppLogs {
-  private readonly apps: Apps;
-  private readonly logs: Logs;
+  private readonly options: AppLogsOptions;
 
-  constructor({ apps, logs }: { apps: Apps; logs: Logs }) {
-    this.apps = apps;
-    this.logs = logs;
+  constructor(options: AppLogsOptions) {
+    this.options = options;
   }
 
-  /** Lines that are kept, oldest first. */
-  query(app: string, query: LogQuery, actor: Actor): LogLine[] {
-    return this.logs.query(this.apps.find(app, actor).name, query);
-  }
-
-  /** What `query` gives, then every new line until the signal aborts, or the app is destroyed. */
-  follow(
-    app: string,
-    query: LogQuery,
-    { actor, signal }: { actor: Actor; signal: AbortSignal },
-  ): AsyncIterable<LogLine> {
-    const { name } = this.apps.find(app, actor);
-    return this.logs.follow(name, query, AbortSignal.any([signal, this.apps.lifetime(name)]));
+  /**
+   * Lines that are kept, oldest first; with `follow` then every new line until the signal aborts, or the app is destroyed. A
+   * release may be named by its version (`v4`).
+   */
+  pages(app: string, wish: LogWish, { actor, signal }: { actor: Actor; signal: AbortSignal }): AsyncIterable<LogPage> {
+    const { apps, releases, logs } = this.options;
+    const { name } = apps.find(app, actor);
+    const release = wish.release === undefined ? undefined : releases.find(name, wish.release, actor).id;
+    const reading = readingOf(fromLastLines({ ...wish, release }), new Date());
+    return readPages(logs, name, reading, AbortSignal.any([signal, apps.lifetime(name)]));
   }
 }

@@ -208,7 +208,7 @@ export function openRack(
     maintenance: new AppMaintenance({ ...all, apps, logins }),
     locks: new AppLocks({ ...all, apps }),
     timers: new Timers({ ...all, apps }),
-    logs: new AppLogs({ ...all, apps }),
+    logs: new AppLogs({ ...all, apps, releases }),
     metrics: new AppMetrics({ ...all, ...options.platform, apps }),
     environment,
     resources,

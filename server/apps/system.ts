@@ -1,8 +1,10 @@
 import type { Stacks } from '../aws/cloudformation.ts';
 import type { Cluster } from '../aws/ecs.ts';
 import type { Machine, MachineInfo, Machines } from '../aws/machines.ts';
-import type { LogLine, LogQuery, Logs } from '../logs/logs.ts';
+import type { LogPage, Logs } from '../logs/logs.ts';
 import { RACK_LOG } from '../logs/logs.ts';
+import { readPages } from '../logs/pages.ts';
+import { fromLastLines, type LogWish, readingOf } from '../logs/reading.ts';
 import { sees } from '../model/access.ts';
 import { type StackWord, stackWord } from '../model/stack-status.ts';
 import type { Store } from '../store/store.ts';
@@ -51,7 +53,7 @@ export interface SystemOptions {
   machines: Pick<Machines, 'list'>;
   cluster: Pick<Cluster, 'runningTasks'>;
   processes: Pick<Processes, 'describeAll'>;
-  logs: Pick<Logs, 'query' | 'follow'>;
+  logs: Pick<Logs, 'query' | 'pages'>;
   store: Pick<Store, 'versions'>;
   vitals: Vitals;
 }
@@ -109,16 +111,10 @@ export class System {
     return this.options.processes.describeAll(mine).sort(byApp);
   }
 
-  /** What the rack says of itself, for admins; oldest first. */
-  log(query: LogQuery, actor: Actor): LogLine[] {
+  /** What the rack says of itself, for admins; oldest first, with `follow` until the signal aborts. */
+  logPages(wish: LogWish, { actor, signal }: { actor: Actor; signal: AbortSignal }): AsyncIterable<LogPage> {
     requireAdmin(actor, "the rack's log");
-    return this.options.logs.query(RACK_LOG, query);
-  }
-
-  /** What `log` gives, then every new line until the signal aborts. */
-  followLog(query: LogQuery, { actor, signal }: { actor: Actor; signal: AbortSignal }): AsyncIterable<LogLine> {
-    requireAdmin(actor, "the rack's log");
-    return this.options.logs.follow(RACK_LOG, query, signal);
+    return readPages(this.options.logs, RACK_LOG, readingOf(fromLastLines(wish), new Date()), signal);
   }
 
   /** The versions of the rack that have run, newest first. */

@@ -31,7 +31,24 @@ export function parseSince(text: string, now: Date): string {
   throw bad(text);
 }
 
+/** As `parseSince`, and `+10m` for a time to come. Throws a `Failure` `bad_until`. */
+export function parseUntil(text: string, now: Date): string {
+  const [, amount, unit] = /^\+(\d{1,9})\s*([smhdw])$/.exec(text) ?? [];
+  if (unit) return microseconds(later(now, Number(amount) * (UNITS[unit] as number), text));
+  try {
+    return parseSince(text, now);
+  } catch {
+    throw badUntil(text);
+  }
+}
+
 // Private
+
+function later(now: Date, seconds: number, text: string): string {
+  const time = new Date(now.getTime() + seconds * 1000);
+  if (Number.isNaN(time.getTime()) || time.getUTCFullYear() > 9999) throw badUntil(text);
+  return time.toISOString();
+}
 
 /** Keeps the digits below the millisecond, which a Date would drop. */
 function precise(text: string): string {
@@ -47,5 +64,11 @@ function timeOf(milliseconds: number, text: string): string {
 function bad(text: string): Failure {
   return new Failure('bad_since', `"${text}" is no time to show logs since.`, {
     hint: 'Use 30m, 1h or 2d, or a time as 2026-11-22T21:31:00Z.',
+  });
+}
+
+function badUntil(text: string): Failure {
+  return new Failure('bad_until', `"${text}" is no time to show logs until.`, {
+    hint: 'Use 30m or 1h for a time ago, +10m for one to come, or a time as 2026-11-22T21:31:00Z.',
   });
 }

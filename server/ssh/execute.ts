@@ -44,8 +44,11 @@ const LONGEST_LINE = 32 * 1024;
 /** What a shell says of a program that Ctrl-C has ended. */
 const INTERRUPTED = 130;
 
+/** What sysexits.h has for "try again later": the rack is being restarted. */
+const LATER = 75;
+
 /** Failures that mean "used wrongly" to scripts. */
-const USAGE = ['unknown_command', 'bad_usage', 'bad_quoting'];
+const USAGE = ['unknown_command', 'bad_usage', 'bad_quoting', 'bad_log_query', 'bad_since', 'bad_until', 'bad_pattern'];
 
 /** Does what one session asks: git, a command, or a greeting. Answers the exit code; failures are told on stderr. */
 export async function execute(call: Call, log: Log): Promise<number> {
@@ -57,11 +60,17 @@ export async function execute(call: Call, log: Log): Promise<number> {
     if (isAbort(error)) return INTERRUPTED;
     if (isRackFault) log.error(`ssh: ${nameIn(call.line)}`, error);
     await call.writer.write(lineEnds(failureText(error), call.terminal), 'stderr');
-    return error instanceof Failure && USAGE.includes(error.code) ? 2 : 1;
+    return exitCodeOf(error);
   }
 }
 
 // Private
+
+function exitCodeOf(error: unknown): number {
+  if (!(error instanceof Failure)) return 1;
+  if (error.code === 'server_stopping') return LATER;
+  return USAGE.includes(error.code) ? 2 : 1;
+}
 
 async function dispatch(call: KnownCall): Promise<number> {
   if (call.subsystem !== undefined) throw notServed(call.subsystem);

@@ -37,6 +37,7 @@ import {
 import { restartService, scaleService, services } from './services.ts';
 import { settings } from './settings.ts';
 import { capacity, racks, system, systemHealth, systemProcesses, systemReleases, updateSystem } from './system.ts';
+import { systemLogs } from './system-logs.ts';
 import { runTimer, timerRuns, timers } from './timers.ts';
 import { createJwt, createToken, revokeToken, tokens } from './tokens.ts';
 import { addWebhook, deliveries, redeliver, removeWebhook, testWebhook, webhooks } from './webhooks.ts';
@@ -49,6 +50,7 @@ export const ROUTES: readonly Route[] = [
   racks,
   systemProcesses,
   systemReleases,
+  systemLogs,
   capacity,
   systemHealth,
   apps,

@@ -1,9 +1,12 @@
+import { MESSAGES, TIMED_MESSAGES } from '../../logs/forms.ts';
 import { type Route, route } from '../routes.ts';
 import { text } from '../schema.ts';
 import { type SocketRoute, socket } from '../socket-routes.ts';
+import { answerPages } from './log-answer.ts';
+import { formOf, LOG_PARAMS, wishOf } from './log-params.ts';
 import { LOG_HEADERS } from './logs.ts';
 
-/** Lines of text, with `?times=1` each with its time in front; with `?follow=1` until the build ends. */
+/** Lines of text, with `?times=1` each with its time in front; with `?follow=1` until the build ends. Otherwise as the log of an app. */
 export const buildLogs: Route = route({
   method: 'GET',
   path: '/apps/{app}/builds/{build}/logs',
@@ -11,18 +14,16 @@ export const buildLogs: Route = route({
   on: 'app',
   role: 'read',
   params: {
+    ...LOG_PARAMS,
     times: { type: 'boolean', in: 'query', what: 'each line with its time in front' },
-    follow: { type: 'boolean', in: 'query', what: 'until the build ends' },
   },
   answers: text('The lines'),
   answersIn: 'text/plain',
-  async run({ rack, actor, app, path, given, reply, signal }) {
+  async run({ rack, actor, app, path, given, reply, signal, headers }) {
+    const { times, ...asked } = given;
     const build = rack.builds.find(app, path.build as string, actor);
-    const lines = rack.builds.log(build, { follow: given.follow === true, signal });
-    const first = await lines.next();
-    reply.begin(200, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
-    for (let next = first; !next.done; next = await lines.next())
-      await reply.write(`${given.times ? `${next.value.at} ` : ''}${next.value.text}\n`);
+    const form = formOf(headers.accept, times ? TIMED_MESSAGES : MESSAGES);
+    await answerPages(reply, rack.builds.log(build, wishOf(asked), signal), form);
   },
 });
 
@@ -36,6 +37,6 @@ export const buildLogSocket: SocketRoute = socket({
   params: LOG_HEADERS,
   async run({ rack, actor, app, path, channel, signal }) {
     const build = rack.builds.find(app, path.build as string, actor);
-    for await (const { text } of rack.builds.log(build, { follow: true, signal })) await channel.write(`${text}\n`);
+    for await (const page of rack.builds.log(build, { follow: true }, signal)) await channel.write(page.text(MESSAGES));
   },
 });

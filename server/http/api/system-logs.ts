@@ -1,7 +1,25 @@
-import { parseSince } from '../../logs/format.ts';
-import { parseLogFilter } from '../../model/log-filter.ts';
+import { MESSAGES } from '../../logs/forms.ts';
+import { route } from '../routes.ts';
+import { text } from '../schema.ts';
 import { socket } from '../socket-routes.ts';
-import { LOG_HEADERS, prefixOf, USUAL_SINCE } from './logs.ts';
+import { answerPages } from './log-answer.ts';
+import { formOf, LOG_PARAMS, wishOf } from './log-params.ts';
+import { LOG_HEADERS, PREFIXED, wishOfHeaders } from './logs.ts';
+
+/** As the log of an app. */
+export const systemLogs = route({
+  method: 'GET',
+  path: '/system/logs',
+  summary: 'What the rack said of itself',
+  on: 'rack',
+  role: 'admin',
+  params: LOG_PARAMS,
+  answers: text('The lines'),
+  answersIn: 'text/plain',
+  async run({ rack, actor, given, signal, reply, headers }) {
+    await answerPages(reply, rack.system.logPages(wishOf(given), { actor, signal }), formOf(headers.accept));
+  },
+});
 
 export const systemLogSocket = socket({
   method: 'SOCKET',
@@ -11,11 +29,7 @@ export const systemLogSocket = socket({
   role: 'admin',
   params: LOG_HEADERS,
   async run({ rack, actor, given, channel, signal }) {
-    const { filter = '', follow = true, prefix = false, since = USUAL_SINCE } = given;
-    const fits = parseLogFilter(filter);
-    const query = { since: parseSince(new Date(Date.now() - since * 1000).toISOString(), new Date()) };
-    const lines = follow ? rack.system.followLog(query, { actor, signal }) : rack.system.log(query, actor);
-    for await (const line of lines)
-      if (fits(line.message)) await channel.write(`${prefix ? prefixOf(line) : ''}${line.message}\n`);
+    const pages = rack.system.logPages(wishOfHeaders(given), { actor, signal });
+    for await (const page of pages) await channel.write(page.text(given.prefix ? PREFIXED : MESSAGES));
   },
 });

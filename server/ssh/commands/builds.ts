@@ -1,9 +1,17 @@
+import { MESSAGES, TIMED_MESSAGES } from '../../logs/forms.ts';
 import { type Build, secondsOf } from '../../model/build.ts';
 import { type Command, JSON_OPTION, LIST_OPTIONS, noMoreWords } from '../command.ts';
 import { printList } from '../listing.ts';
+import { LOG_DETAILS, LOG_OPTIONS, lookOf, showPages, wishOf } from './log-options.ts';
 
 /** Builds that a list shows unless all are asked for. */
 const SHOWN = 20;
+
+/** What the options of logs mean otherwise for a build's. */
+const DIFFERENT: Readonly<Record<string, string>> = {
+  '-f': '  -f, --follow         go on until the build ends; the exit code is 1 unless it made its image',
+  '-n': '  -n, --num N          the last N lines (all)',
+};
 
 export const builds: Command = {
   name: 'builds',
@@ -46,21 +54,27 @@ export const buildsShow: Command = {
 export const buildsLogs: Command = {
   name: 'builds logs',
   aliases: ['builds log', 'builds output'],
-  usage: 'APP [BUILD] [-f] [--times]',
+  usage: 'APP [BUILD] [-f] [--times] [-n N] [--since 1h] [--until TIME] [--filter WORDS] [--grep REGEX] [--json]',
   summary: 'Shows what a build said, the newest unless it is named',
-  details: ['', '  -f, --follow  goes on until the build ends', '  --times       the time in front of each line'],
+  details: [
+    ...LOG_DETAILS.map((line) => DIFFERENT[line.trim().split(/[ ,]/)[0] as string] ?? line),
+    '  --times              the time in front of each line',
+  ],
   on: 'app',
   role: 'read',
-  options: { follow: { type: 'boolean', short: 'f' }, times: { type: 'boolean' } },
-  async run({ actor, rack, app, print, tell, signal }, args) {
+  options: { ...LOG_OPTIONS, times: { type: 'boolean' } },
+  async run(context, args) {
+    const { actor, rack, app, tell, signal } = context;
     const id = args.words.shift();
     noMoreWords(buildsLogs, args);
     const build = rack.builds.find(app, id, actor);
-    const hasTimes = args.options.times === true;
-    for await (const { at, text } of rack.builds.log(build, { follow: args.options.follow === true, signal }))
-      await print(`${hasTimes ? `${at} ` : ''}${text}\n`);
+    const wish = wishOf(buildsLogs, args);
+    const look = lookOf(buildsLogs, args, context, args.options.times ? TIMED_MESSAGES : MESSAGES);
+    const pages = rack.builds.log(build, wish, signal);
+    await showPages(context, pages, { ...look, follow: wish.follow, again: `builds logs ${app} ${build.id}` });
     const { state, reason } = rack.builds.find(app, build.id, actor);
-    await tell(`${build.id}: ${state}${reason === undefined ? '' : `: ${reason}`}\n`);
+    if (!args.options.json) await tell(`${build.id}: ${state}${reason === undefined ? '' : `: ${reason}`}\n`);
+    return wish.follow && (state === 'failed' || state === 'cancelled') ? 1 : 0;
   },
 };
 

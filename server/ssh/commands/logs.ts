@@ -1,22 +1,29 @@
 import { type Command, noMoreWords } from '../command.ts';
-import { LOG_DETAILS, LOG_OPTIONS, lineFormat, logQuery, printLines } from './log-options.ts';
+import { LOG_DETAILS, LOG_OPTIONS, lookOf, showPages, wishOf } from './log-options.ts';
 
 export const logs: Command = {
   name: 'logs',
   aliases: ['log'],
-  usage: 'APP [-f] [-n N] [-p PROCESS] [--since 1h] [--filter TEXT] [--json]',
+  usage: 'APP [-f] [-n N] [-p PROCESS] [--since 1h] [--until TIME] [--filter WORDS] [--grep REGEX] [--json]',
   summary: 'Shows the log of an app',
-  details: [...LOG_DETAILS, '  -p, --process NAME   only of a process (web) or of one copy (web.1)'],
+  details: [
+    ...LOG_DETAILS,
+    '  -p, --process NAME   only of a process (web), of one copy (web.1), or what the platform says (rack);',
+    '                       several times for any of them',
+    '  --release v4         only what this release printed',
+  ],
   on: 'app',
   role: 'read',
-  options: { ...LOG_OPTIONS, process: { type: 'string', short: 'p' } },
-  async run({ actor, rack, app, print, signal }, args) {
+  options: {
+    ...LOG_OPTIONS,
+    process: { type: 'string', short: 'p', multiple: true },
+    release: { type: 'string' },
+  },
+  async run(context, args) {
     noMoreWords(logs, args);
-    const query = logQuery(logs, args);
-    const format = lineFormat(args);
-    if (!args.options.follow && !args.options.tail)
-      return printLines(rack.logs.query(app, query, actor), format, print);
-    for await (const line of rack.logs.follow(app, query, { actor, signal })) await print(format(line));
-    signal.throwIfAborted();
+    const { actor, rack, app, signal } = context;
+    const wish = wishOf(logs, args);
+    const pages = rack.logs.pages(app, wish, { actor, signal });
+    await showPages(context, pages, { ...lookOf(logs, args, context), follow: wish.follow, again: `logs ${app}` });
   },
 };

@@ -4,7 +4,7 @@ import { allows } from '../../model/access.ts';
 import { type Command, JSON_OPTION, LIST_OPTIONS, noMoreWords } from '../command.ts';
 import { printList } from '../listing.ts';
 import { seconds } from './access.ts';
-import { LOG_DETAILS, LOG_OPTIONS, lineFormat, logQuery, printLines } from './log-options.ts';
+import { LOG_DETAILS, LOG_OPTIONS, lookOf, showPages, wishOf } from './log-options.ts';
 
 export const system: Command = {
   name: 'system',
@@ -79,19 +79,19 @@ export const systemReleases: Command = {
 export const systemLogs: Command = {
   name: 'system logs',
   aliases: ['rack logs'],
-  usage: '[-f] [-n N] [--since 1h] [--filter TEXT] [--json]',
+  usage: '[-f] [-n N] [--since 1h] [--until TIME] [--filter WORDS] [--grep REGEX] [--json]',
   summary: 'Shows what the rack says of itself, and what happens on it',
   details: LOG_DETAILS,
   on: 'rack',
   role: 'admin',
   options: LOG_OPTIONS,
-  async run({ actor, rack, print, signal }, args) {
+  async run(context, args) {
     noMoreWords(systemLogs, args);
-    const query = logQuery(systemLogs, args);
-    const format = lineFormat(args);
-    if (!args.options.follow && !args.options.tail) return printLines(rack.system.log(query, actor), format, print);
-    for await (const line of rack.system.followLog(query, { actor, signal })) await print(format(line));
-    signal.throwIfAborted();
+    const { actor, rack, signal } = context;
+    const wish = wishOf(systemLogs, args);
+    const look = lookOf(systemLogs, args, context);
+    const pages = rack.system.logPages(wish, { actor, signal });
+    await showPages(context, pages, { ...look, follow: wish.follow, again: 'system logs' });
   },
 };
 

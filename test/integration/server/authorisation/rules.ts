@@ -209,6 +209,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'GET /system': { on: 'rack', role: 'read' },
   'PUT /system': { on: 'rack', role: 'admin', words: '{}', also: ['not_done_here'] },
   'GET /system/processes': { on: 'rack', role: 'read' },
+  'GET /system/logs': { on: 'rack', role: 'admin', whole: true },
   'GET /system/releases': { on: 'rack', role: 'read' },
   'GET /system/capacity': { on: 'rack', role: 'admin', whole: true },
   'GET /system/health': { on: 'rack', role: 'admin', whole: true },

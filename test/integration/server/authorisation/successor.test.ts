@@ -11,8 +11,9 @@ t.test('an app that comes back under the name of a destroyed one is nobody’s o
   const signal = AbortSignal.timeout(20_000);
   const options = { signal, onWait: () => {} };
 
-  const follow = rack.logs.follow('mine', {}, { actor: developer, signal })[Symbol.asyncIterator]();
-  const end = follow.next();
+  const pages = rack.logs.pages('mine', { follow: true }, { actor: developer, signal })[Symbol.asyncIterator]();
+  t.match(await pages.next(), { value: { lines: [] } });
+  const end = pages.next();
   const both = await Promise.allSettled([
     rack.apps.destroy('mine', admin, options),
     rack.apps.create('mine', admin, signal),

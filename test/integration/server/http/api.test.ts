@@ -65,6 +65,17 @@ t.test('an upload, its build, its release, and its promotion', async (t) => {
     t.match((await socket(`/apps/shop/builds/${build.id}/logs`)).text, / ! {5}The build failed\.\n {7}Mend it/);
     const ended = (await ask('GET', `/apps/shop/builds/${build.id}`)).json;
     t.match(ended, { status: 'failed', state: 'failed', reason: 'The build failed.' });
+    const followed = await rack.ssh(`builds logs shop ${build.id} -f --filter failed`);
+    t.match(followed, {
+      code: 1,
+      stdout: ' !     The build failed.\n',
+      stderr: `${build.id}: failed: The build failed.\n`,
+    });
+    t.equal((await rack.ssh(`builds logs shop ${build.id}`)).code, 0, 'who only looks has seen it');
+    t.match(await ask('GET', `/apps/shop/builds/${build.id}/logs?grep=(`), {
+      status: 400,
+      json: { code: 'bad_pattern' },
+    });
   });
 
   await t.test('a build ends when it is cancelled, and when its app goes', async (t) => {

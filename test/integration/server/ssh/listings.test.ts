@@ -9,7 +9,7 @@ import { COMMAND_RULES } from '../authorisation/rules.ts';
 import { TestRack } from '../rack.ts';
 
 /** What is shown by commands that change nothing and have no `--json`: text for people or shells, or bytes as they are. */
-const TEXT_ALONE = ['complete', 'completion', 'env get', 'help', 'builds logs'];
+const TEXT_ALONE = ['complete', 'completion', 'env get', 'help'];
 
 /** Asked with these words, since their rule's are of something that is not there. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -28,6 +28,9 @@ async function populated(t: Test) {
   const { store } = rack;
   store.apps.create({ name: 'shop', createdBy: 'admin' });
   store.builds.create({ id: 'BABCDEFGHI', app: 'shop', unit: 'app', commit: 'abc', createdBy: 'admin' });
+  const said = rack.buildLogs.begin('shop', 'BABCDEFGHI');
+  said.write('-----> Building');
+  await rack.buildLogs.end('BABCDEFGHI', said);
   const timers = { nightly: { schedule: '0 3 * * *', command: 'tidy', process: 'web' } };
   const release = { ...(await released(rack)), timers, app: 'shop', state: 'live' as const };
   for (const id of ['RBBBBBBBBB', 'RABCDEFGHI']) {
@@ -72,7 +75,8 @@ async function show({ rack }: TestRack, actor: Actor, command: Command, words: s
   const tell = async (text: string) => {
     shown.said += text;
   };
-  const context = { actor, rack, stdin: new PassThrough().end(), print, tell, signal };
+  const io = { stdout: (bytes: Buffer) => print(`${bytes}`) };
+  const context = { actor, rack, stdin: new PassThrough().end(), io, print, tell, signal };
   await runCommand(
     command,
     words.split(' ').filter((word) => word !== ''),
