@@ -42,6 +42,6 @@ const TYPES: readonly [RegExp, EventType][] = [
   [/^instances?\b/, 'instance.changed'],
   [/^developers?\b/, 'developer.changed'],
   [/^keys?\b/, 'key.changed'],
-  [/^tokens?\b/, 'token.changed'],
+  [/^(tokens?|console)\b/, 'token.changed'],
   [/^webhooks?\b/, 'webhook.changed'],
 ];
