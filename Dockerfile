@@ -21,6 +21,7 @@ COPY package.json ./
 COPY docker/warden.pl docker/
 COPY hooks hooks
 COPY templates templates
+COPY console console
 COPY dist dist
 EXPOSE 2222 5443
 # Starts as root to find the group of the engine's socket; the server goes on as user 1000, the agent needs to read root's log files.

@@ -7,6 +7,7 @@ import { askEndpoint, endpointUrl, healthAnswers, serverAnswers } from './endpoi
 import type { Home } from './home.ts';
 import type { PortName } from './ports.ts';
 import type { ProcessRecord } from './processes.ts';
+import { doorUrl } from './tls.ts';
 
 /** One host process of a rack: how it is started and how one knows that it is ready. */
 export interface Program {
@@ -66,6 +67,7 @@ export function serverProgram(
       RACK_SSH_PORT: `${config.ports.ssh}`,
       RACK_HTTP_HOST: '127.0.0.1',
       RACK_HTTP_PORT: `${config.ports.http}`,
+      RACK_ADDRESS: doorUrl(config),
       ...(config.tls && { RACK_TLS_CERT: config.tls.cert, RACK_TLS_KEY: config.tls.key }),
       RACK_STACK: config.stack,
       RACK_BASE_IMAGE: BASE_IMAGE,
@@ -107,6 +109,7 @@ export function agentProgram(home: Home, config: Config, outputs: StackOutputs):
 /** Settings of the server that nothing in the home keeps: who starts it says them anew. */
 const PASSED = [
   'RACK_HEALTH_TIMEOUT',
+  'RACK_ADDRESS',
   'RACK_PUSH_LIMIT',
   'RACK_TRUSTED_PROXIES',
   'RACK_BUILDS',

@@ -63,6 +63,8 @@ export interface HttpConfig {
   tls: { cert: string; key: string } | undefined;
   /** Addresses and networks (CIDR) of balancers, whose word on the address of a client is taken. */
   trustedProxies: readonly string[];
+  /** Where people reach it: `https://rack.example.com`. */
+  address: string;
 }
 
 /** Where apps answer: at `<scheme>://<app>.<domain>:<port>`. */
@@ -83,7 +85,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     rack: required(env, 'RACK'),
     data: required(env, 'RACK_DATA'),
     ssh: { host: env.RACK_SSH_HOST ?? '0.0.0.0', port: number(env, 'RACK_SSH_PORT', 22) },
-    http: httpConfig(env),
+    http: { ...httpConfig(env), address: addressOf(env) },
     stack: stack(env.RACK_STACK ?? 'official'),
     baseImage: env.RACK_BASE_IMAGE ?? 'debian:bookworm-slim',
     pushLimit: number(env, 'RACK_PUSH_LIMIT', 2048) * MIB,
@@ -92,12 +94,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     healthTimeout: number(env, 'RACK_HEALTH_TIMEOUT', 60),
     cluster: required(env, 'RACK_CLUSTER'),
     logStream: required(env, 'RACK_LOG_STREAM'),
-    router: {
-      scheme: env.RACK_SCHEME ?? 'http',
-      domain: required(env, 'RACK_DOMAIN'),
-      port: number(env, 'RACK_ROUTER_PORT', 80),
-      listener: required(env, 'RACK_LISTENER'),
-    },
+    router: routerConfig(env),
     templateBucket: env.RACK_TEMPLATE_BUCKET || undefined,
     appsRole: env.RACK_APPS_ROLE || undefined,
     permissionsBoundary: env.RACK_PERMISSIONS_BOUNDARY || undefined,
@@ -143,6 +140,15 @@ export function buildMemory(total: number, atOnce: number): number {
 
 // Private
 
+function routerConfig(env: NodeJS.ProcessEnv): Router {
+  return {
+    scheme: env.RACK_SCHEME ?? 'http',
+    domain: required(env, 'RACK_DOMAIN'),
+    port: number(env, 'RACK_ROUTER_PORT', 80),
+    listener: required(env, 'RACK_LISTENER'),
+  };
+}
+
 /** One a core; two at least, so that a long one does not hold up all others. */
 function buildConfig(env: NodeJS.ProcessEnv): BuildConfig {
   const atOnce = fitting(env, 'RACK_BUILDS', Math.max(2, availableParallelism()));
@@ -154,7 +160,15 @@ function buildConfig(env: NodeJS.ProcessEnv): BuildConfig {
   };
 }
 
-function httpConfig(env: NodeJS.ProcessEnv): HttpConfig {
+/** On loopback there is nothing but this machine; else the balancer of the rack's domain stands before it. */
+function addressOf(env: NodeJS.ProcessEnv): string {
+  const { host, port } = httpConfig(env);
+  if (env.RACK_ADDRESS) return env.RACK_ADDRESS.replace(/\/+$/, '');
+  if (host.startsWith('127.')) return `http://${host}:${port}`;
+  return urlsOf(routerConfig(env)).ofLabel('rack');
+}
+
+function httpConfig(env: NodeJS.ProcessEnv): Omit<HttpConfig, 'address'> {
   return {
     host: env.RACK_HTTP_HOST ?? '0.0.0.0',
     port: number(env, 'RACK_HTTP_PORT', 5443),

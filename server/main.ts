@@ -91,6 +91,7 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
     version: version(),
     region,
     domain: config.router.domain,
+    address: config.http.address,
     stacks,
     acm: new Acm(clients.certificates),
     https: httpsOf(config.router, new Balancer(clients.loadBalancing)),

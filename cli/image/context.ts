@@ -19,6 +19,7 @@ const PARTS = [
   'docker/warden.pl',
   'hooks',
   'templates',
+  'console',
   ...['agent', 'buildpacks', 'docker', 'image', 'lib', 'server', 'wire'].map((room) => `dist/${room}`),
 ];
 

@@ -1,10 +1,10 @@
 import { Failure, isAbort } from '../../lib/failure.ts';
 import type { Developer } from '../model/developer.ts';
-import type { AuditRecord } from '../store/audit.ts';
+import type { AuditRecord, Door } from '../store/audit.ts';
 import type { Store } from '../store/store.ts';
 
 /** What a developer showed to be let in. */
-export type Credential = KeyCredential | TokenCredential;
+export type Credential = KeyCredential | TokenCredential | SessionCredential;
 
 export interface KeyCredential {
   kind: 'key';
@@ -21,6 +21,13 @@ export interface TokenCredential {
   isLimited: boolean;
 }
 
+/** A session of the console, which stands for the key that it was opened with. */
+export interface SessionCredential {
+  kind: 'session';
+  id: string;
+  expiresAt: string;
+}
+
 /** Who does something, from which address, and by which credential. */
 export interface Actor {
   /** With the role and the apps that the credential leaves them. */
@@ -29,13 +36,17 @@ export interface Actor {
   via: Credential;
 }
 
-/** Keys open the one door, tokens the other. */
-const doorOf = ({ kind }: Credential): 'ssh' | 'http' => (kind === 'key' ? 'ssh' : 'http');
+const DOORS: Readonly<Record<Credential['kind'], Door>> = { key: 'ssh', token: 'http', session: 'console' };
+
+/** A credential as the audit log names it. */
+export function credentialText(via: Credential): string {
+  if (via.kind === 'key') return `key ${via.fingerprint}`;
+  return via.kind === 'token' ? `token ${via.name} (${via.id})` : `session ${via.id}`;
+}
 
 /** What the audit log says of an actor. */
 export function signature({ developer, from, via }: Actor): Pick<AuditRecord, 'who' | 'from' | 'door' | 'credential'> {
-  const credential = via.kind === 'key' ? `key ${via.fingerprint}` : `token ${via.name} (${via.id})`;
-  return { who: developer.name, from, door: doorOf(via), credential };
+  return { who: developer.name, from, door: DOORS[via.kind], credential: credentialText(via) };
 }
 
 /** Notes for the audit log what the work has found out so far, such as the release it made. Never a secret value. */

@@ -8,7 +8,7 @@ import type { Actor } from './actor.ts';
  * tokens, it could make one without those limits; and it may not see what lies outside them.
  */
 export function requireWholeRights({ via }: Actor, what: string): void {
-  if (via.kind === 'key' || !via.isLimited) return;
+  if (via.kind !== 'token' || !via.isLimited) return;
   throw new Failure(
     'limited_token',
     `The token ${via.name} is limited to some apps or to a role, and ${what} is not for it.`,

@@ -87,7 +87,7 @@ export class Keys {
     requireWholeRights(actor, 'adding keys');
     if (!isSelf(name, actor)) requireAdmin(actor, "adding somebody else's keys");
     const { via } = actor;
-    if (via.kind === 'key' || via.expiresAt === undefined) return;
+    if (via.kind !== 'token' || via.expiresAt === undefined) return;
     throw new Failure(
       'limited_token',
       `The token ${via.name} expires at ${via.expiresAt}, and a key would outlast it.`,

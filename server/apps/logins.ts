@@ -44,7 +44,7 @@ export class Logins {
   }
 
   /** The actor as of now: role and apps may have changed since the login. */
-  current({ via, from }: Actor): Actor | undefined {
+  current({ via, from }: Pick<Actor, 'via' | 'from'>): Actor | undefined {
     return this.actor(via, from);
   }
 
@@ -66,8 +66,13 @@ export class Logins {
   // Private
 
   private actor(via: Credential, from: string): Actor | undefined {
-    const developer = via.kind === 'key' ? this.ofKey(via.fingerprint) : this.ofToken(via.id);
+    const developer = this.developerOf(via);
     return developer && { developer, from, via };
+  }
+
+  private developerOf(via: Credential): Developer | undefined {
+    if (via.kind === 'key') return this.ofKey(via.fingerprint);
+    return via.kind === 'token' ? this.ofToken(via.id) : this.ofSession(via.id);
   }
 
   private ofKey(fingerprint: string): Developer | undefined {
@@ -80,6 +85,12 @@ export class Logins {
     if (!token || this.endOf(token)) return undefined;
     const developer = this.store.developers.find(token.developer);
     return developer && narrowed(developer, token);
+  }
+
+  /** A session of the console may what its key may. */
+  private ofSession(id: string): Developer | undefined {
+    const session = this.store.consoleSessions.find(id);
+    return session && !isExpired(session, new Date()) ? this.ofKey(session.key) : undefined;
   }
 
   /** The token, if the secret is its own. */

@@ -23,6 +23,7 @@ import { AuditLog } from './audit.ts';
 import { Background } from './background.ts';
 import { AppBuilds } from './builds.ts';
 import { type CertificatesOptions, RackCertificates } from './certificates.ts';
+import { Console } from './console.ts';
 import { Deployments } from './deployments.ts';
 import type { Deploys } from './deploys.ts';
 import { Developers } from './developers.ts';
@@ -100,6 +101,7 @@ export interface Rack {
   developers: Developers;
   keys: Keys;
   tokens: Tokens;
+  console: Console;
   audit: AuditLog;
   events: Events;
   webhooks: Webhooks;
@@ -116,6 +118,8 @@ export interface Platform {
   version: string;
   region: string;
   domain: string;
+  /** Where the API answers, without a path. */
+  address: string;
   stacks: Pick<Stacks, 'find'>;
   acm: CertificatesOptions['acm'];
   https: CertificatesOptions['https'];
@@ -220,6 +224,7 @@ export function openRack(
     developers: new Developers({ ...all, sessions }),
     keys: new Keys({ ...all, sessions }),
     tokens: new Tokens({ ...all, sessions }),
+    console: new Console({ ...all, ...options.platform, sessions }),
     audit: new AuditLog(all),
     events,
     webhooks: new Webhooks({ ...all, apps, deliverer, resolve }),

@@ -1,12 +1,12 @@
 import { networkOf } from '../../lib/address.ts';
-import type { Audit } from '../store/audit.ts';
+import type { Audit, Door } from '../store/audit.ts';
 
 /** A login that was refused. */
 export interface Refusal {
   /** What was offered: the name of a token's developer, fingerprints, an id. */
   who: string;
   from: string;
-  door: 'ssh' | 'http';
+  door: Door;
   /** `unknown key`, `expired token`… */
   why: string;
 }

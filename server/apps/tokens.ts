@@ -132,7 +132,7 @@ function checkTokenName(name: string): void {
 /** What a token makes does not outlive it. */
 function withinOwn(expires: string | undefined, { via }: Actor): string | undefined {
   const wanted = parseExpiry(expires ?? DEFAULT_EXPIRY, new Date());
-  if (via.kind === 'key' || via.expiresAt === undefined) return wanted;
+  if (via.kind !== 'token' || via.expiresAt === undefined) return wanted;
   if (expires === undefined) return wanted !== undefined && wanted < via.expiresAt ? wanted : via.expiresAt;
   if (wanted !== undefined && wanted <= via.expiresAt) return wanted;
   throw new Failure(

@@ -23,7 +23,7 @@ export class Api implements Service {
   }
 
   async answer({ request, target, actor, reply, signal, body }: Visit): Promise<void> {
-    if (isOfPage(request)) throw fromPage();
+    if (actor.via.kind !== 'session' && isOfPage(request)) throw fromPage();
     const { route, path } = this.table.find(request.method ?? '', target.path);
     const { rack, version } = this;
     const asked = {
@@ -48,7 +48,7 @@ export class Api implements Service {
 
 /**
  * True for a change that a web page asks for: only browsers say where it comes from, and they send a token that they know
- * along with the requests of whichever page is open.
+ * along with the requests of whichever page is open. Sessions of the console are looked at when they come in.
  */
 function isOfPage({ method, headers }: IncomingMessage): boolean {
   return method !== 'GET' && method !== 'HEAD' && headers.origin !== undefined;

@@ -5,9 +5,12 @@ import type { Log } from '../../lib/log.ts';
 const STATUS: Readonly<Record<string, number>> = {
   login_needed: 401,
   bad_token: 401,
+  bad_link: 401,
+  session_over: 401,
   access_revoked: 403,
   dumb_protocol: 403,
   from_a_page: 403,
+  key_needed: 403,
   limited_token: 403,
   not_allowed: 403,
   app_not_found: 404,
@@ -28,6 +31,7 @@ const STATUS: Readonly<Record<string, number>> = {
   process_not_found: 404,
   timer_not_found: 404,
   token_not_found: 404,
+  session_not_found: 404,
   resource_not_found: 404,
   certificate_not_found: 404,
   backup_not_found: 404,
@@ -178,7 +182,12 @@ export function printable(text: string): string {
 
 // Private
 
+/** What a link opens, and no password. */
+const WITHOUT_PASSWORD = ['session_over', 'bad_link'];
+
 function headersOf(failure: Failure, rack: string, status: number): Record<string, string> {
+  // A browser would ask for a password on its own.
+  if (WITHOUT_PASSWORD.includes(failure.code)) return {};
   if (status === 401) return { 'www-authenticate': `Basic realm="rack ${rack}", charset="UTF-8"` };
   if (failure instanceof RetryFailure) return { 'retry-after': `${failure.seconds}` };
   if (failure instanceof MethodFailure) return { allow: failure.allowed.join(', ') };

@@ -5,11 +5,14 @@ import { networkOf } from '../../lib/address.ts';
 import type { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
 import { Places } from '../../lib/places.ts';
+import type { Actor } from '../apps/actor.ts';
 import type { Rack } from '../apps/rack.ts';
 import { Api } from './api.ts';
 import type { Auth } from './auth.ts';
 import { openBody } from './body.ts';
+import { ConsoleDoor } from './console/console.ts';
 import { logFault, RetryFailure, refusalOf } from './errors.ts';
+import type { FailedLogins } from './failed-logins.ts';
 import { Git } from './git.ts';
 import { Lfs } from './lfs.ts';
 import { isProxied, type TrustedProxies } from './proxies.ts';
@@ -28,6 +31,8 @@ export interface FrontOptions {
   version: string;
   log: Log;
   auth: Auth;
+  /** Who has tried to come in, and could not. */
+  failed: FailedLogins;
   proxies: TrustedProxies;
   /** How often one token may ask. */
   rates?: Rate | undefined;
@@ -40,6 +45,7 @@ export class Front {
   private readonly options: FrontOptions;
   private readonly services: readonly Service[];
   private readonly api: Api;
+  private readonly console: ConsoleDoor;
   private readonly sockets: SocketDoor;
   private readonly places = new Places(MOST_REQUESTS);
   private readonly rates: Rates;
@@ -48,6 +54,7 @@ export class Front {
   constructor(options: FrontOptions) {
     this.options = options;
     this.api = new Api(options);
+    this.console = new ConsoleDoor(options);
     this.rates = new Rates(options.rates);
     const clientOf = (request: IncomingMessage) => options.proxies.clientOf(request);
     this.sockets = new SocketDoor({ ...options, rates: this.rates, clientOf, inPlace: this.inPlace.bind(this) });
@@ -91,8 +98,9 @@ export class Front {
       if (isRead(request) && target.path === '/check') return await ok(reply);
       service = this.services.find((each) => each.takes(target)) ?? service;
       const from = proxies.clientOf(request);
+      const call = { request, response, target, reply, from, ends: [gone, stopping] };
       await this.inPlace(from, () =>
-        this.admit(service, { request, response, target, reply, from, ends: [gone, stopping] }),
+        this.isForConsole(service, target) ? this.show(call) : this.admit(service, call),
       );
     } catch (error) {
       if (!gone.aborted) logFault(log, `${request.method} ${request.url}`, error);
@@ -114,9 +122,9 @@ export class Front {
   }
 
   private async admit(service: Service, call: Call): Promise<void> {
-    const { request, target, reply, from, ends } = call;
-    const actor = this.options.auth.login(request.headers.authorization, from);
-    if (service === this.api && actor.via.kind === 'token') this.rates.take(actor.via.id);
+    const { request, target, reply, ends } = call;
+    const actor = this.login(service, call);
+    if (service === this.api && actor.via.kind !== 'key') this.rates.take(actor.via.id);
     const session = this.options.rack.sessions.open(actor);
     const signal = AbortSignal.any([...ends, session.signal]);
     const bodies: Readable[] = [];
@@ -132,6 +140,22 @@ export class Front {
       // Files are given back; the request itself may have an answer that is still on its way.
       for (const opened of bodies) if (opened !== request) opened.destroy();
     }
+  }
+
+  /** An app may be called `console`: what git asks of its repository is not for this. */
+  private isForConsole(service: Service, target: Target): boolean {
+    return service === this.api && this.console.takes(target);
+  }
+
+  private async show(call: Call): Promise<void> {
+    const signal = AbortSignal.any(call.ends);
+    await this.console.answer({ ...call, body: (limits) => this.body(call, limits, signal) });
+  }
+
+  /** By a token; the API also by a session of the console, on its own page. */
+  private login(service: Service, { request, reply, from }: Call): Actor {
+    const visitor = service === this.api ? this.console.actorOf(request, reply, from) : undefined;
+    return visitor ?? this.options.auth.login(request.headers.authorization, from);
   }
 
   private async body({ request, response }: Call, limits: BodyLimits, signal: AbortSignal): Promise<Readable> {

@@ -88,11 +88,11 @@ export class Reply {
   }
 
   /** A whole answer. */
-  send(status: number, headers: OutgoingHttpHeaders, text: string): void {
+  send(status: number, headers: OutgoingHttpHeaders, body: Buffer | string): void {
     if (this.gone.aborted) return;
-    const length = Buffer.byteLength(text);
-    this.response.writeHead(status, { 'cache-control': 'no-store', ...headers, 'content-length': length });
-    this.response.end(text);
+    const length = status === 304 ? {} : { 'content-length': Buffer.byteLength(body) };
+    this.response.writeHead(status, { 'cache-control': 'no-store', ...headers, ...length });
+    this.response.end(body);
   }
 
   json(status: number, value: unknown, headers: OutgoingHttpHeaders = {}): void {

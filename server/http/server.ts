@@ -81,8 +81,9 @@ export class HttpServer {
     this.options = options;
     this.patience = { ...PATIENCE, ...options.patience };
     this.proxies = new TrustedProxies(options.trustedProxies);
-    const auth = new Auth(options.rack.logins, new FailedLogins());
-    this.front = new Front({ ...options, auth, proxies: this.proxies, patience: this.patience.body });
+    const failed = new FailedLogins();
+    const auth = new Auth(options.rack.logins, failed);
+    this.front = new Front({ ...options, auth, failed, proxies: this.proxies, patience: this.patience.body });
     this.upgrades = new Upgrades({
       ...options.rack,
       clientOf: (request) => this.proxies.clientOf(request),

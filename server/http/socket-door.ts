@@ -93,7 +93,7 @@ export class SocketDoor {
     const { route, path } = this.table.find(target.path);
     onFound(route);
     const actor = auth.login(request.headers.authorization, from);
-    if (actor.via.kind === 'token') rates.take(actor.via.id);
+    if (actor.via.kind !== 'key') rates.take(actor.via.id);
     const session = rack.sessions.open(actor);
     const signal = AbortSignal.any([channel.gone, stopping, session.signal]);
     const { query } = target;

@@ -42,7 +42,7 @@ const TYPES: readonly [RegExp, EventType][] = [
   [/^instances?\b/, 'instance.changed'],
   [/^developers?\b/, 'developer.changed'],
   [/^keys?\b/, 'key.changed'],
-  [/^tokens?\b/, 'token.changed'],
+  [/^(tokens?|console)\b/, 'token.changed'],
   [/^webhooks?\b/, 'webhook.changed'],
   [/^drains?\b/, 'drain.changed'],
 ];

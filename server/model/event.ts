@@ -35,7 +35,7 @@ export const EVENT_TYPES = {
   'settings.changed': 'settings of an app were changed',
   'timer.failed': 'a run of a timer ended with another code than 0',
   'timer.missed': 'a run of a timer did not begin',
-  'token.changed': 'a token was made or revoked',
+  'token.changed': 'a token was made or revoked, or a session of the console opened or ended',
   'webhook.changed': 'a webhook was added or removed',
   'webhook.test': 'somebody tries a webhook',
 } as const satisfies Record<string, string>;

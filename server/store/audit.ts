@@ -1,5 +1,8 @@
 import type { Database } from './database.ts';
 
+/** The way that somebody came in. */
+export type Door = 'ssh' | 'http' | 'console';
+
 /** One thing that somebody did or tried: who, what, when, from where. Never a secret value. */
 export interface AuditRecord {
   /** ISO 8601. */
@@ -13,8 +16,8 @@ export interface AuditRecord {
   detail: string | undefined;
   /** The address it came from. */
   from: string | undefined;
-  door: 'ssh' | 'http' | undefined;
-  /** `key SHA256:…`, or `token <name> (<id>)`. */
+  door: Door | undefined;
+  /** `key SHA256:…`, `token <name> (<id>)`, or `session <id>`. */
   credential: string | undefined;
   /** `ok`, or why not. */
   result: string;

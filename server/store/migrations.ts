@@ -335,4 +335,21 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (name, subject)
   ) STRICT;
   `,
+  // A link of the console, which becomes a session when it is followed; both end with their developer's key.
+  `
+  CREATE TABLE console_sessions (
+    id TEXT PRIMARY KEY,
+    developer TEXT NOT NULL REFERENCES developers (name) ON DELETE CASCADE,
+    key TEXT NOT NULL REFERENCES keys (fingerprint) ON DELETE CASCADE,
+    hash BLOB NOT NULL,
+    previous_hash BLOB,
+    hashed_at TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    opened_at TEXT,
+    expires_at TEXT NOT NULL,
+    last_used_at TEXT,
+    last_used_from TEXT,
+    browser TEXT
+  ) STRICT;
+  `,
 ];

@@ -4,6 +4,7 @@ import { Apps } from './apps.ts';
 import { Audit } from './audit.ts';
 import { Builds } from './builds.ts';
 import { Certificates } from './certificates.ts';
+import { ConsoleSessions } from './console-sessions.ts';
 import { openDatabase } from './database.ts';
 import { Deliveries } from './deliveries.ts';
 import { Developers } from './developers.ts';
@@ -32,6 +33,7 @@ export interface Store {
   developers: Developers;
   keys: Keys;
   tokens: Tokens;
+  consoleSessions: ConsoleSessions;
   domains: Domains;
   certificates: Certificates;
   resources: Resources;
@@ -73,6 +75,7 @@ export function openStore(path: string, seal: Seal): Store {
     developers: new Developers(database),
     keys: new Keys(database),
     tokens: new Tokens(database),
+    consoleSessions: new ConsoleSessions(database),
     domains,
     certificates,
     resources: new Resources(database),

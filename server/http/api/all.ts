@@ -20,6 +20,7 @@ import { appMetrics, instanceMetrics } from './metrics.ts';
 import { putObject } from './objects.ts';
 import { process, processes, startProcess, stopProcess } from './processes.ts';
 import { addRegistry, registries, removeRegistry } from './registries.ts';
+import { diffRelease } from './release-diff.ts';
 import { createRelease, promoteRelease, release, releases } from './releases.ts';
 import { backups, createBackup, restoreBackup } from './resource-backups.ts';
 import { resourceTypes } from './resource-types.ts';
@@ -34,7 +35,9 @@ import {
   unlinkResource,
   updateResource,
 } from './resources.ts';
+import { rollbackRelease } from './rollback.ts';
 import { restartService, scaleService, services } from './services.ts';
+import { endSession, sessions } from './sessions.ts';
 import { settings } from './settings.ts';
 import { capacity, racks, system, systemHealth, systemProcesses, systemReleases, updateSystem } from './system.ts';
 import { systemLogs } from './system-logs.ts';
@@ -82,6 +85,8 @@ export const ROUTES: readonly Route[] = [
   createRelease,
   release,
   promoteRelease,
+  rollbackRelease,
+  diffRelease,
   domains,
   addDomain,
   removeDomain,
@@ -135,6 +140,8 @@ export const ROUTES: readonly Route[] = [
   createToken,
   revokeToken,
   createJwt,
+  sessions,
+  endSession,
   audit,
   alerts,
   events,

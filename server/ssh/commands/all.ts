@@ -6,6 +6,7 @@ import { builds, buildsCancel, buildsLogs, buildsShow } from './builds.ts';
 import { certs, certsAdd, certsGenerate, certsImport, certsRemove, certsRequest } from './certs.ts';
 import { complete } from './complete.ts';
 import { completion } from './completion.ts';
+import { console, consoleEnd, consoleSessions } from './console.ts';
 import { create } from './create.ts';
 import { deploy } from './deploy.ts';
 import { destroy } from './destroy.ts';
@@ -143,6 +144,9 @@ export const COMMANDS: readonly Command[] = [
   tokensCreate,
   tokensRevoke,
   alerts,
+  console,
+  consoleSessions,
+  consoleEnd,
   events,
   webhooks,
   webhooksAdd,

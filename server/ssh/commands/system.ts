@@ -16,7 +16,7 @@ export const system: Command = {
   options: JSON_OPTION,
   async run({ actor, rack, print }, args) {
     noMoreWords(system, args);
-    const isAdmin = allows(actor.developer.role, 'admin') && (actor.via.kind === 'key' || !actor.via.isLimited);
+    const isAdmin = allows(actor.developer.role, 'admin') && (actor.via.kind !== 'token' || !actor.via.isLimited);
     const [info, inner] = await Promise.all([
       rack.system.info(),
       isAdmin ? Promise.all([rack.system.capacity(actor), rack.system.health(actor)]) : undefined,

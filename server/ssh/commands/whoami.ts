@@ -23,6 +23,8 @@ export const whoami: Command = {
 
 function origin({ via, from }: Actor): string {
   if (via.kind === 'key') return `by the key ${via.fingerprint} from ${from}`;
+  if (via.kind === 'session')
+    return `by the console’s session ${via.id}, until ${seconds(via.expiresAt)}, from ${from}`;
   const end = via.expiresAt ? `until ${seconds(via.expiresAt)}` : 'without an end';
   return `by the token ${via.name} (${via.id}), ${end}, from ${from}`;
 }

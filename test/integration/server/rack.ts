@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -209,6 +209,7 @@ export class TestRack {
   readonly said: string[] = [];
   readonly metrics: Metrics;
   readonly lines: LogLine[] = [];
+  private readonly voice = new EventEmitter();
   tasks: TaskInfo[] = [];
   machines: MachineInfo[] = [];
   /** Which hosts submodules may come from: a test with a server of its own opens this door itself. */
@@ -345,6 +346,14 @@ export class TestRack {
     return names.filter((name) => name.startsWith('tmp_objdir'));
   }
 
+  /** A line of an app, as one that follows its log gets it. */
+  say(app: string, message: string): void {
+    const number = this.lines.length + 1;
+    const from = { source: 'app', process: 'web.1', release: undefined } as const;
+    this.lines.push({ app, number, time: new Date().toISOString(), ...from, message });
+    this.voice.emit('line');
+  }
+
   /** The server's end, as after SIGTERM. */
   closeDoor(): Promise<void> {
     this.door ??= Promise.all([this.server.stop(), this.http.stop()]).then(() => {});
@@ -371,6 +380,7 @@ export class TestRack {
       version: '0.0.0',
       region: 'nowhere-1',
       domain: 'localhost',
+      address: 'http://127.0.0.1',
       stacks: { find: async () => undefined },
       acm: this.acm,
       https: { certificate: async () => this.rackCertificate },
@@ -394,12 +404,18 @@ export class TestRack {
       write: () => {},
       query: () => this.lines,
       follow: async function* (this: TestRack, _app: string, _query: unknown, signal: AbortSignal) {
-        yield* this.lines;
-        if (!signal.aborted) await once(signal, 'abort');
+        for (let told = 0; !signal.aborted; ) {
+          for (; told < this.lines.length; told++) yield this.lines[told] as LogLine;
+          await once(this.voice, 'line', { signal }).catch(() => {});
+        }
       }.bind(this),
       pages: async function* (this: TestRack, _app: string, _query: unknown, signal: AbortSignal) {
-        yield new TextPage(this.lines, this.lines.length);
-        if (!signal.aborted) await once(signal, 'abort');
+        for (let told = 0; !signal.aborted; ) {
+          const lines = this.lines.slice(told);
+          told += lines.length;
+          yield new TextPage(lines, told);
+          await once(this.voice, 'line', { signal }).catch(() => {});
+        }
       }.bind(this),
       kept: async function* (this: TestRack) {
         yield new TextPage(this.lines, this.lines.length);

@@ -1,0 +1,186 @@
+import { ask, get, Refusal } from './api.js';
+import { h, patch } from './dom.js';
+import { act } from './notes.js';
+import { pageAt } from './pages.js';
+import { refusal, shell } from './parts.js';
+
+/** Milliseconds between looks at what a page shows, while somebody sees it. */
+const EVERY = 4000;
+
+/** @typedef {{ id: string, role: 'read' | 'deploy' | 'admin', apps: 'all' | string[] }} Developer */
+
+const head = /** @type {HTMLElement} */ (document.getElementById('head'));
+const main = /** @type {HTMLElement} */ (document.getElementById('main'));
+
+/** @type {{ me: Developer, rack: string } | undefined} */
+let visit;
+let leaving = new AbortController();
+
+document.addEventListener('click', follow);
+addEventListener('popstate', () => open());
+begin();
+
+// Private
+
+/** A link that was printed is exchanged for a session, and is nowhere to be seen from then on. */
+async function begin() {
+  const link = location.hash.slice(1);
+  try {
+    if (link !== '') {
+      history.replaceState(null, '', '/console');
+      await ask('POST', '/console/session', { body: { link } });
+    }
+    const [me, { name }] = await Promise.all([get('/auth'), get('/system')]);
+    visit = { me, rack: name };
+    open();
+  } catch (error) {
+    signIn(error, link !== '');
+  }
+}
+
+/** Shows the page that the address names. */
+function open() {
+  if (!visit) return;
+  leaving.abort();
+  leaving = new AbortController();
+  const { page, names } = pageAt(location.pathname);
+  const path = location.pathname.replace(/^\/console\/?/, '/');
+  drawHead(visit.me, visit.rack, path);
+  /** @type {any} */
+  const context = {
+    ...names,
+    me: visit.me,
+    rack: visit.rack,
+    query: new URLSearchParams(location.search),
+    signal: leaving.signal,
+  };
+  const view = h('div', { 'data-key': location.pathname });
+  main.replaceChildren(view);
+  watch(page, context, view).catch(() => {});
+}
+
+/**
+ * Looks at what a page shows again and again, as long as it is seen.
+ * @param {import('./pages.js').Page} page @param {any} context @param {HTMLElement} view
+ */
+async function watch(page, context, view) {
+  const { signal } = context;
+  let isFirst = true;
+  while (!signal.aborted) {
+    const content = await look(page, context).catch((error) => failed(error, signal));
+    if (signal.aborted) return;
+    if (content) patch(view, h('div', { 'data-key': location.pathname }, content));
+    if (isFirst) arrive(view, page.title(context));
+    isFirst = false;
+    await pause(page.every ?? EVERY, signal);
+  }
+}
+
+/** @param {import('./pages.js').Page} page @param {any} context */
+async function look(page, context) {
+  return page.view(await page.load(context), context);
+}
+
+/** A session that is over ends the visit; what else goes wrong is told, and tried again. @param {any} error @param {AbortSignal} signal */
+function failed(error, signal) {
+  if (signal.aborted) return undefined;
+  if (!(error instanceof Refusal)) console.error(error);
+  if (!(error instanceof Refusal) || error.status !== 401) return [h('h1', {}, 'Not this time'), refusal(error)];
+  leaving.abort();
+  signIn(error, false);
+  return undefined;
+}
+
+/** Whoever has followed a link is told where they are. @param {HTMLElement} view @param {string} title */
+function arrive(view, title) {
+  document.title = `${title} – ${visit?.rack ?? 'Rack'}`;
+  const first = view.querySelector('h1');
+  first?.setAttribute('tabindex', '-1');
+  if (document.activeElement === document.body || document.activeElement === main)
+    first?.focus({ preventScroll: true });
+}
+
+/** Resolves after a while, sooner when something was changed, and not before somebody looks. @param {number} milliseconds @param {AbortSignal} signal */
+async function pause(milliseconds, signal) {
+  await first([after(milliseconds), heard('changed'), gone(signal)]);
+  while (document.hidden && !signal.aborted) await first([heard('visibilitychange'), gone(signal)]);
+}
+
+/** @param {Promise<unknown>[]} all */
+const first = (all) => Promise.race(all);
+/** @param {number} milliseconds */
+const after = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+/** @param {string} event */
+const heard = (event) => new Promise((resolve) => document.addEventListener(event, resolve, { once: true }));
+/** @param {AbortSignal} signal */
+const gone = (signal) => new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+
+/** @param {Developer} me @param {string} rack @param {string} path */
+function drawHead(me, rack, path) {
+  const places = [
+    ['/', 'Apps', /^\/($|apps)/],
+    ['/events', 'Events', /^\/events/],
+    ['/rack', 'Rack', /^\/rack/],
+    ...(me.role === 'admin'
+      ? /** @type {[string, string, RegExp][]} */ ([
+          ['/developers', 'Developers', /^\/developers/],
+          ['/audit', 'Audit', /^\/audit/],
+        ])
+      : []),
+    ['/you', me.id, /^\/you/],
+  ];
+  const links = places.map(([target, text, fits]) =>
+    h(
+      'a',
+      { href: `/console${target}`, 'aria-current': /** @type {RegExp} */ (fits).test(path) && 'page' },
+      /** @type {string} */ (text),
+    ),
+  );
+  const nav = h('nav', { 'aria-label': 'Console' }, links);
+  const out = h('button', { type: 'button', class: 'bare', onclick: signOut }, 'Sign out');
+  patch(head, h('header', { id: 'head' }, h('a', { class: 'brand', href: '/console' }, rack), nav, out));
+}
+
+/** @param {Event} event */
+async function signOut(event) {
+  await act(event, async () => {
+    await ask('DELETE', '/sessions/current');
+    leaving.abort();
+    signIn(undefined, false);
+    return 'You are signed out.';
+  });
+}
+
+/** Says how to sign in. @param {any} error @param {boolean} hadLink */
+function signIn(error, hadLink) {
+  visit = undefined;
+  document.title = 'Sign in – Rack';
+  head.replaceChildren(h('a', { class: 'brand', href: '/console' }, 'Rack'));
+  const isTold = hadLink || (error instanceof Refusal ? error.status !== 401 : error);
+  main.replaceChildren(
+    h(
+      'div',
+      { class: 'narrow' },
+      h('h1', { tabindex: '-1' }, 'Sign in'),
+      isTold && refusal(error),
+      h(
+        'p',
+        {},
+        'Whoever has an SSH key of this rack prints a link that signs them in. It works once, for five minutes.',
+      ),
+      shell('ssh rack console'),
+    ),
+  );
+  main.querySelector('h1')?.focus();
+}
+
+/** Links within the console are followed without loading it anew. @param {MouseEvent} event */
+function follow(event) {
+  const link = /** @type {Element} */ (event.target).closest?.('a[href^="/console"]');
+  if (!link || !visit || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  history.pushState(null, '', link.getAttribute('href'));
+  scrollTo(0, 0);
+  main.focus({ preventScroll: true });
+  open();
+}
