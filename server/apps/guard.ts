@@ -1,5 +1,5 @@
 import { Failure } from '../../lib/failure.ts';
-import { requireRole } from '../model/access.ts';
+import { allows, requireRole } from '../model/access.ts';
 import type { Store } from '../store/store.ts';
 import type { Actor } from './actor.ts';
 
@@ -16,6 +16,11 @@ export function requireWholeRights({ via }: Actor, what: string): void {
       hint: 'Log in over ssh, or use a token without limits.',
     },
   );
+}
+
+/** Whether the actor is an admin who acts with all the rights of one. */
+export function isAdmin({ developer, via }: Actor): boolean {
+  return allows(developer.role, 'admin') && (via.kind !== 'token' || !via.isLimited);
 }
 
 /** Throws unless the actor is an admin who acts with all the rights of one. */

@@ -1,6 +1,6 @@
 import { table } from '../../../lib/table.ts';
+import { isAdmin } from '../../apps/guard.ts';
 import type { Capacity } from '../../apps/system.ts';
-import { allows } from '../../model/access.ts';
 import { type Command, JSON_OPTION, LIST_OPTIONS, noMoreWords } from '../command.ts';
 import { printList } from '../listing.ts';
 import { seconds } from './access.ts';
@@ -16,10 +16,9 @@ export const system: Command = {
   options: JSON_OPTION,
   async run({ actor, rack, print }, args) {
     noMoreWords(system, args);
-    const isAdmin = allows(actor.developer.role, 'admin') && (actor.via.kind !== 'token' || !actor.via.isLimited);
     const [info, inner] = await Promise.all([
       rack.system.info(),
-      isAdmin ? Promise.all([rack.system.capacity(actor), rack.system.health(actor)]) : undefined,
+      isAdmin(actor) ? Promise.all([rack.system.capacity(actor), rack.system.health(actor)]) : undefined,
     ]);
     const [capacity, health] = inner ?? [];
     if (args.options.json) return print(`${JSON.stringify({ ...info, capacity, health }, null, 2)}\n`);
