@@ -74,16 +74,17 @@ export class AppMetrics {
     this.options = options;
   }
 
-  /** Of an app, of all of its processes or one. Requests are told with all, and with the one named `web`. */
+  /** Of an app: of all of its processes, of one, or of one copy. Requests are told with all, and with the one named `web`. */
   async app(app: string, wish: RangeWish & { process?: string | undefined }, actor: Actor): Promise<AppSeries> {
     const { apps, metrics } = this.options;
     const { name, live } = apps.find(app, actor);
     const range = rangeOf(wish);
     const copies = metrics.copies(name, range);
     const { process } = wish;
-    const known = [...new Set([...Object.keys(live?.processes ?? {}), ...copies.map((copy) => copy.process)])];
-    if (process !== undefined && !known.includes(process)) throw noProcess(app, process, known);
-    const wanted = copies.filter((copy) => process === undefined || copy.process === process);
+    const wanted = copies.filter((copy) => process === undefined || [copy.process, copy.name].includes(process));
+    const declared = Object.keys(live?.processes ?? {});
+    const isKnown = process === undefined || wanted.length > 0 || declared.includes(process);
+    if (!isKnown) throw noProcess(app, process, [...new Set([...declared, ...copies.map((copy) => copy.name)])]);
     const requests = process === undefined || process === 'web' ? await this.requests(name, range) : undefined;
     return { ...timesOf(range), processes: byProcess(wanted), ...(requests && { requests }) };
   }

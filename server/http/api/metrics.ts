@@ -88,7 +88,7 @@ export const appMetrics = route({
   summary: 'What the processes of an app took, and the requests that it got, over time',
   on: 'app',
   role: 'read',
-  params: { ...RANGE, process: { type: 'text', in: 'query', what: 'only of this process type' } },
+  params: { ...RANGE, process: { type: 'text', in: 'query', what: 'only of this process (web) or copy (web.1)' } },
   answers: APP_METRICS,
   run: async ({ rack, actor, app, given }) =>
     rack.metrics.app(app, { ...rangeOf(given), process: given.process }, actor),

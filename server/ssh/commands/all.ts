@@ -31,6 +31,7 @@ import { keysAdd, keysList, keysRemove } from './keys.ts';
 import { lock, unlock } from './lock.ts';
 import { logs } from './logs.ts';
 import { maintenance, maintenanceOff, maintenanceOn } from './maintenance.ts';
+import { instancesMetrics, metrics } from './metrics.ts';
 import { ps, psRestart, psStop } from './ps.ts';
 import { redeploy } from './redeploy.ts';
 import { releases, releasesDiff, releasesInfo, releasesPromote } from './releases.ts';
@@ -97,6 +98,7 @@ export const COMMANDS: readonly Command[] = [
   drainsAdd,
   drainsRemove,
   drainsTest,
+  metrics,
   env,
   envGet,
   envSet,
@@ -155,6 +157,7 @@ export const COMMANDS: readonly Command[] = [
   webhooksDeliveries,
   webhooksRedeliver,
   instances,
+  instancesMetrics,
   instancesDrain,
   instancesActivate,
   instancesTerminate,

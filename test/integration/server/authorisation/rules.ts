@@ -66,6 +66,7 @@ export const COMMAND_RULES: Readonly<Record<string, Rule>> = {
   lock: { on: 'app', role: 'deploy', changes: true },
   unlock: { on: 'app', role: 'deploy', changes: true, also: ['not_locked'] },
   logs: { on: 'app', role: 'read' },
+  metrics: { on: 'app', role: 'read' },
   env: { on: 'app', role: 'deploy' },
   'env get': { on: 'app', role: 'deploy', words: 'GREETING' },
   'env set': { on: 'app', role: 'deploy', changes: true, words: 'GREETING=hello' },
@@ -155,6 +156,7 @@ export const COMMAND_RULES: Readonly<Record<string, Rule>> = {
     also: ['delivery_not_found'],
   },
   instances: { on: 'rack', role: 'admin', whole: true },
+  'instances metrics': { on: 'rack', role: 'admin', whole: true },
   'instances drain': {
     on: 'rack',
     role: 'admin',
