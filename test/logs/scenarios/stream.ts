@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type LogStream, SHARDS } from '../log-stream.ts';
+import type { Scenario } from '../scenario.ts';
+
+/** Times that the stream is divided anew, and into how many shards at most. */
+const DIVISIONS = 12;
+const MOST_SHARDS = 12;
+
+/** What the stream does to those who write and read it. */
+export const STREAM: Scenario[] = [
+  {
+    name: 'throttled',
+    summary: 'the stream takes a megabyte a second, and twice as much is written',
+    course: (counted, { containers, lines, throttledSeconds }) => ({
+      containers,
+      apps: Math.min(10, containers),
+      lines: { lines, pace: Math.ceil(lines / throttledSeconds), filling: 'noise' },
+      bySsh: true,
+      isKept: 'all',
+      disturb: (_, signal) => throttle(counted.stream, throttledSeconds, signal),
+    }),
+  },
+  {
+    name: 'reshard',
+    summary: 'shards are split and merged while lines flow',
+    course: (counted, { containers, lines }, random) => ({
+      containers,
+      apps: Math.min(10, containers),
+      lines: { lines, pace: Math.ceil(lines / (DIVISIONS * 2)) },
+      bySsh: true,
+      isKept: 'all',
+      disturb: (_, signal) => reshard(counted.stream, random, signal),
+    }),
+  },
+];
+
+// Private
+
+async function throttle(stream: LogStream, seconds: number, signal: AbortSignal): Promise<void> {
+  await stream.mode('PROVISIONED');
+  for (let shards = SHARDS / 2; shards >= 1; shards /= 2) await stream.divide(shards);
+  await sleep(seconds * 1000, undefined, { signal }).catch(() => {});
+  await restore(stream, 1);
+}
+
+/** Any number of shards, of which each may be up to twice as many as before, or half. */
+async function reshard(stream: LogStream, random: () => number, signal: AbortSignal): Promise<void> {
+  await stream.mode('PROVISIONED');
+  let shards = SHARDS;
+  for (let time = 0; time < DIVISIONS && !signal.aborted; time++) {
+    await sleep(random() * 3000, undefined, { signal }).catch(() => {});
+    const [least, most] = [Math.ceil(shards / 2), Math.min(shards * 2, MOST_SHARDS)];
+    shards = least + Math.floor(random() * (most - least + 1));
+    await stream.divide(shards);
+  }
+  await restore(stream, shards);
+}
+
+async function restore(stream: LogStream, from: number): Promise<void> {
+  for (let shards = from; shards !== SHARDS; await stream.divide(shards))
+    shards = Math.min(Math.max(SHARDS, Math.ceil(shards / 2)), shards * 2);
+  await stream.mode('ON_DEMAND');
+}
