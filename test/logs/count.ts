@@ -3,7 +3,7 @@ import type { CountedRack } from './counted-rack.ts';
 import type { Numbered } from './numbered.ts';
 import type { ReadLine } from './reader.ts';
 import { Tally, type Verdict } from './tally.ts';
-import type { Rotation, Writer } from './writers.ts';
+import type { Rotation } from './writers.ts';
 
 /** Milliseconds without any line, once all containers have ended, after which what is missing is lost. */
 const SILENCE = 30_000;
@@ -19,10 +19,8 @@ export interface Course {
   bySsh?: boolean;
   /** What must be in the history in the end: all lines, or the newest, because there is no room for all. */
   isKept: 'all' | 'newest';
-  /** What is done meanwhile; the signal aborts when the last container has ended. */
-  disturb?: (writers: readonly Writer[], signal: AbortSignal) => Promise<unknown>;
-  /** What the containers really printed, where that is not what they were told to. */
-  printed?: (writer: Writer) => Promise<number>;
+  /** What is done meanwhile. */
+  disturb?: () => Promise<unknown>;
 }
 
 /** How one reader saw a course. */
@@ -53,18 +51,24 @@ export class Count {
     const { counted, course } = this;
     const apps = await counted.apps(course.apps);
     const readers = apps.flatMap((app) => this.readersOf(app));
-    const writers = await counted.writers.start(apps, course.containers, course.lines, course.rotation);
-    const running = new AbortController();
-    const disturbed = course.disturb?.(writers, running.signal);
-    await counted.writers.ended(writers);
-    running.abort();
-    await disturbed;
-    await this.read(writers.length);
+    const written = await this.write(apps);
+    await this.read(written);
     for (const reader of readers) await reader.stop();
-    return this.verdicts(apps, writers);
+    return this.verdicts(apps, written);
   }
 
   // Private
+
+  /** Lets the containers print, and disturbs what carries their lines; how many each of them printed. */
+  private async write(apps: readonly string[]): Promise<Map<string, number>> {
+    const { writers } = this.counted;
+    const { containers, lines, rotation, disturb } = this.course;
+    const started = await writers.start(apps, containers, lines, rotation && { rotation });
+    await disturb?.();
+    if (lines.isOpen) await writers.stop(started);
+    await writers.ended(started);
+    return writers.printed(started);
+  }
 
   private readersOf(app: string): { stop(): Promise<void> }[] {
     const { counted, course, tallies } = this;
@@ -87,35 +91,23 @@ export class Count {
   }
 
   /** Resolves when each container's end has been told by the agent and all its lines have come, or nothing comes any more. */
-  private async read(containers: number): Promise<void> {
+  private async read(written: ReadonlyMap<string, number>): Promise<void> {
     this.lastAt = performance.now();
-    while (performance.now() - this.lastAt < SILENCE && !this.isWhole(containers)) await sleep(50);
+    while (performance.now() - this.lastAt < SILENCE && !this.isWhole(written)) await sleep(50);
   }
 
-  private isWhole(containers: number): boolean {
+  private isWhole(written: ReadonlyMap<string, number>): boolean {
     const { API, ssh } = this.tallies;
-    const hasLines = this.course.printed !== undefined || API.hasAll(containers);
-    const hasSsh = !this.course.bySsh || ssh.read >= API.read;
-    return hasLines && hasSsh && (this.lifecycle.get('exited') ?? 0) >= containers;
+    const hasLines = API.hasAll(written) && (!this.course.bySsh || ssh.hasAll(written));
+    return hasLines && (this.lifecycle.get('exited') ?? 0) >= written.size;
   }
 
-  private async verdicts(apps: readonly string[], writers: readonly Writer[]): Promise<Seen[]> {
+  private async verdicts(apps: readonly string[], written: ReadonlyMap<string, number>): Promise<Seen[]> {
     const { counted, course, tallies } = this;
-    const written = await this.written(writers);
-    const seen: Seen[] = [{ reader: 'API', ...tallies.API.verdict(written), words: this.wrongWords(writers.length) }];
+    const seen: Seen[] = [{ reader: 'API', ...tallies.API.verdict(written), words: this.wrongWords(written.size) }];
     if (course.bySsh) seen.push({ reader: 'ssh', ...tallies.ssh.verdict(written), words: [] });
     for (const app of apps) await counted.history(app, ({ message, time }) => tallies.history.take(message, time));
     return [...seen, { reader: 'history', ...tallies.history.verdict(written), words: this.wrongBound() }];
-  }
-
-  private async written(writers: readonly Writer[]): Promise<Map<string, number>> {
-    const { course, tallies } = this;
-    const written = new Map<string, number>();
-    for (const writer of writers) {
-      const told = course.lines.lines ?? tallies.API.count(writer.copy);
-      written.set(writer.copy, (await course.printed?.(writer)) ?? told);
-    }
-    return written;
   }
 
   /** Each container's start and end are told once. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Rack, type Test } from '../stories/rack.ts';
 import { Journal } from './journal.ts';
 import { LogStream } from './log-stream.ts';
-import { Reader, type ReadLine, readKept } from './reader.ts';
+import { type Door, Reader, type ReadLine, readKept } from './reader.ts';
 import { SshReader } from './ssh-reader.ts';
 import { Writers } from './writers.ts';
 
@@ -50,9 +50,14 @@ export class CountedRack {
     return names;
   }
 
+  /** Where the API tells an app's log. */
+  door(app: string): Door {
+    return { url: `${this.rack.status.api}/apps/${app}/logs`, token: this.token };
+  }
+
   /** Follows an app's log over the API from its first line. */
   follow(app: string, take: (line: ReadLine) => void): Reader {
-    const reader = new Reader(this.logUrl(app), this.token, take);
+    const reader = new Reader(this.door(app), take);
     this.t.teardown(() => reader.stop());
     return reader;
   }
@@ -66,26 +71,18 @@ export class CountedRack {
 
   /** All that is kept of an app, line by line. */
   history(app: string, take: (line: ReadLine) => void): Promise<void> {
-    return readKept(this.logUrl(app), this.token, take);
+    return readKept(this.door(app), take);
   }
 
   /** `kill -9`, and after a moment a start, as often as this, at moments that the seed decides. */
-  async kills(program: Program, times: number, random: () => number, signal: AbortSignal): Promise<number> {
+  async kills(program: Program, times: number, random: () => number): Promise<void> {
     for (let time = 1; time <= times; time++) {
-      await sleep(random() * 2 * AWAY, undefined, { signal }).catch(() => {});
-      if (signal.aborted) return time - 1;
+      await sleep(random() * 2 * AWAY);
       this.rack.kill(program);
       this.journal.note(`kill -9 ${program}, ${time} of ${times}`);
       await sleep(random() * AWAY);
       await this.rack.up();
       this.journal.note(`${program} is up again`);
     }
-    return times;
-  }
-
-  // Private
-
-  private logUrl(app: string): string {
-    return `${this.rack.status.api}/apps/${app}/logs`;
   }
 }

@@ -2,6 +2,8 @@
 export interface Numbered {
   /** How many lines; without end when `seconds` is what ends it. */
   lines?: number;
+  /** Goes on with more lines until SIGTERM. */
+  isOpen?: boolean;
   /** Lines a second; as fast as it goes unless told. */
   pace?: number;
   /** Ends it after so many seconds. */
@@ -30,13 +32,14 @@ export interface EndLine {
  */
 const PROGRAM = `
 use Time::HiRes qw(time sleep);
-my ($copy, $lines, $pace, $seconds, $filling, $timed) = @ARGV;
+my ($copy, $lines, $open, $pace, $seconds, $filling, $timed) = @ARGV;
+$SIG{TERM} = sub { $open = 0 };
 my $noise = join '', map { chr(48 + rand 75) } 1 .. 100_000;
 my ($began, $n) = (time, 0);
 my $until = $seconds ? $began + $seconds : 9e99;
-while ($n < $lines && time < $until) {
+while (($open || $n < $lines) && time < $until) {
   my $to = $pace ? int((time - $began) * $pace) : $n + 500;
-  $to = $lines if $to > $lines;
+  $to = $lines if $to > $lines && !$open;
   while ($n < $to) {
     $n++;
     my $text = $filling eq 'noise' ? substr($noise, $n * 7919 % 99_900, 80)
@@ -53,8 +56,9 @@ print "$copy end $n.\\n";
 const WITHOUT_END = 1e12;
 
 /** The command that prints numbered lines under this name. */
-export function numbered(copy: string, { lines, pace, seconds, filling = 'text', isTimed }: Numbered): string[] {
-  const words = [copy, lines ?? WITHOUT_END, pace ?? 0, seconds ?? 0, filling, isTimed ? 1 : 0];
+export function numbered(copy: string, how: Numbered): string[] {
+  const { lines, isOpen, pace, seconds, filling = 'text', isTimed } = how;
+  const words = [copy, lines ?? WITHOUT_END, isOpen ? 1 : 0, pace ?? 0, seconds ?? 0, filling, isTimed ? 1 : 0];
   return ['perl', '-e', PROGRAM, ...words.map(String)];
 }
 

@@ -6,6 +6,12 @@ import { lines } from '../../lib/lines.ts';
 /** Milliseconds before a connection that was lost is made again. */
 const AGAIN = 100;
 
+/** The address of a log, and the token that opens it. */
+export interface Door {
+  url: string;
+  token: string;
+}
+
 /** A line as the API tells it. */
 export interface ReadLine {
   cursor?: number;
@@ -19,17 +25,14 @@ export interface ReadLine {
 export class Reader {
   /** How often the connection was lost. */
   losses = 0;
-  private readonly url: string;
-  private readonly token: string;
+  private readonly door: Door;
   private readonly take: (line: ReadLine) => void;
   private readonly stopping = new AbortController();
   private cursor = 0;
   private readonly ended: Promise<void>;
 
-  /** `url` is that of the app's log. */
-  constructor(url: string, token: string, take: (line: ReadLine) => void) {
-    this.url = url;
-    this.token = token;
+  constructor(door: Door, take: (line: ReadLine) => void) {
+    this.door = door;
     this.take = take;
     this.ended = this.run();
   }
@@ -52,7 +55,7 @@ export class Reader {
 
   /** The end of a connection may cut a line: that one comes again. */
   private async follow(signal: AbortSignal): Promise<void> {
-    const answer = await ask(`${this.url}?follow=true&after=${this.cursor}`, this.token, signal);
+    const answer = await ask(this.door, `follow=true&after=${this.cursor}`, signal);
     for await (const text of lines(answer)) {
       const line = parse(text);
       this.cursor = line?.cursor ?? this.cursor;
@@ -62,8 +65,8 @@ export class Reader {
 }
 
 /** Reads what is kept of a log, to its end. */
-export async function readKept(url: string, token: string, take: (line: ReadLine) => void): Promise<void> {
-  for await (const text of lines(await ask(`${url}?after=0`, token))) {
+export async function readKept(door: Door, take: (line: ReadLine) => void): Promise<void> {
+  for await (const text of lines(await ask(door, 'after=0'))) {
     const line = parse(text);
     if (line) take(line);
   }
@@ -71,9 +74,9 @@ export async function readKept(url: string, token: string, take: (line: ReadLine
 
 // Private
 
-async function ask(url: string, token: string, signal?: AbortSignal): Promise<IncomingMessage> {
+async function ask({ url, token }: Door, query: string, signal?: AbortSignal): Promise<IncomingMessage> {
   const headers = { authorization: `Bearer ${token}`, accept: 'application/x-ndjson' };
-  const request = get(url, { headers, agent: false, ...(signal && { signal }) });
+  const request = get(`${url}?${query}`, { headers, agent: false, ...(signal && { signal }) });
   const [answer] = (await once(request, 'response')) as [IncomingMessage];
   if (answer.statusCode === 200) return answer;
   answer.destroy();

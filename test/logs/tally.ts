@@ -22,8 +22,6 @@ export interface Verdict {
 interface Copy {
   /** The highest number so far. */
   last: number;
-  /** How many it said it printed, once it has. */
-  count: number | undefined;
   holes: Fault[];
   ends: number;
 }
@@ -49,16 +47,12 @@ export class Tally {
     else this.number(line.copy, copy, line.number, at);
   }
 
-  /** How many lines a container says it printed; the highest number that came while it has not. */
-  count(copy: string): number {
-    const known = this.copies.get(copy);
-    return known?.count ?? known?.last ?? 0;
-  }
-
-  /** True when so many containers have told their end, and all that they printed has come. */
-  hasAll(containers: number): boolean {
-    const ended = [...this.copies.values()].filter(({ count, last, holes }) => count === last && holes.length === 0);
-    return ended.length === containers;
+  /** True when all has come of containers that printed so many lines each. */
+  hasAll(written: ReadonlyMap<string, number>): boolean {
+    return [...written].every(([name, count]) => {
+      const copy = this.copies.get(name);
+      return copy !== undefined && copy.last === count && copy.holes.length === 0;
+    });
   }
 
   /** What is missing, repeated or out of order, where the containers have printed so many lines each. */
@@ -81,13 +75,12 @@ export class Tally {
 
   private add(line: NumberedLine | EndLine): Copy {
     const last = this.begins === 'anywhere' ? ('count' in line ? line.count : line.number - 1) : 0;
-    const copy: Copy = { last, count: undefined, holes: [], ends: 0 };
+    const copy: Copy = { last, holes: [], ends: 0 };
     this.copies.set(line.copy, copy);
     return copy;
   }
 
   private end(name: string, copy: Copy, count: number, at: string): void {
-    copy.count = count;
     copy.ends += 1;
     if (copy.ends > 1) this.note('repeated', name, count, at);
   }

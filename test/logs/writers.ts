@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { PassThrough } from 'node:stream';
 import Docker from 'dockerode';
-import { lines } from '../../lib/lines.ts';
 import { poll } from '../../lib/retry.ts';
 import { type Numbered, numbered, parseNumbered } from './numbered.ts';
 
@@ -13,10 +11,20 @@ const USUAL_ROTATION: Rotation = { size: '10m', files: 5 };
 /** Containers that are created at the same time. */
 const AT_ONCE = 8;
 
+/** So many last lines tell how many a container printed. Before each stands a header of Docker's. */
+const LAST_LINES = 3;
+const FRAME_BYTES = 8;
+
 /** How Docker rotates a container's log. */
 export interface Rotation {
   size: string;
   files: number;
+}
+
+export interface WriterOptions {
+  rotation?: Rotation;
+  /** False for containers that the rack's agent is to know nothing of. */
+  isFollowed?: boolean;
 }
 
 /** A container that is to be counted. */
@@ -42,14 +50,14 @@ export class Writers {
   }
 
   /** Starts so many containers that print the same, dealt out to the apps in turn. */
-  async start(apps: readonly string[], count: number, how: Numbered, rotation = USUAL_ROTATION): Promise<Writer[]> {
+  async start(apps: readonly string[], count: number, how: Numbered, options: WriterOptions = {}): Promise<Writer[]> {
     const wanted = Array.from({ length: count }, (_, at) => ({
       app: apps[at % apps.length] as string,
       copy: this.next(),
     }));
     const ready = await inTurns(wanted, async (each) => {
       const command = numbered(each.copy, how);
-      return { ...each, command, id: await this.create(each.app, command, rotation) };
+      return { ...each, command, id: await this.create(each.app, command, options) };
     });
     await inTurns(ready, ({ id }) => this.docker.getContainer(id).start());
     return ready;
@@ -65,18 +73,14 @@ export class Writers {
     await poll(isOver, { pace: { first: 100, factor: 1.2, most: 500 } });
   }
 
-  /** How many whole lines Docker has of a container. */
-  async printed({ id }: Writer): Promise<number> {
-    const stream = await this.docker.getContainer(id).logs({ stdout: true, follow: true });
-    const text = new PassThrough();
-    this.docker.modem.demuxStream(stream, text, text);
-    stream.on('end', () => text.end());
-    let last = 0;
-    for await (const line of lines(text)) {
-      const parsed = parseNumbered(line);
-      if (parsed && 'number' in parsed) last = parsed.number;
-    }
-    return last;
+  /** Those that would print for ever come to their end. */
+  async stop(writers: readonly Writer[]): Promise<void> {
+    await inTurns(writers, ({ id }) => this.docker.getContainer(id).kill({ signal: 'SIGTERM' }));
+  }
+
+  /** How many whole lines Docker has of each container, which have ended. */
+  async printed(writers: readonly Writer[]): Promise<Map<string, number>> {
+    return new Map(await inTurns(writers, async ({ copy, id }) => [copy, await this.lastNumber(id)] as const));
   }
 
   async remove(): Promise<void> {
@@ -91,6 +95,13 @@ export class Writers {
 
   // Private
 
+  /** The last line but one or two is whole, also of a container that was killed in the midst of one. */
+  private async lastNumber(id: string): Promise<number> {
+    const frames = await this.docker.getContainer(id).logs({ stdout: true, tail: LAST_LINES });
+    const numbers = `${frames}`.split('\n').map((line) => parseNumbered(line.slice(FRAME_BYTES)));
+    return Math.max(0, ...numbers.map((line) => (line && 'number' in line ? line.number : 0)));
+  }
+
   private next(): string {
     this.count += 1;
     return `c${String(this.count).padStart(3, '0')}`;
@@ -100,7 +111,8 @@ export class Writers {
     return `io.rack.rack=${this.rack}-writers`;
   }
 
-  private async create(app: string, command: string[], { size, files }: Rotation): Promise<string> {
+  private async create(app: string, command: string[], options: WriterOptions): Promise<string> {
+    const { rotation: { size, files } = USUAL_ROTATION, isFollowed = true } = options;
     const task = `arn:aws:ecs:us-east-1:000000000000:task/${this.rack}/${randomBytes(16).toString('hex')}`;
     const [, value = ''] = this.label().split('=');
     const container = await this.docker.createContainer({
@@ -108,7 +120,7 @@ export class Writers {
       Cmd: command,
       Labels: {
         'io.rack.rack': value,
-        'rack.name': this.rack,
+        'rack.name': isFollowed ? this.rack : value,
         'rack.app': app,
         'rack.process': 'web',
         'rack.release': 'RABCDEFGHI',

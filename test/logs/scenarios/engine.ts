@@ -16,7 +16,6 @@ export const ENGINE: Scenario[] = [
       apps: Math.min(10, containers),
       lines: { lines, pace: Math.ceil(lines / 60) },
       isKept: 'all',
-      printed: (writer) => counted.writers.printed(writer),
       disturb: async () => {
         await sleep(BEFORE);
         await restartEngine(counted.journal);

@@ -14,10 +14,10 @@ export const STREAM: Scenario[] = [
     course: (counted, { containers, lines, throttledSeconds }) => ({
       containers,
       apps: Math.min(10, containers),
-      lines: { lines, pace: Math.ceil(lines / throttledSeconds), filling: 'noise' },
+      lines: { lines, pace: Math.ceil(lines / throttledSeconds), filling: 'noise', isOpen: true },
       bySsh: true,
       isKept: 'all',
-      disturb: (_, signal) => throttle(counted.stream, throttledSeconds, signal),
+      disturb: () => throttle(counted.stream, throttledSeconds),
     }),
   },
   {
@@ -26,29 +26,29 @@ export const STREAM: Scenario[] = [
     course: (counted, { containers, lines }, random) => ({
       containers,
       apps: Math.min(10, containers),
-      lines: { lines, pace: Math.ceil(lines / (DIVISIONS * 2)) },
+      lines: { lines, pace: Math.ceil(lines / (DIVISIONS * 2)), isOpen: true },
       bySsh: true,
       isKept: 'all',
-      disturb: (_, signal) => reshard(counted.stream, random, signal),
+      disturb: () => reshard(counted.stream, random),
     }),
   },
 ];
 
 // Private
 
-async function throttle(stream: LogStream, seconds: number, signal: AbortSignal): Promise<void> {
+async function throttle(stream: LogStream, seconds: number): Promise<void> {
   await stream.mode('PROVISIONED');
   for (let shards = SHARDS / 2; shards >= 1; shards /= 2) await stream.divide(shards);
-  await sleep(seconds * 1000, undefined, { signal }).catch(() => {});
+  await sleep(seconds * 1000);
   await restore(stream, 1);
 }
 
 /** Any number of shards, of which each may be up to twice as many as before, or half. */
-async function reshard(stream: LogStream, random: () => number, signal: AbortSignal): Promise<void> {
+async function reshard(stream: LogStream, random: () => number): Promise<void> {
   await stream.mode('PROVISIONED');
   let shards = SHARDS;
-  for (let time = 0; time < DIVISIONS && !signal.aborted; time++) {
-    await sleep(random() * 3000, undefined, { signal }).catch(() => {});
+  for (let time = 0; time < DIVISIONS; time++) {
+    await sleep(random() * 3000);
     const [least, most] = [Math.ceil(shards / 2), Math.min(shards * 2, MOST_SHARDS)];
     shards = least + Math.floor(random() * (most - least + 1));
     await stream.divide(shards);
