@@ -9,7 +9,7 @@ import { Writers } from './writers.ts';
 export type Program = 'agent' | 'server' | 'local';
 
 /** Milliseconds that a killed program stays away at most, besides what it takes to start. */
-const AWAY = 1000;
+const AWAY = 600;
 
 /** A rack whose lines are counted, with all that is done to it on the way. */
 export class CountedRack {
