@@ -58,7 +58,7 @@ export class Reading {
     this.read += 1;
     if (number !== this.last + 1) this.outOfTurn += 1;
     this.last = number;
-    if (third.length === MICROSECONDS) this.latencies.push(now - Number(third) / 1000);
+    if (third.length === MICROSECONDS) this.latencies.push(Math.max(0, now - Number(third) / 1000));
   }
 }
 

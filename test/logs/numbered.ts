@@ -10,6 +10,8 @@ export interface Numbered {
   seconds?: number;
   /** `text` looks as what apps print, `noise` is what no compression makes smaller. */
   filling?: 'text' | 'noise';
+  /** Characters of noise in a line, 80 unless told, 1,000 at most. */
+  width?: number;
   /** Each line says when it was printed, in microseconds since 1970. */
   isTimed?: boolean;
 }
@@ -32,7 +34,7 @@ export interface EndLine {
  */
 const PROGRAM = `
 use Time::HiRes qw(time sleep);
-my ($copy, $lines, $open, $pace, $seconds, $filling, $timed) = @ARGV;
+my ($copy, $lines, $open, $pace, $seconds, $filling, $width, $timed) = @ARGV;
 $SIG{TERM} = sub { $open = 0 };
 my $noise = join '', map { chr(48 + rand 75) } 1 .. 100_000;
 my ($began, $n) = (time, 0);
@@ -42,7 +44,7 @@ while (($open || $n < $lines) && time < $until) {
   $to = $lines if $to > $lines && !$open;
   while ($n < $to) {
     $n++;
-    my $text = $filling eq 'noise' ? substr($noise, $n * 7919 % 99_900, 80)
+    my $text = $filling eq 'noise' ? substr($noise, $n * 7919 % 99_000, $width)
       : 'at=info method=GET path="/items/' . $n % 977 . '" status=200 service=' . $n % 89 . 'ms bytes=' . $n * 31 % 9973;
     $text = int(time * 1e6) . " $text" if $timed;
     print "$copy $n $text.\\n";
@@ -57,8 +59,8 @@ const WITHOUT_END = 1e12;
 
 /** The command that prints numbered lines under this name. */
 export function numbered(copy: string, how: Numbered): string[] {
-  const { lines, isOpen, pace, seconds, filling = 'text', isTimed } = how;
-  const words = [copy, lines ?? WITHOUT_END, isOpen ? 1 : 0, pace ?? 0, seconds ?? 0, filling, isTimed ? 1 : 0];
+  const { lines, isOpen, pace, seconds, filling = 'text', width = 80, isTimed } = how;
+  const words = [copy, lines ?? WITHOUT_END, isOpen ? 1 : 0, pace ?? 0, seconds ?? 0, filling, width, isTimed ? 1 : 0];
   return ['perl', '-e', PROGRAM, ...words.map(String)];
 }
 

@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CountedRack } from '../counted-rack.ts';
 import { type LogStream, SHARDS } from '../log-stream.ts';
 import type { Scenario } from '../scenario.ts';
+
+/** Lines of 1,000 characters a second: three times what a shard takes. */
+const TOO_MUCH = 3000;
 
 /** Times that the stream is divided anew, and into how many shards at most. */
 const DIVISIONS = 12;
@@ -10,14 +14,14 @@ const MOST_SHARDS = 12;
 export const STREAM: Scenario[] = [
   {
     name: 'throttled',
-    summary: 'the stream takes a megabyte a second, and twice as much is written',
-    course: (counted, { containers, lines, throttledSeconds }) => ({
+    summary: 'the stream takes a megabyte a second, and three times as much is written',
+    course: (counted, { containers, throttledSeconds }) => ({
       containers,
       apps: Math.min(10, containers),
-      lines: { lines, pace: Math.ceil(lines / throttledSeconds), filling: 'noise', isOpen: true },
+      lines: { lines: 1, pace: Math.ceil(TOO_MUCH / containers), filling: 'noise', width: 1000, isOpen: true },
       bySsh: true,
       isKept: 'all',
-      disturb: () => throttle(counted.stream, throttledSeconds),
+      disturb: () => throttle(counted, throttledSeconds),
     }),
   },
   {
@@ -36,11 +40,16 @@ export const STREAM: Scenario[] = [
 
 // Private
 
-async function throttle(stream: LogStream, seconds: number): Promise<void> {
+/** What the agent says of refused records shows that it was throttled at all. */
+async function throttle({ stream, rack, journal }: CountedRack, seconds: number): Promise<void> {
+  const refusals = () => rack.said('agent', 'records are sent again: ProvisionedThroughputExceeded');
+  const before = refusals();
   await stream.mode('PROVISIONED');
   for (let shards = SHARDS / 2; shards >= 1; shards /= 2) await stream.divide(shards);
   await sleep(seconds * 1000);
   await restore(stream, 1);
+  if (refusals() === before) throw new Error('The stream refused nothing: it was not throttled.');
+  journal.note(`the agent told ${refusals() - before} times of refused records`);
 }
 
 /** Any number of shards, of which each may be up to twice as many as before, or half. */
