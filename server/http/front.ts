@@ -4,7 +4,7 @@ import type { Duplex, Readable } from 'node:stream';
 import { networkOf } from '../../lib/address.ts';
 import type { Failure } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
-import { Places } from '../../lib/places.ts';
+import { type Most, Places } from '../../lib/places.ts';
 import type { Actor } from '../apps/actor.ts';
 import type { Rack } from '../apps/rack.ts';
 import { Api } from './api.ts';
@@ -25,6 +25,9 @@ import { wholeBody } from './whole-body.ts';
 
 /** Requests at once: a machine that clones for fifty jobs needs fifty and some; each may be a git process. */
 const MOST_REQUESTS = { ofOne: 128, inTotal: 512 };
+
+/** Those that follow a log at once: each is a socket that mostly waits, and takes none of the places above. */
+const MOST_FOLLOWERS = { ofOne: 128, inTotal: 2048 };
 
 export interface FrontOptions {
   rack: Rack;
@@ -48,6 +51,7 @@ export class Front {
   private readonly console: ConsoleDoor;
   private readonly sockets: SocketDoor;
   private readonly places = new Places(MOST_REQUESTS);
+  private readonly following = new Places(MOST_FOLLOWERS);
   private readonly rates: Rates;
   private readonly running = new Map<AbortController, Promise<void>>();
 
@@ -99,9 +103,8 @@ export class Front {
       service = this.services.find((each) => each.takes(target)) ?? service;
       const from = proxies.clientOf(request);
       const call = { request, response, target, reply, from, ends: [gone, stopping] };
-      await this.inPlace(from, () =>
-        this.isForConsole(service, target) ? this.show(call) : this.admit(service, call),
-      );
+      const work = () => (this.isForConsole(service, target) ? this.show(call) : this.admit(service, call));
+      await this.inPlace(from, work, isFollower(target) ? this.following : this.places);
     } catch (error) {
       if (!gone.aborted) logFault(log, `${request.method} ${request.url}`, error);
       if (!reply.begun) service.refuse(reply, refusalOf(error, rack.name));
@@ -114,11 +117,11 @@ export class Front {
     reply.json(200, { status: 'ok', rack: rack.name, version });
   }
 
-  private async inPlace(from: string, work: () => Promise<void>): Promise<void> {
+  private async inPlace(from: string, work: () => Promise<void>, places = this.places): Promise<void> {
     const network = networkOf(from);
-    const why = this.places.enter(network);
-    if (why) throw noPlace(why);
-    await work().finally(() => this.places.leave(network));
+    const why = places.enter(network);
+    if (why) throw noPlace(why, places === this.following ? MOST_FOLLOWERS : MOST_REQUESTS);
+    await work().finally(() => places.leave(network));
   }
 
   private async admit(service: Service, call: Call): Promise<void> {
@@ -196,8 +199,11 @@ async function ok(reply: Reply): Promise<void> {
   reply.end();
 }
 
-function noPlace(why: 'too many of one' | 'full'): Failure {
-  if (why === 'full')
-    return new RetryFailure('rack_busy', `The rack answers ${MOST_REQUESTS.inTotal} requests now.`, 5);
-  return new RetryFailure('too_many_requests', `${MOST_REQUESTS.ofOne} requests of your address run already.`, 5);
+function isFollower({ path, query }: Target): boolean {
+  return path.endsWith('/logs') && query.get('follow') === 'true';
+}
+
+function noPlace(why: 'too many of one' | 'full', most: Most): Failure {
+  if (why === 'full') return new RetryFailure('rack_busy', `The rack answers ${most.inTotal} requests now.`, 5);
+  return new RetryFailure('too_many_requests', `${most.ofOne} requests of your address run already.`, 5);
 }

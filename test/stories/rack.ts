@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -111,6 +111,12 @@ export class Rack {
   async processState(process: string): Promise<string | undefined> {
     const { stdout } = await this.command(['status', '--json'], { ok: ANY_EXIT });
     return (JSON.parse(stdout) as Status).processes.find((each) => each.name === process)?.state;
+  }
+
+  /** How often one of the rack's processes has said so in its log. */
+  said(process: string, words: string): number {
+    const log = readFileSync(join(this.folder, 'home/logs', `${process}.log`), 'utf8');
+    return log.split(words).length - 1;
   }
 
   /** The stock aws command line, with the rack's endpoint and keys. */
