@@ -8,7 +8,7 @@ import type { AppReleases } from './releases.ts';
 export interface AppLogsOptions {
   apps: Apps;
   releases: Pick<AppReleases, 'find'>;
-  logs: Pick<Logs, 'query' | 'pages'>;
+  logs: Pick<Logs, 'kept' | 'pages'>;
 }
 
 /** What the apps and the platform print. */

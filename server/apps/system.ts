@@ -53,7 +53,7 @@ export interface SystemOptions {
   machines: Pick<Machines, 'list'>;
   cluster: Pick<Cluster, 'runningTasks'>;
   processes: Pick<Processes, 'describeAll'>;
-  logs: Pick<Logs, 'query' | 'pages'>;
+  logs: Pick<Logs, 'kept' | 'pages'>;
   store: Pick<Store, 'versions'>;
   vitals: Vitals;
 }

@@ -1,11 +1,10 @@
 import { Failure } from '../../lib/failure.ts';
-import { findsPattern } from '../../lib/pattern/pattern.ts';
-import { parseLogFilter } from '../model/log-filter.ts';
 import { parseSince, parseUntil } from './format.ts';
-import type { LogLine, LogQuery } from './logs.ts';
+import { type LineWish, lineTest, PLATFORM } from './line-test.ts';
+import type { LogQuery } from './logs.ts';
 
 /** What a reader asks of a log, in the words that commands and the API share. */
-export interface LogWish {
+export interface LogWish extends LineWish {
   /** Goes on with what comes. */
   follow?: boolean | undefined;
   /** The last so many lines. */
@@ -20,10 +19,6 @@ export interface LogWish {
   processes?: readonly string[] | undefined;
   /** The id of a release. */
   release?: string | undefined;
-  /** Words, as CloudWatch has them. */
-  filter?: string | undefined;
-  /** A regular expression. */
-  grep?: string | undefined;
 }
 
 /** A wish, understood. */
@@ -35,9 +30,6 @@ export interface Reading {
 /** Lines that are shown when nothing says where to begin. */
 const USUAL_LINES = 100;
 
-/** The name that stands for all that the platform says. */
-const PLATFORM = 'rack';
-
 /** Understands what a reader asks. Throws a `Failure` where it cannot be, or contradicts itself. */
 export function readingOf(wish: LogWish, now: Date): Reading {
   const { follow = false, num, after, release } = wish;
@@ -46,7 +38,7 @@ export function readingOf(wish: LogWish, now: Date): Reading {
   refuseContradictions(wish, { since, until }, now);
   const [process, ...more] = wish.processes ?? [];
   const isPlain = process !== undefined && more.length === 0 && process !== PLATFORM;
-  const fits = testOf(isPlain ? { ...wish, processes: undefined } : wish);
+  const fits = lineTest(isPlain ? { ...wish, processes: undefined } : wish);
   const query = { num, since, until, after, release, fits, process: isPlain ? process : undefined };
   return { follow, query: Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)) };
 }
@@ -73,26 +65,4 @@ function refuseContradictions(
     throw new Failure('bad_log_query', `Nothing comes any more until ${until}: that is over.`, {
       hint: 'Leave --follow away, or say when it shall end: --until +10m',
     });
-}
-
-type Test = (line: LogLine) => boolean;
-
-function testOf({ processes, filter, grep }: LogWish): Test | undefined {
-  const tests: Test[] = [];
-  if (processes && processes.length > 0) tests.push(fromOneOf(processes));
-  if (filter !== undefined) tests.push(onMessage(parseLogFilter(filter)));
-  if (grep !== undefined) tests.push(onMessage(findsPattern(grep)));
-  if (tests.length === 0) return undefined;
-  return (line) => tests.every((test) => test(line));
-}
-
-function onMessage(test: (message: string) => boolean): Test {
-  return ({ message }) => test(message);
-}
-
-function fromOneOf(processes: readonly string[]): Test {
-  return ({ source, process }) =>
-    processes.some(
-      (name) => process === name || process.startsWith(`${name}.`) || (name === PLATFORM && source === 'rack'),
-    );
 }

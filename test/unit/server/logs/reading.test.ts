@@ -53,6 +53,18 @@ t.test('lines are chosen by where they come from, by words and by expressions; a
   t.end();
 });
 
+t.test('whoever wishes the same has the very same test, so that they can share what was found', (t) => {
+  const testOf = (wish: LogWish) => readingOf(wish, now).query.fits;
+  const wish = { filter: 'error', processes: ['web', 'rack'], num: 5 };
+  const first = testOf(wish);
+  t.ok(first);
+  t.equal(testOf({ ...wish, num: 7 }), first);
+  t.not(testOf({ ...wish, filter: 'errors' }), first);
+  t.not(testOf({ grep: 'error' }), testOf({ filter: 'error' }));
+  t.equal(testOf({ processes: ['web'] }), undefined, 'the history itself knows processes');
+  t.end();
+});
+
 t.test('what contradicts itself, or cannot be, is refused in words', (t) => {
   const refused: [LogWish, string][] = [
     [{ since: '1h', until: '2h' }, 'bad_log_query'],
