@@ -34,7 +34,8 @@ export function disks({ folder, disks: ofMachines = () => [] }: DisksOptions): L
     patience: MINUTE,
     calm: MINUTE,
     async find(raised) {
-      const all = [await serverDisk(folder), ...ofMachines()];
+      const own = await serverDisk(folder);
+      const all = [own, ...ofMachines().filter((disk) => !isSame(disk, own))];
       return all.flatMap((disk) =>
         finding(
           disk,
@@ -50,6 +51,11 @@ export function disks({ folder, disks: ofMachines = () => [] }: DisksOptions): L
 async function serverDisk(folder: string): Promise<Disk> {
   const { bavail, blocks, bsize } = await statfs(folder);
   return { of: 'the server', used: (blocks - bavail) * bsize, total: blocks * bsize };
+}
+
+/** The server may run on a machine of the rack, with its state on the same disk. */
+function isSame(one: Disk, other: Disk): boolean {
+  return one.total === other.total && Math.abs(one.used - other.used) < one.total / 100;
 }
 
 function finding({ of, used, total }: Disk, raised: Alert | undefined): Finding[] {

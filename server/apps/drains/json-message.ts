@@ -7,6 +7,8 @@ export function jsonOf(lines: readonly DrainLine[], rack: string): string {
 
 // Private
 
-function objectOf({ time, app, source, process, release, number, message }: DrainLine, rack: string): string {
-  return JSON.stringify({ timestamp: time, hostname: rack, service: app, source, process, release, number, message });
+function objectOf({ time, app, message, number, ...more }: DrainLine, rack: string): string {
+  const { source, process, release, stream } = more;
+  const place = { hostname: rack, service: app, source, process, release, stream };
+  return JSON.stringify({ timestamp: time, ...place, number, message });
 }

@@ -206,3 +206,21 @@ t.test('who may not is refused, and so is what is no drain', async (t) => {
   for (let each = 1; each < 10; each++) await add('https://elsewhere.example.com/');
   await t.rejects(add('https://elsewhere.example.com/'), { code: 'too_many_drains' });
 });
+
+t.test('an app that is destroyed takes its drains along, and one that is removed gets no more', async (t) => {
+  const { drains, drainer, print, admin, store, lifetime } = openDrains(t);
+  const [kept, removed] = [await httpsServer(t), await httpsServer(t)];
+  await drains.add('shop', { url: kept.url }, admin);
+  const { id } = await drains.add('shop', { url: removed.url }, admin);
+  print(5);
+  await removed.until(() => drains.list('shop', admin)[1]?.delivered === 5);
+  t.match(await drains.remove('shop', id, admin), { id, delivered: 5, waiting: 0 });
+  print(5);
+  await kept.until(() => kept.taken.length === 10);
+  store.apps.remove('shop');
+  lifetime.abort();
+  print(5);
+  await drainer.stop();
+  t.same([kept.taken.length, removed.taken.length], [10, 5]);
+  t.same(store.drains.list(), []);
+});
