@@ -87,6 +87,8 @@ t.test('the console, in a browser', { skip: noBrowser() ?? false }, async (t) =>
   });
 
   await t.test('a session ends where it is ended', async (t) => {
+    await ada.visit('/apps/shop/logs');
+    await ada.page.getByText('Live').waitFor();
     const [session] = rack.store.consoleSessions.list('admin', new Date());
     await rack.ssh(`console end ${session?.id}`);
     await ada.page.getByRole('heading', { name: 'Sign in' }).waitFor();
@@ -104,6 +106,8 @@ t.test('the console, in a browser', { skip: noBrowser() ?? false }, async (t) =>
       0,
       'who may only read finds no button',
     );
+    await visitor.visit('/apps/shop/logs');
+    await visitor.page.getByText('Live').waitFor();
     t.equal(await refused(visitor, '/apps/shop/services/web/restart'), 'not_allowed');
     for (const { fingerprint } of rack.store.keys.list(eve.name)) await rack.ssh(`keys remove ${fingerprint}`);
     await visitor.page.getByRole('heading', { name: 'Sign in' }).waitFor();

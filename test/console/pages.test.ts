@@ -84,7 +84,7 @@ async function look(t: Test, visitor: Visitor, how: string): Promise<void> {
     await visitor.visit(path);
     await page.evaluate(AXE);
     t.same(await violations(page), [], `${path || '/'} (${how})`);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     t.ok(over <= 0, `${path || '/'} (${how}) is ${over} px too wide`);
   }
   t.same(visitor.complaints, []);
