@@ -102,11 +102,16 @@ export class LogView {
       } catch (error) {
         if (signal.aborted) return;
         this.say(error instanceof Refusal ? error.message : 'The connection broke off; coming back…');
-        if (error instanceof Refusal && error.status >= 400 && error.status < 429) return;
+        if (error instanceof Refusal && error.status >= 400 && error.status < 429) return this.giveUp();
       }
       await new Promise((resolve) => setTimeout(resolve, wait));
       wait = Math.min(WAIT.most, wait * 2);
     }
+  }
+
+  /** The page around it finds out by itself whether its session is over. */
+  giveUp() {
+    document.dispatchEvent(new Event('changed'));
   }
 
   /** @param {number | undefined} after */

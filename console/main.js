@@ -39,24 +39,28 @@ async function begin() {
 }
 
 /** Shows the page that the address names. */
-function open() {
+async function open() {
   if (!visit) return;
   leaving.abort();
   leaving = new AbortController();
-  const { page, names } = pageAt(location.pathname);
-  const path = location.pathname.replace(/^\/console\/?/, '/');
-  drawHead(visit.me, visit.rack, path);
-  /** @type {any} */
-  const context = {
-    ...names,
-    me: visit.me,
-    rack: visit.rack,
-    query: new URLSearchParams(location.search),
-    signal: leaving.signal,
-  };
-  const view = h('div', { 'data-key': location.pathname });
+  const { signal } = leaving;
+  const { me, rack } = visit;
+  drawHead(me, rack, location.pathname.replace(/^\/console\/?/, '/'));
+  const found = await pageAt(location.pathname).catch(() => undefined);
+  if (signal.aborted) return;
+  if (!found) return notLoaded();
+  const view = h('div');
   main.replaceChildren(view);
-  watch(page, context, view).catch(() => {});
+  await watch(found.page, { ...found.names, me, rack, query: new URLSearchParams(location.search), signal }, view);
+}
+
+/** The files of a version that was replaced are gone. */
+function notLoaded() {
+  main.replaceChildren(
+    h('h1', {}, 'This page is not there any more'),
+    h('p', {}, 'The rack may have another version by now, or not be reached. '),
+    h('button', { type: 'button', class: 'first', onclick: () => location.reload() }, 'Load it anew'),
+  );
 }
 
 /**
@@ -65,30 +69,32 @@ function open() {
  */
 async function watch(page, context, view) {
   const { signal } = context;
-  let isFirst = true;
-  while (!signal.aborted) {
-    const content = await look(page, context).catch((error) => failed(error, signal));
+  /** @type {any} */
+  let data;
+  const show = (/** @type {any[]} */ content) => patch(view, h('div', {}, content));
+  const redraw = () => {
+    if (data !== undefined) show(page.view(data, context));
+  };
+  document.addEventListener('drawn', redraw, { signal });
+  for (let isFirst = true; !signal.aborted; isFirst = false) {
+    try {
+      data = await page.load(context);
+      if (!signal.aborted) show(page.view(data, context));
+    } catch (error) {
+      if (!signal.aborted) fail(error, show);
+    }
     if (signal.aborted) return;
-    if (content) patch(view, h('div', { 'data-key': location.pathname }, content));
     if (isFirst) arrive(view, page.title(context));
-    isFirst = false;
     await pause(page.every ?? EVERY, signal);
   }
 }
 
-/** @param {import('./pages.js').Page} page @param {any} context */
-async function look(page, context) {
-  return page.view(await page.load(context), context);
-}
-
-/** A session that is over ends the visit; what else goes wrong is told, and tried again. @param {any} error @param {AbortSignal} signal */
-function failed(error, signal) {
-  if (signal.aborted) return undefined;
+/** A session that is over ends the visit; what else goes wrong is told, and tried again. @param {any} error @param {(content: any[]) => void} show */
+function fail(error, show) {
   if (!(error instanceof Refusal)) console.error(error);
-  if (!(error instanceof Refusal) || error.status !== 401) return [h('h1', {}, 'Not this time'), refusal(error)];
+  if (!(error instanceof Refusal) || error.status !== 401) return show([h('h1', {}, 'Not this time'), refusal(error)]);
   leaving.abort();
   signIn(error, false);
-  return undefined;
 }
 
 /** Whoever has followed a link is told where they are. @param {HTMLElement} view @param {string} title */
@@ -139,6 +145,8 @@ function drawHead(me, rack, path) {
   const nav = h('nav', { 'aria-label': 'Console' }, links);
   const out = h('button', { type: 'button', class: 'bare', onclick: signOut }, 'Sign out');
   patch(head, h('header', { id: 'head' }, h('a', { class: 'brand', href: '/console' }, rack), nav, out));
+  // On a phone there may not be room for all of them.
+  head.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 }
 
 /** @param {Event} event */

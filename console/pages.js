@@ -1,18 +1,3 @@
-import { apps } from './pages/apps.js';
-import { audit } from './pages/audit.js';
-import { build } from './pages/build.js';
-import { builds } from './pages/builds.js';
-import { developers } from './pages/developers.js';
-import { events } from './pages/events.js';
-import { logs } from './pages/logs.js';
-import { metrics } from './pages/metrics.js';
-import { nothing } from './pages/nothing.js';
-import { overview } from './pages/overview.js';
-import { rack } from './pages/rack.js';
-import { releases } from './pages/releases.js';
-import { settings } from './pages/settings.js';
-import { you } from './pages/you.js';
-
 /**
  * What is shown at an address: `load` asks the rack, `view` makes elements of what it says.
  * @typedef {{
@@ -23,32 +8,35 @@ import { you } from './pages/you.js';
  * }} Page
  */
 
-/** @type {[RegExp, Page][]} */
+/** Each is loaded when it is first gone to. @type {[RegExp, () => Promise<Page>][]} */
 const PAGES = [
-  [/^\/console\/?$/, apps],
-  [/^\/console\/apps\/(?<app>[^/]+)$/, overview],
-  [/^\/console\/apps\/(?<app>[^/]+)\/logs$/, logs],
-  [/^\/console\/apps\/(?<app>[^/]+)\/metrics$/, metrics],
-  [/^\/console\/apps\/(?<app>[^/]+)\/releases$/, releases],
-  [/^\/console\/apps\/(?<app>[^/]+)\/builds$/, builds],
-  [/^\/console\/apps\/(?<app>[^/]+)\/builds\/(?<build>[^/]+)$/, build],
-  [/^\/console\/apps\/(?<app>[^/]+)\/settings$/, settings],
-  [/^\/console\/events$/, events],
-  [/^\/console\/rack$/, rack],
-  [/^\/console\/developers$/, developers],
-  [/^\/console\/audit$/, audit],
-  [/^\/console\/you$/, you],
+  [/^\/console\/?$/, () => import('./pages/apps.js').then((it) => it.apps)],
+  [/^\/console\/apps\/(?<app>[^/]+)$/, () => import('./pages/overview.js').then((it) => it.overview)],
+  [/^\/console\/apps\/(?<app>[^/]+)\/logs$/, () => import('./pages/logs.js').then((it) => it.logs)],
+  [/^\/console\/apps\/(?<app>[^/]+)\/metrics$/, () => import('./pages/metrics.js').then((it) => it.metrics)],
+  [/^\/console\/apps\/(?<app>[^/]+)\/releases$/, () => import('./pages/releases.js').then((it) => it.releases)],
+  [/^\/console\/apps\/(?<app>[^/]+)\/builds$/, () => import('./pages/builds.js').then((it) => it.builds)],
+  [
+    /^\/console\/apps\/(?<app>[^/]+)\/builds\/(?<build>[^/]+)$/,
+    () => import('./pages/build.js').then((it) => it.build),
+  ],
+  [/^\/console\/apps\/(?<app>[^/]+)\/settings$/, () => import('./pages/settings.js').then((it) => it.settings)],
+  [/^\/console\/events$/, () => import('./pages/events.js').then((it) => it.events)],
+  [/^\/console\/rack$/, () => import('./pages/rack.js').then((it) => it.rack)],
+  [/^\/console\/developers$/, () => import('./pages/developers.js').then((it) => it.developers)],
+  [/^\/console\/audit$/, () => import('./pages/audit.js').then((it) => it.audit)],
+  [/^\/console\/you$/, () => import('./pages/you.js').then((it) => it.you)],
 ];
 
 /**
  * The page of an address, and what stands in it for its names.
  * @param {string} path
- * @returns {{ page: Page, names: Record<string, string> }}
+ * @returns {Promise<{ page: Page, names: Record<string, string> }>}
  */
-export function pageAt(path) {
-  for (const [pattern, page] of PAGES) {
+export async function pageAt(path) {
+  for (const [pattern, load] of PAGES) {
     const found = pattern.exec(path);
-    if (found) return { page, names: { ...found.groups } };
+    if (found) return { page: await load(), names: { ...found.groups } };
   }
-  return { page: nothing, names: {} };
+  return { page: (await import('./pages/nothing.js')).nothing, names: {} };
 }

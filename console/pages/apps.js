@@ -1,7 +1,7 @@
 import { get } from '../api.js';
 import { h } from '../dom.js';
+import { figuresOf, spark } from '../figures.js';
 import { empty, shell, state, table, time, to } from '../parts.js';
-import { spark } from '../spark.js';
 import { bytes, counted, percent, whatRuns } from '../words.js';
 
 /** All apps, and how each is. @type {import('../pages.js').Page} */
@@ -25,7 +25,7 @@ export const apps = {
       wide('Copies'),
       wide('CPU'),
       wide('Memory'),
-      { text: 'Last hour', class: 'plain' },
+      { text: 'CPU, last hour', class: 'plain' },
     ];
     return [h('h1', {}, 'Apps'), table('Apps', head, rows)];
   },
@@ -39,8 +39,7 @@ const wide = (text) => ({ text, class: 'number' });
 /** @param {any} app @param {any[]} copies @param {AbortSignal} signal */
 function cells(app, copies, signal) {
   const { live, url } = app;
-  const sum = (/** @type {string} */ of) =>
-    copies.some((copy) => copy[of] !== undefined) ? copies.reduce((all, copy) => all + (copy[of] ?? 0), 0) : undefined;
+  const figures = live && figuresOf(app.name, signal);
   return [
     h(
       'div',
@@ -52,9 +51,9 @@ function cells(app, copies, signal) {
     live ? h('span', {}, `v${live.version} `, h('code', {}, whatRuns(live))) : '–',
     live ? h('span', {}, time(live.liveAt ?? live.createdAt), ` by ${live.createdBy}`) : '–',
     `${copies.filter(({ status }) => status === 'running').length}`,
-    percent(sum('cpu')),
-    bytes(sum('memory')),
-    spark(app.name, signal),
+    percent(figures?.cpu),
+    bytes(figures?.memory),
+    spark(figures?.hour ?? []),
   ];
 }
 

@@ -94,6 +94,7 @@ function plotsOf(series) {
       ...about,
       title: 'Disk a second',
       lines: [sum('read', 'blockRead'), sum('written', 'blockWrite')],
+      least: 1024,
       format: bytes,
       isBinary: true,
     }),

@@ -1,6 +1,7 @@
 import { get } from '../api.js';
 import { h } from '../dom.js';
 import { empty, heading, state, table, time, to } from '../parts.js';
+import { plot } from '../plot.js';
 import { bytes, percent } from '../words.js';
 
 /** The rack itself: how its parts are, its machines, and what runs. @type {import('../pages.js').Page} */
@@ -8,15 +9,16 @@ export const rack = {
   title: () => 'Rack',
   load: async ({ me, signal }) => {
     const isAdmin = me.role === 'admin';
-    const [about, copies, health, instances] = await Promise.all([
+    const [about, copies, health, instances, series] = await Promise.all([
       get('/system', signal),
       get('/system/processes', signal),
       isAdmin ? get('/system/health', signal) : undefined,
       isAdmin ? get('/instances', signal) : undefined,
+      isAdmin ? get('/instances/metrics?since=1h', signal) : undefined,
     ]);
-    return { about, copies, health, instances };
+    return { about, copies, health, instances, series };
   },
-  view: ({ about, copies, health, instances }) => [
+  view: ({ about, copies, health, instances, series }) => [
     h(
       'div',
       { class: 'heading app' },
@@ -25,15 +27,11 @@ export const rack = {
       h('span', { class: 'quiet' }, `version ${about.version.replace(/^3\./, '')} · ${about.region} · ${about.domain}`),
     ),
     health && [heading('Health'), h('ul', { class: 'checks' }, health.map(check))],
-    instances && [heading('Machines'), machines(instances)],
+    instances && [heading('Machines'), machines(instances), plots(series)],
     heading('What runs'),
     copies.length === 0
       ? empty('Nothing runs.')
-      : table(
-          'What runs',
-          ['Copy', 'App', 'State', 'Release', 'Since', right('CPU'), right('Memory')],
-          copies.map(copyRow),
-        ),
+      : table('What runs', ['Copy', 'App', 'State', 'Release', 'Since'], copies.map(copyRow)),
   ],
 };
 
@@ -69,8 +67,31 @@ function machines(list) {
   );
 }
 
+/** What the machines took in the last hour. @param {any} series */
+function plots({ from, step, instances }) {
+  const of = (/** @type {string} */ key) =>
+    instances.map((/** @type {any} */ each) => ({ name: each.id, values: each[key] }));
+  const sizes = (/** @type {string} */ key) =>
+    Math.min(...instances.map((/** @type {any} */ each) => each[key] ?? Infinity));
+  const about = { from, step };
+  if (instances.length === 0) return undefined;
+  return h(
+    'div',
+    { class: 'plots' },
+    plot({ ...about, title: 'CPU of machines', lines: of('cpu'), format: percent, least: 0.1, limit: sizes('cores') }),
+    plot({
+      ...about,
+      title: 'Memory of machines',
+      lines: of('memory'),
+      format: bytes,
+      limit: sizes('memoryTotal'),
+      isBinary: true,
+    }),
+  );
+}
+
 /** @param {any} copy */
-function copyRow({ app, id, status, health, release, started, cpu, memory }) {
+function copyRow({ app, id, status, health, release, started }) {
   const isSick = health === 'unhealthy';
   return {
     key: `${app} ${id}`,
@@ -80,8 +101,6 @@ function copyRow({ app, id, status, health, release, started, cpu, memory }) {
       state(isSick ? 'bad' : status === 'running' ? 'good' : 'busy', isSick ? health : status),
       release,
       time(started),
-      percent(cpu),
-      bytes(memory),
     ],
   };
 }

@@ -64,7 +64,31 @@ t.test('the console, in a browser', { skip: noBrowser() ?? false }, async (t) =>
     t.match(rack.store.releases.live('shop'), { version: 3, description: 'Rollback to v1' });
   });
 
+  await t.test('the cookie alone opens nothing: what another page asks for is refused', async (t) => {
+    const cookie = (await ada.context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+    const own = { cookie, 'x-rack-console': '1' };
+    const statusOf = async (headers: Record<string, string>, method = 'GET') =>
+      (await fetch(`http://127.0.0.1:${rack.httpPort}/auth`, { method, headers })).status;
+    t.equal(await statusOf(own), 200);
+    t.equal(await statusOf({ cookie }), 401, 'a form, an image');
+    for (const site of ['cross-site', 'same-site', 'none'])
+      t.equal(await statusOf({ ...own, 'sec-fetch-site': site }), 401, site);
+    t.equal(
+      await statusOf({ ...own, origin: 'http://evil.example' }),
+      401,
+      'an old browser, which tells the origin alone',
+    );
+    t.equal(await statusOf({ ...own, origin: `http://127.0.0.1:${rack.httpPort}` }), 200);
+    const asked = { 'access-control-request-headers': 'x-rack-console', origin: 'http://evil.example' };
+    const leave = await fetch(`http://127.0.0.1:${rack.httpPort}/auth`, { method: 'OPTIONS', headers: asked });
+    t.equal(leave.headers.get('access-control-allow-origin'), null, 'no page is given leave');
+    const git = await fetch(rack.httpUrl('shop') + '/info/refs?service=git-upload-pack', { headers: own });
+    t.equal(git.status, 401, 'git takes no session');
+  });
+
   await t.test('a session ends where it is ended', async (t) => {
+    await ada.visit('/apps/shop/logs');
+    await ada.page.getByText('Live').waitFor();
     const [session] = rack.store.consoleSessions.list('admin', new Date());
     await rack.ssh(`console end ${session?.id}`);
     await ada.page.getByRole('heading', { name: 'Sign in' }).waitFor();
@@ -82,6 +106,8 @@ t.test('the console, in a browser', { skip: noBrowser() ?? false }, async (t) =>
       0,
       'who may only read finds no button',
     );
+    await visitor.visit('/apps/shop/logs');
+    await visitor.page.getByText('Live').waitFor();
     t.equal(await refused(visitor, '/apps/shop/services/web/restart'), 'not_allowed');
     for (const { fingerprint } of rack.store.keys.list(eve.name)) await rack.ssh(`keys remove ${fingerprint}`);
     await visitor.page.getByRole('heading', { name: 'Sign in' }).waitFor();

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { TLSSocket } from 'node:tls';
 import { Failure } from '../../../lib/failure.ts';
@@ -20,17 +20,20 @@ const MOST_LINK = 4096;
 /** Where a link is exchanged for a session. */
 const SESSION = '/console/session';
 
-/** What browsers are told of the console's pages: nothing from elsewhere, in no frame, and no word of where one came from. */
+/** What browsers are told of all files. */
+const HEADERS = { 'x-content-type-options': 'nosniff', 'cross-origin-resource-policy': 'same-origin' } as const;
+
+/** What they are told of the page: nothing from elsewhere, in no frame, and no word of where one came from. */
 const PAGE_HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-cache',
 } as const;
 
-const FOR_EVER = 'public, max-age=31536000, immutable';
+/** Of files whose path changes with them. */
+const FILE_HEADERS = { 'cache-control': 'public, max-age=31536000, immutable' } as const;
 
 /** One request for the console, of somebody who need not be known. */
 export interface ConsoleVisit {
@@ -62,9 +65,9 @@ export class ConsoleDoor {
     if (target.path === SESSION && request.method === 'POST') return this.open(visit);
     if (!isRead) throw new MethodFailure(request.method ?? '', target.path, ['GET']);
     const asset = this.assets.find(target.path.slice('/console/'.length));
-    if (asset) return send(request, reply, asset, FOR_EVER);
+    if (asset) return send(request, reply, asset, FILE_HEADERS);
     if (/\.(js|css|svg)$/.test(target.path)) throw otherVersion();
-    return send(request, reply, this.assets.page, 'no-cache');
+    return send(request, reply, this.assets.page, PAGE_HEADERS);
   }
 
   /** Who asks with a session of the console; undefined for who is not on its page. Throws a `Failure` `session_over` for no good one. */
@@ -101,12 +104,12 @@ export class ConsoleDoor {
 
 // Private
 
-async function send(request: IncomingMessage, reply: Reply, asset: Asset, caching: string): Promise<void> {
-  const headers = { ...PAGE_HEADERS, etag: asset.tag, 'cache-control': caching, vary: 'accept-encoding' };
+async function send(request: IncomingMessage, reply: Reply, asset: Asset, more: OutgoingHttpHeaders): Promise<void> {
+  const headers = { ...HEADERS, ...more, etag: asset.tag, vary: 'accept-encoding' };
   if (request.headers['if-none-match'] === asset.tag) return reply.send(304, headers, '');
   const { encoding, content } = await asset.bytes(`${request.headers['accept-encoding'] ?? ''}`);
-  const more = { 'content-type': asset.type, ...(encoding && { 'content-encoding': encoding }) };
-  reply.send(200, { ...headers, ...more }, content);
+  const type = { 'content-type': asset.type, ...(encoding && { 'content-encoding': encoding }) };
+  reply.send(200, { ...headers, ...type }, content);
 }
 
 /** A balancer in front may speak HTTPS for the rack; the page's origin tells of it. */
