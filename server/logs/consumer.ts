@@ -79,7 +79,8 @@ export class Consumer {
     for (let failures = 0; !signal.aborted; ) {
       const due = performance.now() + READ_EVERY_MS;
       try {
-        iterator = await this.read(shard, iterator ?? (await this.iterator(shard)), signal);
+        iterator ??= await this.iterator(shard);
+        iterator = await this.read(shard, iterator, signal);
         if (signal.aborted) return;
         if (iterator === undefined) return this.deps.shards.end(shard);
         if (failures > 0) pace = waits(AFTER_ERROR);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import type { Log } from '../../../../lib/log.ts';
 import { poll } from '../../../../lib/retry.ts';
 import { type Hub, type LogBounds, openLogs } from '../../../../server/logs/hub.ts';
 import type { LogLine } from '../../../../server/logs/logs.ts';
@@ -20,13 +21,13 @@ async function file(t: Test): Promise<string> {
 async function open(
   t: Test,
   stream = new FakeStream(),
-  more: { path?: string; bounds?: Partial<LogBounds>; ended?: string[] } = {},
+  more: { path?: string; bounds?: Partial<LogBounds>; ended?: string[]; log?: Log } = {},
 ) {
   const hub = openLogs({
     path: more.path ?? ':memory:',
     reader: stream,
     endedTasks: async () => more.ended ?? [],
-    log: quiet,
+    log: more.log ?? quiet,
     bounds: more.bounds ?? {},
   });
   let isOpen = true;
@@ -94,6 +95,44 @@ t.test('an expired iterator, a throttled read and a record of no known form do n
   stream.putBytes(Buffer.from('nonsense'));
   stream.put(record([line(2)]));
   t.strictSame(await until(hub, 'line 2'), told(2));
+});
+
+t.test('a shard that refuses is asked again from the same place, and that is no news unless it lasts', async (t) => {
+  const said: string[] = [];
+  const { hub, stream } = await open(t, undefined, { log: { ...quiet, error: (text) => void said.push(text) } });
+  const busy = () => Object.assign(new Error('busy'), { name: 'ProvisionedThroughputExceededException' });
+  stream.failures.push(busy(), busy());
+  stream.put(record([line(1)]));
+  t.strictSame(await until(hub, 'line 1'), told(1));
+  t.strictSame(said, []);
+  t.equal(stream.iterators, 1);
+});
+
+t.test('shards are split and merged at full speed', async (t) => {
+  const { hub, stream } = await open(t);
+  stream.most = 15;
+  const tasks = ['t1', 't2'];
+  const put = (shard: string, from: number) => {
+    for (const each of upTo(20, from))
+      for (const task of tasks) stream.put(record([line(each, `${task} ${each}`)], { task, container: task }), shard);
+  };
+  put('s1', 1);
+  for (const child of ['s2', 's3']) stream.parents.set(child, ['s1']);
+  for (const each of upTo(20, 21)) {
+    stream.put(record([line(each, `t1 ${each}`)]), 's2');
+    stream.put(record([line(each, `t2 ${each}`)], { task: 't2', container: 't2' }), 's3');
+  }
+  stream.parents.set('s4', ['s2', 's3']);
+  put('s4', 41);
+  for (const each of ['s1', 's2', 's3']) stream.closed.add(each);
+  await until(hub, 't2 60');
+  for (const task of tasks) {
+    const ofTask = messages(hub.query('hello', { filter: task }));
+    t.strictSame(
+      ofTask,
+      upTo(60).map((each) => `${task} ${each}`),
+    );
+  }
 });
 
 t.test('a shard that came from a split is read after the one that it came from', async (t) => {
@@ -196,4 +235,33 @@ t.test('nothing is left of a forgotten app, nor does it come back', async (t) =>
   stream.put(record([line(2), stopped(2)]));
   stream.put(record([line(1, 'of a new app with that name')], { container: 'new', task: 'new' }));
   t.strictSame(await until(hub, 'of a new app with that name'), ['of a new app with that name']);
+});
+
+t.test('pages come at once, go on with what comes, and say how far they looked', async (t) => {
+  const { hub } = await open(t);
+  const enough = new AbortController();
+  const pages = hub.pages('hello', { process: 'deploy' }, enough.signal)[Symbol.asyncIterator]();
+  t.match((await pages.next()).value, { lines: [], cursor: 0 });
+  hub.write('hello', 'router', 'not asked for');
+  hub.write('hello', 'deploy', 'first');
+  t.match((await pages.next()).value, { lines: [{ message: 'first', number: 2 }], cursor: 2 });
+  enough.abort();
+  t.ok((await pages.next()).done);
+
+  const again = hub.pages('hello', { after: 1 }, new AbortController().signal)[Symbol.asyncIterator]();
+  t.match((await again.next()).value, { lines: [{ message: 'first' }], cursor: 2 });
+  await again.return?.();
+});
+
+t.test('what is kept comes a page at a time, and ends', async (t) => {
+  const { hub, stream } = await open(t);
+  for (const each of upTo(50)) stream.put(record(upTo(100, (each - 1) * 100 + 1).map((number) => line(number))));
+  await until(hub, 'line 5000');
+  const pages = [];
+  for await (const page of hub.kept('hello', { num: 4500 }, new AbortController().signal)) pages.push(page);
+  t.ok(pages.length > 1);
+  t.strictSame(
+    pages.flatMap(({ lines }) => messages([...lines])),
+    told(4500, 501),
+  );
 });

@@ -21,6 +21,10 @@ export class FakeStream implements Reader {
   readonly closed = new Set<string>();
   /** Thrown by the next calls of `read`, first to last. */
   readonly failures: Error[] = [];
+  /** How many iterators were asked for. */
+  iterators = 0;
+  /** Records of one answer at most. */
+  most = Number.POSITIVE_INFINITY;
   private readonly records = new Map<string, Uint8Array[]>();
 
   put(record: LogRecord, shard = 's1'): void {
@@ -36,6 +40,7 @@ export class FakeStream implements Reader {
   }
 
   async iterator(shard: string, position: { after: string } | 'oldest' | 'latest'): Promise<string> {
+    this.iterators += 1;
     return `${shard}:${typeof position === 'object' ? Number(position.after) + 1 : 0}`;
   }
 
@@ -44,12 +49,13 @@ export class FakeStream implements Reader {
     if (failure) throw failure;
     const [shard, index] = iterator.split(':') as [string, string];
     const all = this.of(shard);
-    const records = all.slice(Number(index)).map((data, at) => ({
+    const end = Math.min(all.length, Number(index) + this.most);
+    const records = all.slice(Number(index), end).map((data, at) => ({
       data,
       sequenceNumber: String(Number(index) + at),
       arrivedAt: undefined,
     }));
-    return { records, next: this.closed.has(shard) ? undefined : `${shard}:${all.length}`, behindMs: 0 };
+    return { records, next: this.closed.has(shard) && end === all.length ? undefined : `${shard}:${end}`, behindMs: 0 };
   }
 
   private of(shard: string): Uint8Array[] {
