@@ -39,9 +39,15 @@ export class Blocks {
     return this.statements.behind.iterate(app, number);
   }
 
-  /** All blocks of an app, newest first. */
-  backwards(app: number): IterableIterator<Block> {
-    return this.statements.backwards.iterate(app);
+  /** The blocks of an app up to a number, newest first; `undefined` from time to time, where the reader may pause. */
+  *backwards(app: number, number: number): Generator<Block | undefined> {
+    for (let last = number; ; ) {
+      const blocks = this.statements.backwards.all(app, last);
+      if (blocks.length === 0) return;
+      yield* blocks;
+      yield undefined;
+      last = blocks.at(-1)!.first - 1;
+    }
   }
 
   /** The lines of a block. What this version cannot read has none. */
@@ -79,7 +85,9 @@ function prepare(database: Database) {
     behind: database.prepare<[number, number], Block>(
       `SELECT ${columns} FROM blocks WHERE app = ? AND last > ? ORDER BY last`,
     ),
-    backwards: database.prepare<[number], Block>(`SELECT ${columns} FROM blocks WHERE app = ? ORDER BY last DESC`),
+    backwards: database.prepare<[number, number], Block>(
+      `SELECT ${columns} FROM blocks WHERE app = ? AND last <= ? ORDER BY last DESC LIMIT 20`,
+    ),
     record: database.prepare<[number], { record: Buffer }>('SELECT record FROM blocks WHERE id = ?'),
     remove: database.prepare<[number, number]>('DELETE FROM blocks WHERE app = ? AND last <= ?'),
   };

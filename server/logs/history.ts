@@ -88,9 +88,18 @@ export class History {
 
   /** The cursor before the first line that a query is about. */
   start(name: string, query: LogQuery): number {
+    const steps = this.starting(name, query);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+    }
+  }
+
+  /** As `start`, in steps between which others have their turn. */
+  *starting(name: string, query: LogQuery): Generator<void, number> {
     const app = this.apps.get(name);
     if (!app) return 0;
-    const last = query.num === undefined ? app.first - 1 : this.beforeLast(app, query, query.num);
+    const last = query.num === undefined ? app.first - 1 : yield* this.beforeLast(app, query, query.num);
     return Math.max(last, app.first - 1, query.after ?? 0);
   }
 
@@ -159,13 +168,14 @@ export class History {
     this.statements.saveApp.run(app);
   }
 
-  private beforeLast(app: AppRow, query: LogQuery, num: number): number {
+  private *beforeLast(app: AppRow, query: LogQuery, num: number): Generator<void, number> {
     if (num <= 0) return app.last;
     if (isPlain(query)) return app.last - num;
     const fits = fitting(query);
     let left = num;
-    for (const block of this.blocks.backwards(app.id)) {
-      if (!mayHold(block, query)) continue;
+    for (const block of this.blocks.backwards(app.id, app.last)) {
+      if (!block) yield;
+      if (!block || !mayHold(block, query)) continue;
       const found = this.blocks.lines(app.name, block).filter(fits);
       if (found.length >= left) return found[found.length - left]!.number! - 1;
       left -= found.length;

@@ -105,7 +105,7 @@ export class Hub implements Logs {
   }
 
   async *kept(app: string, query: LogQuery, signal: AbortSignal): AsyncIterable<LogPage> {
-    let cursor = this.history.start(app, query);
+    let cursor = await this.startOf(app, query, signal);
     for (let isLast = false; !isLast && !signal.aborted; await breathe()) {
       const found = this.fromHistory(app, query, cursor);
       cursor = found.page.cursor;
@@ -127,7 +127,7 @@ export class Hub implements Logs {
     const until = AbortSignal.any([signal, this.stopping.signal]);
     const follower = this.tails.follow(app, until);
     try {
-      let cursor = this.history.start(app, query);
+      let cursor = await this.startOf(app, query, until);
       for (let isFirst = true; !until.aborted; isFirst = false) {
         const shared = this.tails.page(app, query, cursor);
         const { page, isLast } = shared ? { page: shared, isLast: false } : this.fromHistory(app, query, cursor);
@@ -164,6 +164,16 @@ export class Hub implements Logs {
     this.counts.prune();
     this.copies.prune();
     this.transaction(() => this.history.prune());
+  }
+
+  private async startOf(app: string, query: LogQuery, signal: AbortSignal): Promise<number> {
+    const steps = this.history.starting(app, query);
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+      if (signal.aborted) return 0;
+      await breathe();
+    }
   }
 
   private fromHistory(app: string, query: LogQuery, cursor: number): { page: LogPage; isLast: boolean } {
