@@ -158,7 +158,7 @@ t.test('no secret of a drain is told or lies on disk in clear', async (t) => {
 });
 
 t.test('what keeps a receiver from taking lines is told in a sentence', async (t) => {
-  const { drains, admin } = openDrains(t);
+  const { drains, admin } = openDrains(t, { patience: 1000 });
   const server = await new SyslogServer().start(t);
   const why = async (url: string) => {
     const { id } = await drains.add('shop', { url }, admin);
