@@ -5,6 +5,7 @@ import type { LogLine, Logs } from '../../logs/logs.ts';
 import type { Drain } from '../../model/drain.ts';
 import { parseLogFilter } from '../../model/log-filter.ts';
 import { type Portion, portions } from './batches.ts';
+import { gathered } from './gather.ts';
 import type { Progress } from './progress.ts';
 import type { DrainLine, Receiver } from './receiver.ts';
 import { Refusal } from './trouble.ts';
@@ -30,9 +31,6 @@ const PACE: Pace = { first: 1000, factor: 2, most: 60_000 };
 
 /** Waits are so much shorter or longer, so that what failed together is not tried together. */
 const JITTER = 0.25;
-
-/** A page with so many lines or characters is followed by the next one at once. */
-const FULL = { lines: 500, size: 512 * 1024 };
 
 /** Sends the log of an app to one receiver, line by line in order, from where it was left. */
 export class DrainRun {
@@ -83,12 +81,13 @@ export class DrainRun {
     const { logs, drain, gather = GATHER } = this.options;
     this.back = new AbortController();
     const until = AbortSignal.any([signal, this.back.signal]);
-    for await (const { lines } of logs.pages(drain.app, { after: this.cursor }, until)) {
-      if (lines.length === 0) continue;
-      const began = performance.now();
-      await this.send(lines, until);
-      went();
-      if (!isFull(lines)) await pause(gather - (performance.now() - began), until);
+    try {
+      for await (const lines of gathered(logs.pages(drain.app, { after: this.cursor }, until), gather)) {
+        await this.send(lines, until);
+        went();
+      }
+    } finally {
+      this.back.abort();
     }
   }
 
@@ -146,10 +145,6 @@ function wantedBy({ process, filter }: Drain): (line: LogLine) => boolean {
   const fits = parseLogFilter(filter ?? '');
   const isOf = (name: string) => process === undefined || name === process || name.startsWith(`${process}.`);
   return (line) => line.process !== DRAINS && isOf(line.process) && fits(line.message);
-}
-
-function isFull(page: readonly LogLine[]): boolean {
-  return page.length >= FULL.lines || page.reduce((size, { message }) => size + message.length, 0) >= FULL.size;
 }
 
 function waitAfter(error: unknown, wait: number): number {

@@ -10,7 +10,7 @@ const told = (texts: readonly string[]) =>
 const upTo = (count: number, from = 0) => Array.from({ length: count }, (_, at) => at + from);
 
 t.test('a receiver of syslog over TLS gets each line from now on, in order', async (t) => {
-  const { drains, print, admin, logs } = openDrains(t);
+  const { drains, print, admin, logs, settled } = openDrains(t);
   const server = await new SyslogServer().start(t);
   print(3);
   const { id } = await drains.add('shop', { url: server.url }, admin);
@@ -21,12 +21,13 @@ t.test('a receiver of syslog over TLS gets each line from now on, in order', asy
   t.match(got.at(-1), { priority: 29, host: 'acme', app: 'shop', process: 'test', id: 'rack' });
   t.equal(got.at(-1)?.text, 'Grüße, 世界 "quoted" ]\\');
   t.same(server.strange, []);
-  t.match(drains.list('shop', admin), [{ id, waiting: 0, dropped: 0, error: undefined, receiver: server.url }]);
-  while (drains.list('shop', admin)[0]?.delivered !== 2001) await new Promise(setImmediate);
+  await settled();
+  const [info] = drains.list('shop', admin);
+  t.match(info, { id, delivered: 2001, dropped: 0, error: undefined, receiver: server.url });
 });
 
 t.test('a receiver of syslog that goes away again and again misses no line and no order', async (t) => {
-  const { drains, print, admin } = openDrains(t);
+  const { drains, print, admin, settled } = openDrains(t);
   const server = await new SyslogServer(true).start(t);
   await drains.add('shop', { url: server.url }, admin);
   for (let round = 1; round <= 4; round++) {
@@ -40,11 +41,12 @@ t.test('a receiver of syslog that goes away again and again misses no line and n
   const seen = new Set<number>();
   const first = server.got.filter(({ number }) => !seen.has(number) && seen.add(number));
   t.same(told(first.map(({ text }) => text)), upTo(1600));
+  await settled();
   t.match(drains.list('shop', admin), [{ delivered: 1600, dropped: 0 }]);
 });
 
 t.test('a receiver that refuses for a while misses no line and no order', async (t) => {
-  const { drains, print, admin } = openDrains(t, { patience: 200 });
+  const { drains, print, admin } = openDrains(t, { patience: 300 });
   const answers = [500, 0, 429, 302, 204, 503];
   const server = await httpsServer(t, (response) => {
     response.statusCode = answers.shift() ?? 204;
@@ -52,10 +54,11 @@ t.test('a receiver that refuses for a while misses no line and no order', async 
   const wish = { url: `${server.url}/in?key=s3cret`, secret: 't0ken' };
   const { id } = await drains.add('shop', wish, admin);
   print(10);
-  await server.until(() => server.taken.length === 10);
+  await server.until(() => server.taken.length >= 10);
   print(2500);
-  await server.until(() => server.taken.length === 2510);
-  t.same(told(server.taken.map(({ message }) => message)), upTo(2510));
+  await server.until(() => server.taken.at(-1)?.message === 'line 2509');
+  // What a busy machine answers too late comes twice.
+  t.same([...new Set(told(server.taken.map(({ message }) => message)))], upTo(2510));
   t.match(server.taken[0], { hostname: 'acme', service: 'shop', source: 'rack', process: 'test', message: 'line 0' });
   t.ok(server.requests.every(({ lines, size }) => lines.length <= 1000 && size < 2 ** 20));
   const last = server.requests.at(-1);
@@ -76,7 +79,7 @@ t.test('a drain gets lines of a process and with words, if that is asked', async
 });
 
 t.test('what is too large goes in smaller pieces, and a line that is too large alone is counted', async (t) => {
-  const { drains, print, logs, admin } = openDrains(t);
+  const { drains, print, logs, admin, settled } = openDrains(t);
   const server = await httpsServer(t, (response, { size }) => {
     if (size > 2000) response.statusCode = 413;
   });
@@ -85,14 +88,14 @@ t.test('what is too large goes in smaller pieces, and a line that is too large a
   print(100);
   await server.until(() => server.taken.length === 100);
   t.same(told(server.taken.map(({ message }) => message)), upTo(100));
-  while (drains.list('shop', admin)[0]?.waiting !== 0) await new Promise(setImmediate);
+  await settled();
   t.match(drains.list('shop', admin), [{ delivered: 100, dropped: 1 }]);
   const words = logs.query('shop', { process: 'drains' }).map(({ message }) => message);
   t.match(words.at(-1), /1 lines are too large for the receiver and are gone/);
 });
 
 t.test('lines that the history could not keep long enough are counted, and told once', async (t) => {
-  const { drains, print, logs, admin } = openDrains(t, { lines: 1000 });
+  const { drains, print, logs, admin, settled } = openDrains(t, { bytes: 100_000 });
   let isOpen = false;
   const server = await httpsServer(t, (response) => {
     response.statusCode = isOpen ? 204 : 503;
@@ -111,7 +114,7 @@ t.test('lines that the history could not keep long enough are counted, and told 
   t.equal(notice?.message, `${first} lines could not be delivered in time and are gone`);
   t.match(notice, { source: 'rack', process: 'drains', number: 0 });
   t.same(told(lines.map(({ message }) => message)), upTo(lines.length, first), 'all that is kept, and in order');
-  while (drains.list('shop', admin)[0]?.waiting !== 0) await new Promise(setImmediate);
+  await settled();
   t.match(drains.list('shop', admin), [{ delivered: lines.length, dropped: first, error: undefined }]);
   const words = logs.query('shop', { process: 'drains' }).filter(({ message }) => /are gone/.test(message));
   t.equal(words.length, 1);
@@ -155,7 +158,7 @@ t.test('no secret of a drain is told or lies on disk in clear', async (t) => {
 });
 
 t.test('what keeps a receiver from taking lines is told in a sentence', async (t) => {
-  const { drains, admin } = openDrains(t);
+  const { drains, admin } = openDrains(t, { patience: 1000 });
   const server = await new SyslogServer().start(t);
   const why = async (url: string) => {
     const { id } = await drains.add('shop', { url }, admin);
@@ -208,12 +211,12 @@ t.test('who may not is refused, and so is what is no drain', async (t) => {
 });
 
 t.test('an app that is destroyed takes its drains along, and one that is removed gets no more', async (t) => {
-  const { drains, drainer, print, admin, store, lifetime } = openDrains(t);
+  const { drains, drainer, print, admin, store, lifetime, settled } = openDrains(t);
   const [kept, removed] = [await httpsServer(t), await httpsServer(t)];
   await drains.add('shop', { url: kept.url }, admin);
   const { id } = await drains.add('shop', { url: removed.url }, admin);
   print(5);
-  await removed.until(() => drains.list('shop', admin)[1]?.delivered === 5);
+  await settled();
   t.match(await drains.remove('shop', id, admin), { id, delivered: 5, waiting: 0 });
   print(5);
   await kept.until(() => kept.taken.length === 10);

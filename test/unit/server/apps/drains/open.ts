@@ -17,12 +17,12 @@ export async function resolve(host: string): Promise<string> {
 }
 
 /** Drains over a real history and a real store, with an app `shop`. */
-export function openDrains(t: Test, { lines = 200_000, patience = 2000 } = {}) {
+export function openDrains(t: Test, { bytes = 64 * 1024 * 1024, patience = 10_000 } = {}) {
   const people = setUp(t);
   const { store } = people;
   const log = { info: () => {}, error: (message: string, cause?: unknown) => t.fail(`${message}: ${cause}`) };
   const path = join(t.testdirName, 'logs.db');
-  const bounds = { lines, bytes: 64 * 1024 * 1024 };
+  const bounds = { bytes };
   const logs = openLogs({ path, reader: new FakeStream(), endedTasks: async () => [], log, bounds });
   store.apps.create({ name: 'shop', createdBy: 'ada' });
   const lifetime = new AbortController();
@@ -42,5 +42,10 @@ export function openDrains(t: Test, { lines = 200_000, patience = 2000 } = {}) {
   const print = (count: number, process = 'test') => {
     for (let each = 0; each < count; each++) logs.write('shop', process, `line ${printed++}`);
   };
-  return { ...people, logs, drainer, drains, print, lifetime };
+  /** Resolves once no line waits for any drain, and each has counted what it sent. */
+  const settled = async () => {
+    while (drains.list('shop', people.admin).some(({ waiting }) => waiting > 0))
+      await new Promise((resolve) => setTimeout(resolve, 2));
+  };
+  return { ...people, settled, logs, drainer, drains, print, lifetime };
 }
