@@ -4,7 +4,7 @@ import { blkioOf, ioOf, limitOf, networkOf, numberOf } from './kernel-files.ts';
 import type { Totals } from './totals.ts';
 
 /**
- * Reads what containers have taken from the kernel's own files, which costs a fiftieth of asking the engine. Files are read at
+ * Reads what containers have taken from the kernel's own files, which costs a twentieth of asking the engine. Files are read at
  * once: they are in memory, and handing each to another thread would cost more than reading it.
  */
 export class KernelMeter {

@@ -32,6 +32,7 @@ import { Drainer } from './drains/drainer.ts';
 import { Drains } from './drains/drains.ts';
 import { Environment } from './environment.ts';
 import type { Events } from './events.ts';
+import { Exposition } from './exposition/exposition.ts';
 import { AppFormation } from './formation.ts';
 import type { Vitals } from './health.ts';
 import { hostAddresses } from './host-addresses.ts';
@@ -84,6 +85,8 @@ export interface Rack {
   timers: Timers;
   logs: AppLogs;
   metrics: AppMetrics;
+  /** For Prometheus. */
+  exposition: Exposition;
   builds: AppBuilds;
   objects: Objects;
   promotions: Promotions;
@@ -142,7 +145,7 @@ export interface RackOptions {
   events: Events;
   agents: Agents;
   logs: Logs;
-  metrics: Pick<Metrics, 'copies' | 'machines' | 'forget'>;
+  metrics: Pick<Metrics, 'copies' | 'machines' | 'forget' | 'latest'>;
   buildLogs: Pick<BuildLogs, 'begin' | 'end' | 'read'>;
   /** The folder of what clients upload to have it built. */
   objects: string;
@@ -214,6 +217,7 @@ export function openRack(
     timers: new Timers({ ...all, apps }),
     logs: new AppLogs({ ...all, apps, releases }),
     metrics: new AppMetrics({ ...all, ...options.platform, apps }),
+    exposition: new Exposition({ ...all, version: options.platform.version, sessions, vitals }),
     environment,
     resources,
     resourceLinks: new ResourceLinks({ ...all, resources, environment, grants }),

@@ -4,8 +4,8 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 export const STEPS = 60;
 
 /**
- * The values of sixty steps, a column for each kind of value, in one row of the database: a row for each value would take
- * twenty times the room. What is not known is NaN.
+ * The values of sixty steps, a column for each kind of value, in one row of the database: four bytes each before they are packed,
+ * where a row for each would have its key and its place in a tree besides. What is not known is NaN.
  */
 export class Block {
   private readonly values: Float32Array;

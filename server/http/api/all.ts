@@ -19,6 +19,7 @@ import { beginMaintenance, endMaintenance, maintenance } from './maintenance.ts'
 import { appMetrics, instanceMetrics } from './metrics.ts';
 import { putObject } from './objects.ts';
 import { process, processes, startProcess, stopProcess } from './processes.ts';
+import { prometheus } from './prometheus.ts';
 import { addRegistry, registries, removeRegistry } from './registries.ts';
 import { diffRelease } from './release-diff.ts';
 import { createRelease, promoteRelease, release, releases } from './releases.ts';
@@ -68,6 +69,7 @@ export const ROUTES: readonly Route[] = [
   runTimer,
   logs,
   appMetrics,
+  prometheus,
   drains,
   addDrain,
   removeDrain,

@@ -449,6 +449,7 @@ export const ROUTE_RULES: Readonly<Record<string, Rule>> = {
   'POST /apps/{app}/objects/{key...}': { on: 'app', role: 'deploy', words: '{}' },
   'GET /apps/{app}/logs': { on: 'app', role: 'read' },
   'GET /apps/{app}/metrics': { on: 'app', role: 'read' },
+  'GET /metrics': { on: 'rack', role: 'read' },
   'GET /apps/{app}/timers': { on: 'app', role: 'read' },
   'GET /apps/{app}/releases/{release}/diff': { on: 'app', role: 'read' },
   'POST /apps/{app}/releases/{release}/rollback': { on: 'app', role: 'deploy', changes: true, also: ['never_live'] },
