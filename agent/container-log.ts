@@ -1,5 +1,6 @@
 import { type TaskEvent, writeEvent } from '../wire/log-record.ts';
 import { pause } from './backoff.ts';
+import type { HeldFiles } from './files/held.ts';
 import { LogFiles } from './files/log-files.ts';
 import { Tail, type TailedLines } from './files/tail.ts';
 import { type EventLine, lost } from './lifecycle.ts';
@@ -19,15 +20,18 @@ export class ContainerLog {
   readonly outbox: Outbox;
   private readonly positions: Positions;
   private readonly tally: Tally;
+  private readonly held: HeldFiles | undefined;
   private readonly position: Position;
   /** The last sequence of each kind of event, shipped or still waiting. */
   private readonly said: Position['events'];
+  private files: LogFiles | undefined;
   private isEnding = false;
   private hurry: () => void = () => {};
 
-  constructor(positions: Positions, outbox: Outbox, tally: Tally = newTally()) {
+  constructor(positions: Positions, outbox: Outbox, tally: Tally = newTally(), held?: HeldFiles) {
     this.positions = positions;
     this.tally = tally;
+    this.held = held;
     this.outbox = outbox;
     this.position = positions.get(outbox.origin.container) ?? { origin: outbox.origin, events: {} };
     this.said = { ...this.position.events };
@@ -52,13 +56,15 @@ export class ContainerLog {
     this.isEnding = false;
     // Taken once: what was sent before may be acknowledged while the files are opened, and place and number belong together.
     const { mark } = this.position;
-    const files = await LogFiles.open(logPath, mark?.place, mostFiles);
+    const files = await LogFiles.open(logPath, mark?.place, mostFiles, this.held);
+    this.files = files;
     const tail = new Tail(files, mark?.sequence ?? 0);
     // Which lines were sent after the last mark cannot be known any more: numbers that were never given are safe.
     if (files.hasLost) tail.skipTo(Date.now() * 1000);
     try {
       await this.follow(files, tail, signal);
     } finally {
+      this.files = undefined;
       await files.close();
     }
   }
@@ -69,30 +75,46 @@ export class ContainerLog {
     this.hurry();
   }
 
+  /** Bytes that it has printed and that are not yet read. */
+  async unread(): Promise<number> {
+    return (await this.files?.unread()) ?? 0;
+  }
+
   // Private
 
   private async follow(files: LogFiles, tail: Tail, signal: AbortSignal): Promise<void> {
     let lastLineAt = performance.now();
+    let heldAt = -Infinity;
     while (!signal.aborted) {
       const mayBeLast = this.isEnding;
-      if (mayBeLast) await files.holdAll();
+      // Also while there is much to read: Docker does not wait with its next rotation.
+      if (mayBeLast || performance.now() - heldAt > BUSY_MS) {
+        heldAt = performance.now();
+        await files.holdAll();
+      }
       const lines = await tail.next();
       if (files.hasLost) this.tellLoss(files);
-      if (lines) await this.send(lines, signal);
+      if (lines) await this.send(lines, files, signal);
       if (lines) lastLineAt = performance.now();
-      else if (mayBeLast) return this.send(tail.rest(), signal);
+      else if (mayBeLast) return this.send(tail.rest(), files, signal);
       if (lines && lines.bytes.length >= WORTH_READING_ON) continue;
       await this.wait(performance.now() - lastLineAt > QUIET_AFTER_MS ? QUIET_MS : BUSY_MS, signal);
     }
   }
 
   private tellLoss(files: LogFiles): void {
-    files.hasLost = false;
-    this.say(lost(Date.now() * 1000));
+    const bytes = files.lostBytes;
+    Object.assign(files, { hasLost: false, lostBytes: 0 });
+    this.tally.losses += 1;
+    this.tally.bytesLost += bytes;
+    this.say(lost(Date.now() * 1000, bytes));
   }
 
-  private async send(lines: TailedLines | undefined, signal: AbortSignal): Promise<void> {
-    while (!this.outbox.hasRoom && !signal.aborted) await this.outbox.change(signal, QUIET_MS);
+  private async send(lines: TailedLines | undefined, files: LogFiles, signal: AbortSignal): Promise<void> {
+    while (!this.outbox.hasRoom && !signal.aborted) {
+      await this.outbox.change(signal, BUSY_MS);
+      await files.holdAll();
+    }
     if (!lines || signal.aborted) return;
     const { mark } = lines;
     this.tally.linesRead += lines.count;

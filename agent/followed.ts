@@ -3,6 +3,7 @@ import { pause } from './backoff.ts';
 import { ContainerLog } from './container-log.ts';
 import type { Container } from './docker/container.ts';
 import type { Engine } from './docker/engine.ts';
+import type { HeldFiles } from './files/held.ts';
 import { health, microsecondOf, outOfMemory, started, stopped, stoppedAt, vanished } from './lifecycle.ts';
 import type { Positions } from './positions.ts';
 import type { Shipper } from './ship/shipper.ts';
@@ -18,6 +19,7 @@ interface Parts {
   positions: Positions;
   shipper: Shipper;
   tally: Tally;
+  held: HeldFiles;
   log: Log;
   /** Ends all reading. */
   signal: AbortSignal;
@@ -83,6 +85,11 @@ export class Followed {
     });
   }
 
+  /** Bytes that it has printed and that are not yet read. */
+  async unread(): Promise<number> {
+    return (await this.lines?.unread()) ?? 0;
+  }
+
   /** Resolves when all that happened has been taken in and nobody reads any more. */
   async settled(): Promise<void> {
     await this.work;
@@ -100,10 +107,10 @@ export class Followed {
 
   /** The container as it is now, or undefined when it is gone or no app's. */
   private async look(): Promise<Container | undefined> {
-    const { engine, positions, shipper, tally } = this.parts;
+    const { engine, positions, shipper, tally, held } = this.parts;
     const container = await engine.inspect(this.id);
     if (!container) return undefined;
-    this.lines ??= new ContainerLog(positions, shipper.open(container.origin), tally);
+    this.lines ??= new ContainerLog(positions, shipper.open(container.origin), tally, held);
     this.memoryLimit = container.memoryLimit;
     if (container.startedAt) this.lines.say(started(container));
     return container;
@@ -152,8 +159,8 @@ export class Followed {
   }
 
   private linesOfEarlierRun(): ContainerLog | undefined {
-    const { positions, shipper, tally } = this.parts;
+    const { positions, shipper, tally, held } = this.parts;
     const position = positions.get(this.id);
-    return position && new ContainerLog(positions, shipper.open(position.origin), tally);
+    return position && new ContainerLog(positions, shipper.open(position.origin), tally, held);
   }
 }

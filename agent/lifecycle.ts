@@ -39,9 +39,13 @@ export function health(microsecond: number, status: string): EventLine {
   return say('health', timeOf(microsecond), `health check: ${status}`);
 }
 
-export function lost(microsecond: number): EventLine {
-  const message = 'lines are missing here: the log files were rotated away before they could be read';
-  return say('lost', timeOf(microsecond), message);
+/** `bytes` is how much of Docker's files that was; 0 where it is not known. */
+export function lost(microsecond: number, bytes = 0): EventLine {
+  const why =
+    bytes > 0
+      ? `${size(bytes)} of log files were given up, for the stream took too little for too long`
+      : 'the log files were rotated away before they could be read';
+  return say('lost', timeOf(microsecond), `lines are missing here: ${why}`);
 }
 
 /** The microsecond, since 1970, of an RFC 3339 time. */
@@ -60,6 +64,10 @@ function say(event: TaskEvent, time: string, message: string): EventLine {
 function timeOf(microsecond: number): string {
   const seconds = new Date(Math.floor(microsecond / 1e6) * 1000).toISOString().slice(0, -'.000Z'.length);
   return `${seconds}.${String(microsecond % 1e6).padStart(6, '0')}Z`;
+}
+
+function size(bytes: number): string {
+  return bytes < 1024 ** 2 ? `${Math.ceil(bytes / 1024)} KiB` : `${Math.round(bytes / 1024 ** 2)} MiB`;
 }
 
 function limit(bytes: number | undefined): string {

@@ -6,9 +6,11 @@ import { Attach } from './attach/attach.ts';
 import { type Config, readConfig } from './config.ts';
 import { Engine } from './docker/engine.ts';
 import { RunningContainers } from './docker/running.ts';
+import { HeldFiles } from './files/held.ts';
 import { Followed } from './followed.ts';
 import { serveHealth } from './health.ts';
 import { KinesisStream } from './kinesis.ts';
+import { writeTally } from './metrics.ts';
 import { Positions } from './positions.ts';
 import { Shipper } from './ship/shipper.ts';
 import { tellStats } from './stats/stats.ts';
@@ -32,11 +34,12 @@ async function start(config: Config): Promise<() => Promise<void>> {
   // Every container listens.
   setMaxListeners(0, reading.signal);
   const tally = newTally();
-  const positions = await Positions.open(join(config.home, 'positions'), log);
+  const positions = await Positions.open(join(config.home, 'positions'), log, tally);
   const stream = new KinesisStream(config.stream);
   const shipper = new Shipper(stream, log, tally);
+  const held = new HeldFiles();
   const engine = new Engine(config.rack);
-  const parts = { engine, positions, shipper, tally, log, signal: reading.signal };
+  const parts = { engine, positions, shipper, tally, held, log, signal: reading.signal };
   const watch = new Watch(engine, (id) => new Followed(id, parts), log);
   const health = () => ({
     status: watch.isFollowing ? 'ok' : 'engine_away',
@@ -44,7 +47,8 @@ async function start(config: Config): Promise<() => Promise<void>> {
     cluster: config.cluster,
     containers: watch.size,
   });
-  if (config.httpPort) await serveHealth(config.httpPort, health);
+  const metrics = async () => writeTally(tally, { watch, shipper, held, unread: await watch.unread() });
+  if (config.httpPort) await serveHealth(config.httpPort, { health, metrics });
 
   const containers = new RunningContainers(config.rack);
   const attach = config.server && new Attach(config.server, containers, log);

@@ -4,6 +4,7 @@ import { messageOf } from '../lib/failure.ts';
 import type { Log } from '../lib/log.ts';
 import type { LogOrigin, TaskEvent } from '../wire/log-record.ts';
 import type { Mark } from './files/tail.ts';
+import { newTally, type Tally } from './tally.ts';
 
 /** What of a container has been shipped: never more than Kinesis has acknowledged. */
 export interface Position {
@@ -22,19 +23,21 @@ const WRITE_AGAIN_MS = 5000;
 export class Positions {
   private readonly folder: string;
   private readonly log: Log;
+  private readonly tally: Tally;
   private readonly all = new Map<string, Position>();
   private readonly unwritten = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
 
-  private constructor(folder: string, log: Log) {
+  private constructor(folder: string, log: Log, tally: Tally) {
     this.folder = folder;
     this.log = log;
+    this.tally = tally;
   }
 
-  static async open(folder: string, log: Log): Promise<Positions> {
+  static async open(folder: string, log: Log, tally: Tally = newTally()): Promise<Positions> {
     await mkdir(folder, { recursive: true });
-    const positions = new Positions(folder, log);
+    const positions = new Positions(folder, log, tally);
     for (const name of await readdir(folder)) await positions.load(name);
     return positions;
   }
@@ -92,6 +95,7 @@ export class Positions {
   private async write(container: string, position: Position): Promise<void> {
     try {
       await writeWhole(this.path(container), `${JSON.stringify(position)}\n`);
+      this.tally.positionsWritten += 1;
     } catch (error) {
       this.log.error(`a position could not be written, trying again: ${messageOf(error)}`);
       this.mark(container, WRITE_AGAIN_MS);

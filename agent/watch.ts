@@ -30,6 +30,12 @@ export class Watch {
     return this.followed.size;
   }
 
+  /** Bytes that containers have printed and that are not yet read. */
+  async unread(): Promise<number> {
+    const all = await Promise.all([...this.followed.values()].map((followed) => followed.unread()));
+    return all.reduce((sum, bytes) => sum + bytes, 0);
+  }
+
   /** Watches until the signal aborts, and resolves when no reader is left. `known` are containers of an earlier run. */
   async run(known: string[], signal: AbortSignal): Promise<void> {
     for (const id of known) this.of(id);

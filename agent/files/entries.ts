@@ -15,7 +15,7 @@ export interface FileEntry {
  *
  *     {"log":"text\n","stream":"stdout","time":"2026-11-22T21:31:00.123456789Z"}
  *
- * They are shipped as they lie in the file, and only looked at here and there: to read and write JSON takes five times as long.
+ * They are shipped as they lie in the file, and only looked at here and there: to read and write JSON takes eight times as long.
  */
 
 /**

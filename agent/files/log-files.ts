@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
+import { HeldFiles, type Holder } from './held.ts';
 
 /** A place in a container's log: a file, known by its first line whatever its name has become, and a byte offset. */
 export interface Place {
@@ -22,15 +23,20 @@ const LINE_FEED = 0x0a;
  * Docker's json-file of one container through its rotations: `x.log` is renamed to `x.log.1`, that to `.2`, and so on.
  * Files are held open, so that what was rotated, or removed with its container, can be read to its end.
  */
-export class LogFiles {
+export class LogFiles implements Holder {
   private readonly path: string;
+  private readonly held: HeldFiles;
   /** Open files, oldest first; the first one is being read. */
   private files: OpenFile[];
   /** True when lines were gone before they could be read; whoever has told so sets it back. */
   hasLost: boolean;
+  /** As far as it is known, how much that was. */
+  lostBytes = 0;
+  private opening: Promise<boolean> | undefined;
 
-  private constructor(path: string, files: OpenFile[], hasLost: boolean) {
+  private constructor(path: string, files: OpenFile[], hasLost: boolean, held: HeldFiles) {
     this.path = path;
+    this.held = held;
     this.files = files;
     this.hasLost = hasLost;
   }
@@ -39,13 +45,18 @@ export class LogFiles {
    * Opens at a place, or at the oldest line that is there. `mostFiles` is Docker's `max-file`: with so many files and no
    * place, older lines may be gone.
    */
-  static async open(path: string, place: Place | undefined, mostFiles: number): Promise<LogFiles> {
+  static async open(
+    path: string,
+    place: Place | undefined,
+    mostFiles: number,
+    held = new HeldFiles(),
+  ): Promise<LogFiles> {
     const files = await openSince(path, undefined);
     const at = place ? await findPlace(files, place) : -1;
     for (const { handle } of files.slice(0, Math.max(at, 0))) await handle.close();
     const rest = files.slice(Math.max(at, 0));
     if (place && at >= 0) Object.assign(rest[0] as OpenFile, place);
-    return new LogFiles(path, rest, place ? at < 0 : mostFiles > 1 && files.length >= mostFiles);
+    return new LogFiles(path, rest, place ? at < 0 : mostFiles > 1 && files.length >= mostFiles, held);
   }
 
   /** The next entries, or undefined when all that is written has been read. */
@@ -58,20 +69,42 @@ export class LogFiles {
       const chunk = await readChunk(file);
       if (chunk) return chunk;
       // Only a file that was known to be rotated before it was read to its end cannot have grown since.
-      if (wasRotated) await this.leaveFile();
+      if (wasRotated) await this.leave(file);
       else if (!(await this.lookForRotation(file))) return undefined;
     }
     return undefined;
   }
 
-  /** Opens what was rotated since, so that it stays readable when the container is removed. */
+  /** Opens what was rotated since, so that it stays readable when Docker removes it, alone or with its container. */
   async holdAll(): Promise<void> {
     const last = this.files.at(-1);
-    if (last) await this.lookForRotation(last);
+    const inode = last && statSync(this.path, { bigint: true, throwIfNoEntry: false })?.ino;
+    if (last && inode === last.inode) return;
+    if (inode !== undefined) await this.openNewer();
+    await this.countHeld();
+  }
+
+  /** Gives up the oldest file, which was removed and only is on the disk because it is open; answers its size. */
+  async letGo(): Promise<number> {
+    if (this.files.length < 2) return 0;
+    const [file] = this.files.splice(0, 1) as [OpenFile];
+    const { size } = await file.handle.stat();
+    this.hasLost = true;
+    this.lostBytes += size - file.offset;
+    await file.handle.close();
+    return size;
+  }
+
+  /** Bytes that are written and not yet read. */
+  async unread(): Promise<number> {
+    const all = this.files.map(async ({ handle, offset }) => (await handle.stat()).size - offset);
+    return (await Promise.all(all)).reduce((sum, bytes) => sum + bytes, 0);
   }
 
   async close(): Promise<void> {
+    await this.opening;
     for (const { handle } of this.files.splice(0)) await handle.close();
+    await this.held.set(this, 0);
   }
 
   // Private
@@ -84,8 +117,22 @@ export class LogFiles {
     return now !== undefined && now.ino === file.inode && Number(now.size) === file.offset;
   }
 
-  private async leaveFile(): Promise<void> {
-    await this.files.shift()?.handle.close();
+  private async leave(file: OpenFile): Promise<void> {
+    // It may have been let go of meanwhile.
+    if (this.files[0] !== file) return;
+    this.files.shift();
+    await file.handle.close();
+    await this.countHeld();
+  }
+
+  /** Tells how much is on the disk because it is open here: Docker removes files when it rotates. */
+  private async countHeld(): Promise<void> {
+    const rotated = this.files.slice(0, -1).map(({ handle }) => handle.stat());
+    const removed = (await Promise.all(rotated)).filter(({ nlink }) => nlink === 0);
+    await this.held.set(
+      this,
+      removed.reduce((sum, { size }) => sum + size, 0),
+    );
   }
 
   /** True when there is more to read after this file, which is the newest one known. */
@@ -93,8 +140,20 @@ export class LogFiles {
     const now = await stat(this.path, { bigint: true }).catch(() => undefined);
     if (!now) return false;
     if (now.ino === last.inode) return this.wasTruncated(last, Number(now.size));
-    const newer = await openSince(this.path, last.inode);
-    this.hasLost ||= !newer.wasFound;
+    return this.openNewer();
+  }
+
+  /** Reading and holding both come here: one at a time, or they would open files twice. */
+  private openNewer(): Promise<boolean> {
+    this.opening ??= this.addNewer().finally(() => {
+      this.opening = undefined;
+    });
+    return this.opening;
+  }
+
+  private async addNewer(): Promise<boolean> {
+    const newer = await openSince(this.path, this.files.at(-1)?.inode);
+    this.hasLost ||= newer.length > 0 && !newer.wasFound;
     this.files.push(...newer);
     return newer.length > 0;
   }

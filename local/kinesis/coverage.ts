@@ -1,7 +1,7 @@
 import type { Coverage } from '../coverage/coverage.ts';
 
 const RATE =
-  'The limits a second (1 MiB and 1,000 records in, 2 MiB and 5 calls out for each shard) are not enforced, all others are.';
+  'Shards of streams in the mode `PROVISIONED` have their limits (1 MiB and 1,000 records in, 2 MiB and 5 calls out a second); those `ON_DEMAND` have none, and do not become more.';
 const ENCRYPTION = 'Kept and told as KMS; the records lie unencrypted in `kinesis.db`.';
 
 /** How far Kinesis' operations go: streams are durable. */

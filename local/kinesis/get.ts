@@ -6,9 +6,10 @@ import type { RecordStore, StoredRecord } from './record-store.ts';
 import { horizon, retained } from './retention.ts';
 import { positionOf, sequenceNumber } from './sequence-number.ts';
 import type { Shard, Stream, Streams } from './streams.ts';
+import type { Throughput } from './throughput.ts';
 
 /** The operations that read records. */
-export function getOperations(streams: Streams, store: RecordStore): Record<string, Operation> {
+export function getOperations(streams: Streams, store: RecordStore, throughput: Throughput): Record<string, Operation> {
   return {
     GetShardIterator(input) {
       check(input, { StreamName: STREAM_NAME, ShardId: SHARD_ID, ShardIteratorType: { required: true, oneOf: TYPES } });
@@ -24,8 +25,10 @@ export function getOperations(streams: Streams, store: RecordStore): Record<stri
         Limit: { atLeast: 1, atMost: MOST_RECORDS },
       });
       const { stream, shard, position } = resolve(readIterator(input.ShardIterator, Date.now()));
+      throughput.read(stream, shard);
       const from = Math.max(position, store.floor(shard.key), store.positionAt(shard.key, horizon(stream)));
       const records = store.read(shard.key, from, { records: input.Limit ?? MOST_RECORDS, bytes: MOST_BYTES });
+      throughput.got(stream, shard, sizeOf(records));
       const next = (records.at(-1)?.position ?? from - 1) + 1;
       const hasEnded = shard.closed !== undefined && next >= shard.closed.position;
       return {
@@ -84,6 +87,10 @@ function childrenOf(stream: Stream, { id }: Shard) {
     ParentShards: [parent, adjacentParent].filter((each) => each !== undefined),
     HashKeyRange: { StartingHashKey: startingHash, EndingHashKey: endingHash },
   }));
+}
+
+function sizeOf(records: readonly StoredRecord[]): number {
+  return records.reduce((sum, { data, partitionKey }) => sum + data.length + partitionKey.length, 0);
 }
 
 /** How far the reader is from the tip of the shard: 0 only when it has read all. */

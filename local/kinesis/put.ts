@@ -5,16 +5,18 @@ import type { NewRecord, RecordStore } from './record-store.ts';
 import { createRouting } from './routing.ts';
 import { sequenceNumber } from './sequence-number.ts';
 import type { Shard, Stream, Streams } from './streams.ts';
+import { EXCEEDED, rateExceeded, type Throughput } from './throughput.ts';
 
 /** The operations that add records. They answer when these are on the disk: whoever put them forgets them then. */
-export function putOperations(streams: Streams, store: RecordStore): Record<string, Operation> {
+export function putOperations(streams: Streams, store: RecordStore, throughput: Throughput): Record<string, Operation> {
   const shardFor = createRouting();
   return {
     async PutRecord(input) {
       check(input, { StreamName: STREAM_NAME });
-      checkRecord(input, '');
+      const size = checkRecord(input, '');
       const stream = streams.get(input);
-      const [placed] = await put(stream, [input]);
+      const [placed] = await put(stream, [input], [size]);
+      if (placed && 'ErrorCode' in placed) throw new AwsError(placed.ErrorCode, placed.ErrorMessage);
       return { ...placed, EncryptionType: encryption(stream) };
     },
     async PutRecords(input) {
@@ -23,25 +25,29 @@ export function putOperations(streams: Streams, store: RecordStore): Record<stri
       const sizes = records.map((record, index) => checkRecord(record, `records.${index + 1}.member.`));
       if (sizes.reduce((sum, size) => sum + size, 0) > LARGEST_CALL) throw tooLarge();
       const stream = streams.get(input);
-      return { FailedRecordCount: 0, Records: await put(stream, records), EncryptionType: encryption(stream) };
+      const placed = await put(stream, records, sizes);
+      const FailedRecordCount = placed.filter((each) => 'ErrorCode' in each).length;
+      return { FailedRecordCount, Records: placed, EncryptionType: encryption(stream) };
     },
   };
 
-  async function put(stream: Stream, records: readonly Input[]) {
+  /** Where each record has gone, in order, or why it has not. */
+  async function put(stream: Stream, records: readonly Input[], sizes: readonly number[]): Promise<Answer[]> {
     const shards = records.map(({ PartitionKey, ExplicitHashKey }) => shardFor(stream, PartitionKey, ExplicitHashKey));
-    const positions = store.append(
-      records.map((record, index) => toNew(record, shards[index] as Shard)),
-      Date.now(),
-    );
+    const isTaken = shards.map((shard, index) => throughput.takes(stream, shard, sizes[index] as number));
+    const taken = records.flatMap((record, index) => (isTaken[index] ? toNew(record, shards[index] as Shard) : []));
+    const positions = store.append(taken, Date.now()).values();
     await store.settled();
-    return positions.map((position, index) => {
-      const shard = shards[index] as Shard;
-      return { SequenceNumber: sequenceNumber(stream, shard, position), ShardId: shard.id };
+    return shards.map((shard, index) => {
+      if (!isTaken[index]) return { ErrorCode: EXCEEDED, ErrorMessage: rateExceeded(stream, shard) };
+      return { SequenceNumber: sequenceNumber(stream, shard, positions.next().value as number), ShardId: shard.id };
     });
   }
 }
 
 // Private
+
+type Answer = { SequenceNumber: string; ShardId: string } | { ErrorCode: string; ErrorMessage: string };
 
 const MOST_RECORDS = 500;
 const LARGEST_RECORD = 1024 * 1024;

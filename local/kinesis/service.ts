@@ -12,6 +12,7 @@ import { RecordStore } from './record-store.ts';
 import { reshardOperations } from './reshard.ts';
 import { trimAll } from './retention.ts';
 import { Streams } from './streams.ts';
+import { Throughput } from './throughput.ts';
 
 /** Kinesis: durable streams. Their records have a SQLite file of their own, so that its size is theirs alone. */
 export function createKinesis({ config, database, log }: { config: Config; database: Database; log: Log }): Service & {
@@ -22,6 +23,7 @@ export function createKinesis({ config, database, log }: { config: Config; datab
   const file = openDatabase(join(config.home, 'kinesis.db'), { thorough: false });
   const streams = new Streams(database, config);
   const store = new RecordStore(file);
+  const throughput = new Throughput();
   let trimming: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
@@ -34,8 +36,8 @@ export function createKinesis({ config, database, log }: { config: Config; datab
     operations: {
       ...lifecycleOperations(streams, store, trim),
       ...describeOperations(streams),
-      ...putOperations(streams, store),
-      ...getOperations(streams, store),
+      ...putOperations(streams, store, throughput),
+      ...getOperations(streams, store, throughput),
       ...reshardOperations(streams, store),
     },
     async start() {

@@ -24,7 +24,9 @@ t.test('a disk that is full for a while', { skip: typeof disk === 'string' && di
   });
   const clients = clientsOf(endpoint);
   const changes = changesBy(clients);
-  await clients.kinesis.send(new CreateStreamCommand({ StreamName: 's', ShardCount: 1 }));
+  await clients.kinesis.send(
+    new CreateStreamCommand({ StreamName: 's', StreamModeDetails: { StreamMode: 'ON_DEMAND' } }),
+  );
   await clients.s3.send(new CreateBucketCommand({ Bucket: 'some-objects' }));
   await clients.secrets.send(new CreateSecretCommand({ Name: 'read', SecretString: 'value' }));
   await clients.s3.send(new PutObjectCommand({ Bucket: 'some-objects', Key: 'read', Body: 'bytes' }));

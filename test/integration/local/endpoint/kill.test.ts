@@ -1,9 +1,11 @@
 import {
   CreateStreamCommand,
+  DescribeStreamSummaryCommand,
   GetRecordsCommand,
   GetShardIteratorCommand,
   KinesisClient,
   PutRecordsCommand,
+  UpdateStreamModeCommand,
 } from '@aws-sdk/client-kinesis';
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -45,6 +47,12 @@ async function readAll(): Promise<string[]> {
 
 t.test('kill -9 in the middle of puts loses nothing that was acknowledged', async (t) => {
   await kinesis.send(new CreateStreamCommand({ StreamName: 's', ShardCount: 1 }));
+  // One shard that takes as much as it gets.
+  const { StreamDescriptionSummary } = await kinesis.send(new DescribeStreamSummaryCommand({ StreamName: 's' }));
+  const StreamModeDetails = { StreamMode: 'ON_DEMAND' } as const;
+  await kinesis.send(
+    new UpdateStreamModeCommand({ StreamARN: StreamDescriptionSummary?.StreamARN, StreamModeDetails }),
+  );
   await secrets.send(new CreateSecretCommand({ Name: 'n', SecretString: 'kept' }));
   let killed: Promise<unknown> | undefined;
   const acknowledged = await putUntilFailure((count) => {

@@ -2,6 +2,7 @@ import { appendFile, mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { HeldFiles } from '../../../../agent/files/held.ts';
 import { LogFiles, type Place } from '../../../../agent/files/log-files.ts';
 import { type Mark, Tail, type TailedLines } from '../../../../agent/files/tail.ts';
 import { packLogRecord, parseLogRecord, type RecordLine } from '../../../../wire/log-record.ts';
@@ -212,3 +213,39 @@ t.test('a half-written entry is left until it is whole', async (t) => {
   await appendFile(log.path, entry.slice(20));
   t.strictSame(told(await all(tail)), ['1 one']);
 });
+
+t.test(
+  'files are held while nobody reads, up to a bound in sum: then the oldest of who holds most are given up',
+  async (t) => {
+    const held = new HeldFiles(4000);
+    const opened = async () => {
+      const log = await docker(t);
+      const files = await LogFiles.open(log.path, undefined, MOST_FILES, held);
+      t.teardown(() => files.close());
+      const fill = async (name: string) => {
+        await log.write(`${name} ${'x'.repeat(900)}\n`);
+        if (name === 'first') await files.read();
+        await log.rotate();
+        await files.holdAll();
+      };
+      return { log, files, fill, tail: new Tail(files, 0) };
+    };
+    const calm = await opened();
+    const hot = await opened();
+    for (const { fill } of [calm, hot]) await fill('first');
+    for (const name of ['a', 'b', 'c']) await calm.fill(name);
+    t.equal(calm.files.hasLost, false);
+    const size = Buffer.byteLength(json(`a ${'x'.repeat(900)}\n`));
+    t.equal(held.bytes, 2 * size + 4, 'what Docker itself has kept does not count');
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) await hot.fill(name);
+    t.ok(held.bytes <= 4000);
+    t.equal(calm.files.hasLost, false);
+    t.equal(hot.files.hasLost, true);
+    t.equal(hot.files.lostBytes, 2 * size, 'the first was read');
+    t.equal(await hot.files.unread(), 4 * size);
+    const initials = (lines: string[]) => lines.map((line) => line.split(' ')[1]);
+    t.strictSame(initials(told(await all(hot.tail))), ['c', 'd', 'e', 'f']);
+    t.strictSame(initials(told(await all(calm.tail))), ['a', 'b', 'c']);
+    t.equal(held.bytes, 0);
+  },
+);

@@ -28,8 +28,10 @@ const records = (...texts: string[]) => texts.map((text) => ({ PartitionKey: tex
 t.test('records come back in order from every kind of iterator', async (t) => {
   const { call, iterator, texts, stop } = await newKinesis();
   t.teardown(stop);
-  await call('CreateStream', { StreamName: 's', ShardCount: 1 });
-  const put = await call('PutRecords', { StreamName: 's', Records: records('a', 'b', 'c') });
+  await call('CreateStream', { StreamName: 's', StreamModeDetails: { StreamMode: 'ON_DEMAND' } });
+  const place = { ExplicitHashKey: '0' };
+  const Records = records('a', 'b', 'c').map((record) => ({ ...record, ...place }));
+  const put = await call('PutRecords', { StreamName: 's', Records });
   t.equal(put.FailedRecordCount, 0);
   const StartingSequenceNumber = put.Records[1].SequenceNumber;
   const latest = await iterator('s', { ShardIteratorType: 'LATEST' });
@@ -39,7 +41,7 @@ t.test('records come back in order from every kind of iterator', async (t) => {
   t.strictSame(await from({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber }), ['c']);
   t.strictSame(await from({ ShardIteratorType: 'AT_TIMESTAMP', Timestamp: 0 }), ['a', 'b', 'c']);
   t.strictSame(await from({ ShardIteratorType: 'AT_TIMESTAMP', Timestamp: Date.now() / 1000 + 9 }), []);
-  await call('PutRecord', { StreamName: 's', PartitionKey: 'd', Data: data('d') });
+  await call('PutRecord', { StreamName: 's', PartitionKey: 'd', Data: data('d'), ...place });
   t.strictSame(await texts(latest), ['d']);
 });
 
@@ -191,4 +193,40 @@ t.test('another number of shards is even parts, each with parents, and lasts ove
   t.ok(Shards.every(({ ParentShardId }: Input) => ParentShardId));
   const put = await call('PutRecord', { StreamName: 's', PartitionKey: 'x', Data: '', ExplicitHashKey: String(size) });
   t.equal(put.ShardId, Shards.find(({ HashKeyRange }: Input) => HashKeyRange.StartingHashKey === String(size)).ShardId);
+});
+
+t.test(
+  'what is more than a shard takes in a second is refused, record by record, in mode PROVISIONED only',
+  async (t) => {
+    const { call, iterator, texts, stop } = await newKinesis();
+    t.teardown(stop);
+    await call('CreateStream', { StreamName: 's', ShardCount: 1 });
+    const large = { PartitionKey: 'a', Data: Buffer.alloc(700 * 1024).toString('base64') };
+    const small = { PartitionKey: 'b', Data: data('small') };
+    const put = await call('PutRecords', { StreamName: 's', Records: [large, large, small] });
+    t.equal(put.FailedRecordCount, 1);
+    t.ok(put.Records[0].SequenceNumber && put.Records[2].SequenceNumber);
+    t.strictSame(put.Records[1], {
+      ErrorCode: 'ProvisionedThroughputExceededException',
+      ErrorMessage: 'Rate exceeded for shard shardId-000000000000 in stream s under account 123456789012.',
+    });
+    await t.rejects(call('PutRecord', { StreamName: 's', ...large }), {
+      code: 'ProvisionedThroughputExceededException',
+    });
+    t.equal((await texts(await iterator('s'))).length, 2);
+    const { StreamARN } = (await call('DescribeStreamSummary', { StreamName: 's' })).StreamDescriptionSummary;
+    await call('UpdateStreamMode', { StreamARN, StreamModeDetails: { StreamMode: 'ON_DEMAND' } });
+    t.equal((await call('PutRecords', { StreamName: 's', Records: [large, large] })).FailedRecordCount, 0);
+  },
+);
+
+t.test('a sixth reading within a second is refused', async (t) => {
+  const { call, iterator, stop } = await newKinesis();
+  t.teardown(stop);
+  await call('CreateStream', { StreamName: 's', ShardCount: 1 });
+  const ShardIterator = await iterator('s');
+  const all = await Promise.allSettled(Array.from({ length: 12 }, () => call('GetRecords', { ShardIterator })));
+  const codes = all.flatMap((each) => (each.status === 'rejected' ? each.reason.code : []));
+  t.ok(codes.length >= 5, `${codes.length} refused`);
+  t.ok(codes.every((code) => code === 'ProvisionedThroughputExceededException'));
 });
