@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { messageOf } from '../../lib/failure.ts';
 import type { CountedRack } from './counted-rack.ts';
 import type { Numbered } from './numbered.ts';
 import type { ReadLine } from './reader.ts';
@@ -64,7 +65,8 @@ export class Count {
     const { writers } = this.counted;
     const { containers, lines, rotation, disturb } = this.course;
     const started = await writers.start(apps, containers, lines, rotation && { rotation });
-    await disturb?.();
+    // What could not be disturbed is a fault of its own; the lines are counted all the same.
+    await disturb?.().catch((error) => this.words.push(messageOf(error)));
     if (lines.isOpen) await writers.stop(started);
     await writers.ended(started);
     return writers.printed(started);
