@@ -3,6 +3,7 @@ import { Certificates } from './acm/certificates.ts';
 import { createAcm } from './acm/service.ts';
 import { createAutoScaling } from './autoscaling/service.ts';
 import { createCloudFormation } from './cloudformation/service.ts';
+import { createCloudWatch } from './cloudwatch/service.ts';
 import type { Config } from './config.ts';
 import { createEc2 } from './ec2/service.ts';
 import { createEcr } from './ecr/service.ts';
@@ -56,6 +57,7 @@ export function createServices(deps: ServicesDeps): StartableService[] {
     createSsm(deps),
     createServiceQuotas(deps),
     createKinesis(deps),
+    createCloudWatch(deps),
     createEcr(deps),
     createElasticLoadBalancing({ ...deps, certificates, gateway: hostOf(deps.endpointUrl) }),
     createRds(deps),

@@ -23,6 +23,7 @@ SERVICES = {
     'iam': 'iam',
     'kinesis': 'kinesis',
     'logs': 'logs',
+    'monitoring': 'cloudwatch',
     'rds': 'rds',
     's3': 's3',
     'scheduler': 'scheduler',

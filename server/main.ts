@@ -11,7 +11,8 @@ import { TaskWatch } from './apps/task-watch.ts';
 import { receiverAddress } from './apps/webhooks/address.ts';
 import { Agents } from './attach/agents.ts';
 import { Acm } from './aws/acm.ts';
-import { makeClients } from './aws/clients.ts';
+import { type Clients, makeClients } from './aws/clients.ts';
+import { CloudWatch } from './aws/cloudwatch.ts';
 import { Cluster } from './aws/ecs.ts';
 import { StreamReader } from './aws/kinesis.ts';
 import { Balancer } from './aws/load-balancing.ts';
@@ -26,11 +27,13 @@ import { keptLog } from './logs/kept-log.ts';
 import { RACK_LOG } from './logs/logs.ts';
 import type { LatestMachine } from './metrics/latest.ts';
 import { openMetrics } from './metrics/metrics.ts';
+import { Requests } from './metrics/requests.ts';
+import { servingProcesses } from './model/release.ts';
 import { openProvisioner } from './resources/open.ts';
 import { hostKeys } from './ssh/host-keys.ts';
 import { SshServer } from './ssh/server.ts';
 import { openSeal, sealOf } from './store/seal.ts';
-import { openStore } from './store/store.ts';
+import { openStore, type Store } from './store/store.ts';
 
 /** Apps that are looked at at the same time after a start, whether the rack's listener and domain are theirs. */
 const MOVES_AT_ONCE = 4;
@@ -96,6 +99,7 @@ async function start(config: Config, stderr: Log): Promise<() => Promise<void>> 
     acm: new Acm(clients.certificates),
     https: httpsOf(config.router, new Balancer(clients.loadBalancing)),
     machines: new Machines({ ...clients, cluster: config.cluster }),
+    requests: requestsOf(config, clients, { cluster, store }),
     receiverAddress: receiverAddress(config.webhookNetworks),
     vitals: {
       folder: config.data,
@@ -178,6 +182,20 @@ function httpsOf(
   balancer: Balancer,
 ): { certificate(): Promise<string | undefined> } {
   return { certificate: async () => (scheme === 'https' ? balancer.certificate(listener) : undefined) };
+}
+
+/** An app's requests come to the target groups that its release has. */
+function requestsOf(
+  { router }: Config,
+  { cloudWatch }: Clients,
+  { cluster, store }: { cluster: Cluster; store: Store },
+): Requests {
+  const targetGroups = async (app: string) => {
+    const live = store.releases.live(app);
+    const services = live ? await cluster.services(app, servingProcesses(live)) : new Map();
+    return [...services.values()].flatMap(({ targetGroup }) => targetGroup ?? []);
+  };
+  return new Requests({ cloudWatch: new CloudWatch(cloudWatch), listener: router.listener, targetGroups });
 }
 
 function stopped(): Failure {

@@ -1,7 +1,7 @@
 import { AwsError, type Input } from '../endpoint/service.ts';
 import type { Balancing } from './balancing.ts';
 import { invalidConfiguration, notSupported, validationError } from './errors.ts';
-import { portIsFree } from './haproxy/proxy.ts';
+import { portIsFree } from './haproxy/free-port.ts';
 import { integer, text } from './input.ts';
 import { isServed, LISTENER_PROTOCOLS, type Protocol, typeOf } from './kinds.ts';
 import type { State } from './state.ts';

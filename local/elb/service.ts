@@ -44,6 +44,7 @@ import { removeTags } from './operations/remove-tags.ts';
 import { setRulePriorities } from './operations/set-rule-priorities.ts';
 import { setSecurityGroups } from './operations/set-security-groups.ts';
 import { setSubnets } from './operations/set-subnets.ts';
+import { RequestMetrics } from './request-metrics.ts';
 import { Router } from './router.ts';
 import { Startup } from './startup.ts';
 import { State } from './state.ts';
@@ -100,7 +101,7 @@ export function createElasticLoadBalancing(deps: {
   /** Where containers reach this machine, and so its load balancers. */
   gateway?: string | undefined;
   log: Log;
-}): Service & { start(): Promise<void>; stop(): Promise<void> } {
+}): Service & { start(): Promise<void>; stop(): Promise<void>; tellRequests(): Promise<void> } {
   const { config, certificates, log } = deps;
   const docker = openEngine();
   const images = new Images({ docker, baseImage: config.baseImage, log });
@@ -110,6 +111,9 @@ export function createElasticLoadBalancing(deps: {
   const targets = new Targets({ state, router, proxy, log });
   const balancing = new Balancing({ config, callAws: deps.callAws, certificates, state, targets, router });
   const accessLogs = new AccessLogs({ ...deps, state, file: proxy.accessLog });
+  const requests = new RequestMetrics({ ...deps, state, proxy });
+  // A worker that has nothing left to do takes with it what it has counted.
+  proxy.beforeReload = () => requests.tell();
   const startup = new Startup({ database: deps.database, state, router, targets, log });
   // A listener goes on with what its certificate has become as soon as that is imported.
   certificates.onReplace(() => router.apply());
@@ -120,14 +124,18 @@ export function createElasticLoadBalancing(deps: {
     version: '2015-12-01',
     coverage,
     operations: Object.fromEntries(made),
+    /** Tells CloudWatch what was counted up to now, as it does by itself from time to time. */
+    tellRequests: () => requests.tell(),
     async start() {
       await startup.run();
       accessLogs.start();
+      requests.start();
     },
     async stop() {
       startup.stop();
       targets.stop();
       await accessLogs.stop();
+      await requests.stop();
     },
   };
 }

@@ -17,7 +17,7 @@ export interface Service {
   /** Query protocol: the names of the items of lists, by the lists' names; the others' are `member`. */
   readonly listItems?: Readonly<Record<string, string>>;
   /** The protocol of clients that do not speak JSON to it, and the codes by which that calls some errors. */
-  readonly older?: { protocol: 'sqs-query'; codes: Readonly<Record<string, string>> };
+  readonly older?: { protocol: 'query' | 'sqs-query'; codes: Readonly<Record<string, string>> };
   /** JSON protocol: the part of X-Amz-Target before the dot. */
   readonly target?: string;
   /** REST protocols: where each operation is found. */

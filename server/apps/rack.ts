@@ -42,7 +42,7 @@ import { AppLocks } from './locks.ts';
 import { Logins } from './logins.ts';
 import { AppLogs } from './logs.ts';
 import { AppMaintenance } from './maintenance.ts';
-import { AppMetrics } from './metrics.ts';
+import { AppMetrics, type AppMetricsOptions } from './metrics.ts';
 import { Objects } from './objects.ts';
 import { Previews } from './previews.ts';
 import { Processes } from './processes.ts';
@@ -128,6 +128,8 @@ export interface Platform {
   https: CertificatesOptions['https'];
   machines: Pick<Machines, 'list' | 'setStatus' | 'terminate'>;
   vitals: Pick<Vitals, 'folder' | 'lag' | 'builds' | 'disks'>;
+  /** What the router counted of requests. */
+  requests?: NonNullable<AppMetricsOptions['requests']>;
   /** To which address the receiver of a webhook or a drain leads, where it may be asked. */
   receiverAddress: Resolve;
 }

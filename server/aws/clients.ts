@@ -1,6 +1,7 @@
 import { ACMClient } from '@aws-sdk/client-acm';
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
@@ -26,6 +27,7 @@ export interface Clients {
   databases: RDSClient;
   caches: ElastiCacheClient;
   certificates: ACMClient;
+  cloudWatch: CloudWatchClient;
   destroy(): void;
 }
 
@@ -49,6 +51,7 @@ export function makeClients(): Clients {
     databases: new RDSClient(options()),
     caches: new ElastiCacheClient(options()),
     certificates: new ACMClient(options()),
+    cloudWatch: new CloudWatchClient(options()),
   };
   return { ...clients, destroy: () => Object.values(clients).forEach((client) => void client.destroy()) };
 }

@@ -2,6 +2,7 @@ import { answerBackend } from './answers.ts';
 import { stickyWord } from './cookies.ts';
 import { httpBackend, httpFrontend } from './http.ts';
 import { serverWords } from './protocol-version.ts';
+import { REQUEST_TABLE } from './request-table.ts';
 import type { Backend, Routing, Server, ServersBackend } from './routing.ts';
 import { tcpBackend, tcpFrontend } from './tcp.ts';
 import { word } from './words.ts';
@@ -42,7 +43,7 @@ ${[400, 408, 500, 502, 503, 504].map(errorPage).join('\n')}
 # Something to listen on while there is no listener.
 frontend idle from http
   bind unix@${folder}/idle mode 600
-`;
+${REQUEST_TABLE}`;
 
 /** The whole configuration. `servers: false` leaves the targets out: what is then left changes by a reload only. */
 export function renderConfig(routing: Routing, folder: string, options: { servers: boolean }): string {

@@ -3,6 +3,7 @@ import { stickinessLines } from './cookies.ts';
 import { answerFields, requestFields } from './fields.ts';
 import { stayFields } from './forwarding.ts';
 import { incompatibleRequests } from './protocol-version.ts';
+import { COUNTING } from './request-table.ts';
 import type { Frontend, ServersBackend } from './routing.ts';
 import { ruleLines } from './rules.ts';
 import { bindLine } from './tls.ts';
@@ -32,5 +33,6 @@ export function httpBackend(backend: ServersBackend): string[] {
     // A request that may have had an effect is never sent twice.
     'http-request disable-l7-retry unless METH_GET',
     ...stickinessLines(backend.stickiness),
+    ...COUNTING,
   ];
 }

@@ -1,17 +1,17 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import type Docker from 'dockerode';
 import { Failure } from '../../../lib/failure.ts';
 import type { Log } from '../../../lib/log.ts';
-import { byHolder } from '../../../lib/port-holder.ts';
 import type { Config } from '../../config.ts';
 import { ensureContainer, MOUNT } from '../../images/container.ts';
 import { type Applied, appliedOf, mapFilesOf, suffices } from './applied.ts';
 import { CertificateFiles } from './certificate-files.ts';
 import { renderConfig } from './config.ts';
+import { portIsFree, portTaken } from './free-port.ts';
 import { hostMapCommands, hostMapText, parseHostMap } from './host-map.ts';
 import { Master } from './master.ts';
+import { parseRequestTable, SHOW_REQUESTS } from './request-table.ts';
 import type { Routing } from './routing.ts';
 import { changesBetween, commandsFor } from './servers.ts';
 
@@ -29,6 +29,8 @@ export class HaProxy {
   private readonly master: Master;
   private readonly certificates: CertificateFiles;
   private applied: Applied | undefined;
+  /** What is to be done as long as the worker is there that a reload replaces. */
+  beforeReload: () => Promise<void> = async () => {};
 
   constructor(deps: { docker: Docker; config: Config; image: () => Promise<string>; log: Log }) {
     this.docker = deps.docker;
@@ -84,6 +86,16 @@ export class HaProxy {
   async inFlight(backend: string, server: string): Promise<number> {
     const answers = await this.tellAll([`show stat ${backend} 4 -1`]);
     return answers.reduce((sum, answer) => sum + sessionsOf(answer, backend, server), 0);
+  }
+
+  /** What each worker has counted of the last minutes' requests, by their kinds. A worker that is about to go may say nothing. */
+  async requests(): Promise<Map<number, Map<string, number>>> {
+    const { current, old } = await this.workers();
+    const told = [current, ...old].map(async (worker) => {
+      const table = await this.master.tell(worker, [SHOW_REQUESTS]).catch(() => '');
+      return [worker, parseRequestTable(table)] as const;
+    });
+    return new Map(await Promise.all(told));
   }
 
   /** Cuts what a server still does. */
@@ -145,6 +157,7 @@ export class HaProxy {
     const previous = await readFile(this.path, 'utf8').catch(() => '');
     await rm(this.loaded, { force: true });
     await this.writeAll(routing, next);
+    await this.beforeReload();
     try {
       await this.master.reload();
     } catch (error) {
@@ -217,25 +230,11 @@ export class HaProxy {
   }
 }
 
-/** Tries to listen on a port of 127.0.0.1. HAProxy would share it with another proxy without a word; Node does not. */
-export function portIsFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ host: '127.0.0.1', port, exclusive: true }, () => server.close(() => resolve(true)));
-  });
-}
-
 // Private
 
 const ACCESS_LOG = 'access.log';
 /** HAProxy's standard output, which is access logs only, is appended to a file: it stays there while we do not run. */
 const WRITING_ACCESS_LOG = ['/bin/sh', '-c', `exec /usr/sbin/haproxy "$@" >> ${MOUNT}/${ACCESS_LOG}`, 'haproxy'];
-
-async function portTaken(port: number): Promise<Failure> {
-  const sentence = `Port ${port} of 127.0.0.1, which the router listens on, is taken${await byHolder(port)}.`;
-  return new Failure('port_taken', sentence, { hint: 'End that program: the router then comes up by itself.' });
-}
 
 async function replaceFile(path: string, text: string): Promise<void> {
   await writeFile(`${path}.new`, text, { mode: 0o600 });

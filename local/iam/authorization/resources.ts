@@ -249,6 +249,7 @@ const SERVICES: Record<string, (operation: string) => ArnsOf | undefined> = {
   iam: (operation) => ofTable(IAM, /InstanceProfile/.test(operation) ? profile : ofRoleOrPolicy(operation))(operation),
   kinesis: ofTable(KINESIS, stream),
   logs: ofTable(LOGS, group),
+  monitoring: () => EVERYTHING,
   s3: ofTable(S3, object),
   scheduler: ofTable(SCHEDULER, schedule),
   secretsmanager: ofTable(SECRETS_MANAGER, secret('SecretId')),

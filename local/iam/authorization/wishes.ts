@@ -4,7 +4,7 @@ import { type Place, resourcesOf } from './resources.ts';
 
 /** What a request wants, as IAM names it: the action itself, and the roles that it hands to a service. */
 export function wishesOf(service: string, operation: string, input: Input, place: Place): Wish[] {
-  const action = `${service}:${ACTIONS[`${service}:${operation}`] ?? operation}`;
+  const action = `${PREFIXES[service] ?? service}:${ACTIONS[`${service}:${operation}`] ?? operation}`;
   const context = contextOf(service, operation, input, place);
   const own = resourcesOf(service, operation, input, place).map((resource) => ({ action, resource, context }));
   const more = [...tagging(service, operation, own), ...reading(service, operation, input, place)];
@@ -19,6 +19,9 @@ export function passingOf(role: unknown, to: string): Wish[] {
 }
 
 // Private
+
+/** Services whose actions begin with another name than their signatures have. */
+const PREFIXES: Record<string, string> = { monitoring: 'cloudwatch' };
 
 /** Operations whose action has another name. */
 const ACTIONS: Record<string, string> = {

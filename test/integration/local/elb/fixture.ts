@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Docker from 'dockerode';
 import { Certificates } from '../../../../local/acm/certificates.ts';
 import { createAcm } from '../../../../local/acm/service.ts';
+import { createCloudWatch } from '../../../../local/cloudwatch/service.ts';
 import type { Config } from '../../../../local/config.ts';
 import { createElasticLoadBalancing } from '../../../../local/elb/service.ts';
 import { AwsError, type Input } from '../../../../local/endpoint/service.ts';
@@ -30,14 +31,19 @@ export function openBalancing(rack: string, home = mkdtempSync(join(tmpdir(), 'e
     return {};
   };
   const quotas = createServiceQuotas({ config, database });
-  const callAws = async (service: string, operation: string, input: Input) =>
+  const cloudWatch = createCloudWatch({ database, log });
+  // biome-ignore lint/suspicious/noExplicitAny: AWS's shapes
+  const callAws = async (service: string, operation: string, input: Input): Promise<any> =>
     service === 'servicequotas'
       ? quotas.operations[operation]?.(input)
       : service === 's3'
         ? store(input)
-        : network(operation, input);
+        : service === 'monitoring'
+          ? cloudWatch.operations[operation]?.(input)
+          : network(operation, input);
   const certificates = new Certificates({ config, database });
   const service = createElasticLoadBalancing({ database, config, certificates, log, callAws });
+  const requests = () => service.tellRequests();
   const callElb = async (_: string, operation: string, input: Input) => service.operations[operation]?.(input);
   const acm = createAcm({ config, certificates, callAws: callElb });
   // biome-ignore lint/suspicious/noExplicitAny: AWS's shapes
@@ -48,7 +54,7 @@ export function openBalancing(rack: string, home = mkdtempSync(join(tmpdir(), 'e
     await service.stop();
     database.close();
   };
-  return { service, call, callAcm, callAws, stored, store, home, close };
+  return { service, requests, call, callAcm, callAws, stored, store, home, close };
 }
 
 export type Opened = ReturnType<typeof openBalancing>;
@@ -91,6 +97,7 @@ export function startTarget(): Promise<{ port: number; process: ChildProcess }> 
     const server = require('node:http').createServer((request, response) => {
       const answer = () => response.end(String(server.address().port));
       if (request.url === '/slow') setTimeout(answer, 1500);
+      else if (request.url.startsWith('/status/')) response.writeHead(Number(request.url.slice(8))).end();
       else if (request.url === '/fields') response.end(JSON.stringify(request.headers));
       else answer();
     });
