@@ -82,7 +82,7 @@ t.test('the console, in a browser', { skip: noBrowser() ?? false }, async (t) =>
     const asked = { 'access-control-request-headers': 'x-rack-console', origin: 'http://evil.example' };
     const leave = await fetch(`http://127.0.0.1:${rack.httpPort}/auth`, { method: 'OPTIONS', headers: asked });
     t.equal(leave.headers.get('access-control-allow-origin'), null, 'no page is given leave');
-    const git = await fetch(rack.httpUrl('shop') + '/info/refs?service=git-upload-pack', { headers: own });
+    const git = await fetch(`${rack.httpUrl('shop')}/info/refs?service=git-upload-pack`, { headers: own });
     t.equal(git.status, 401, 'git takes no session');
   });
 

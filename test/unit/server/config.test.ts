@@ -12,7 +12,7 @@ const LEAST = {
 
 t.test('the HTTP door', (t) => {
   const read = (env: NodeJS.ProcessEnv) => readConfig({ ...LEAST, ...env }).http;
-  t.strictSame(read({}), { host: '0.0.0.0', port: 5443, tls: undefined, trustedProxies: [] });
+  t.strictSame(read({}), { host: '0.0.0.0', port: 5443, tls: undefined, trustedProxies: [], address: 'http://rack.d' });
   t.strictSame(read({ RACK_TLS_CERT: '/c', RACK_TLS_KEY: '/k' }).tls, { cert: '/c', key: '/k' });
   t.strictSame(read({ RACK_TRUSTED_PROXIES: '10.0.1.0/24, 10.0.2.0/24,' }).trustedProxies, [
     '10.0.1.0/24',

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 import { lines } from '../../../../lib/lines.ts';
@@ -11,7 +11,7 @@ import { openLogs } from '../../../../server/logs/hub.ts';
 import { FakeStream, quiet } from './stream.ts';
 
 const COUNT = 1500;
-const PROGRAM = fileURLToPath(new URL('taking-in.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL(`taking-in${extname(import.meta.url)}`, import.meta.url));
 
 t.test('killed again and again, the history has every line once', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'rack-crash-'));
@@ -32,7 +32,7 @@ t.test('killed again and again, the history has every line once', async (t) => {
 
 /** Kills the program as soon as it has taken in more than so many lines; the answer is how many it told of. */
 async function takeIn(path: string, killedAt: number): Promise<number> {
-  const child = spawn(process.execPath, ['--import', 'tsx', PROGRAM, path, `${COUNT}`], {
+  const child = spawn(process.execPath, [...process.execArgv, PROGRAM, path, `${COUNT}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');

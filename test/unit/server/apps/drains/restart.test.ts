@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import { openSeal } from '../../../../../server/store/seal.ts';
 import { openStore } from '../../../../../server/store/store.ts';
@@ -21,8 +21,8 @@ function prepare(folder: string, urls: readonly string[]): void {
 }
 
 function start(t: Test, folder: string): ChildProcess {
-  const script = join(import.meta.dirname, 'server.ts');
-  const child = spawn(process.execPath, ['--import', 'tsx', script, folder, CERTIFICATE], { stdio: 'inherit' });
+  const script = join(import.meta.dirname, `server${extname(import.meta.filename)}`);
+  const child = spawn(process.execPath, [...process.execArgv, script, folder, CERTIFICATE], { stdio: 'inherit' });
   t.teardown(() => child.kill('SIGKILL'));
   return child;
 }
@@ -41,9 +41,11 @@ t.test('a server that is killed again and again loses no line of its drains, and
   for (let round = 1; round <= 3; round++) {
     const child = start(t, folder);
     const last = () => [https.taken.at(-1), syslog.got.at(-1)].map((line) => line?.number ?? 0);
-    await https.until(() => Math.min(...last()) >= round * LINES);
+    const ended = once(child, 'exit');
+    await Promise.race([https.until(() => Math.min(...last()) >= round * LINES), ended]);
+    t.equal(child.exitCode, null, 'it runs until it is killed');
     child.kill('SIGKILL');
-    await once(child, 'exit');
+    await ended;
   }
   for (const numbers of all()) {
     const first = firsts(numbers);
