@@ -84,7 +84,11 @@ export function parseProcesses(text: string): Processes {
 
 // Private
 
-const isRefused = (error: unknown) => ['ECONNREFUSED', 'ENOENT'].includes((error as { code?: string }).code ?? '');
+/** True where nothing was asked yet: nobody listens, or who did was replaced while we came in. */
+function isRefused(error: unknown): boolean {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return ['ECONNREFUSED', 'ENOENT'].includes(code ?? '') || (code === 'ECONNRESET' && syscall === 'connect');
+}
 
 function exchange(path: string, commands: string): Promise<string> {
   return new Promise((resolve, reject) => {
