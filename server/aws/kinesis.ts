@@ -1,6 +1,7 @@
 import {
   GetRecordsCommand,
   GetShardIteratorCommand,
+  type GetShardIteratorCommandInput,
   type KinesisClient,
   ListShardsCommand,
 } from '@aws-sdk/client-kinesis';
@@ -11,8 +12,8 @@ export interface StreamRecord {
   arrivedAt: Date | undefined;
 }
 
-/** Where reading a shard begins: after a record, at its oldest record, or with what comes from now on. */
-export type Position = { after: string } | 'oldest' | 'latest';
+/** Where reading a shard begins: at a record or after it, at its oldest record, or with what comes from now on. */
+export type Position = { at: string } | { after: string } | 'oldest' | 'latest';
 
 /** Reads one Kinesis stream. */
 export class StreamReader {
@@ -47,9 +48,7 @@ export class StreamReader {
       new GetShardIteratorCommand({
         StreamName: this.stream,
         ShardId: shard,
-        ...(typeof position === 'object'
-          ? { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: position.after }
-          : { ShardIteratorType: position === 'oldest' ? 'TRIM_HORIZON' : 'LATEST' }),
+        ...startOf(position),
       }),
     );
     return answer.ShardIterator!;
@@ -72,4 +71,16 @@ export class StreamReader {
       behindMs: answer.MillisBehindLatest ?? 0,
     };
   }
+}
+
+// Private
+
+function startOf(
+  position: Position,
+): Pick<GetShardIteratorCommandInput, 'ShardIteratorType' | 'StartingSequenceNumber'> {
+  if (position === 'oldest') return { ShardIteratorType: 'TRIM_HORIZON' };
+  if (position === 'latest') return { ShardIteratorType: 'LATEST' };
+  return 'at' in position
+    ? { ShardIteratorType: 'AT_SEQUENCE_NUMBER', StartingSequenceNumber: position.at }
+    : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', StartingSequenceNumber: position.after };
 }

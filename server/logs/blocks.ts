@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { parseLogRecord } from '../../wire/log-record.ts';
 import type { BlockSpan } from './fitting.ts';
 import type { LogLine } from './logs.ts';
-import { linesOf } from './record-lines.ts';
+import { linesOf, unreadableLine } from './record-lines.ts';
 
 /** What a block takes on disk besides its lines. */
 const ROW_BYTES = 150;
@@ -50,7 +50,7 @@ export class Blocks {
     }
   }
 
-  /** The lines of a block. What this version cannot read has none. */
+  /** The lines of a block. What this version cannot read has one, which says so. */
   lines(app: string, block: Block): readonly LogLine[] {
     const lines = this.unpacked.get(block.id) ?? this.unpack(app, block);
     this.unpacked.delete(block.id);
@@ -67,9 +67,12 @@ export class Blocks {
 
   // Private
 
-  private unpack(app: string, { id, process, release, first }: Block): LogLine[] {
+  private unpack(app: string, block: Block): LogLine[] {
+    const { id, process, release, first } = block;
     const record = parseLogRecord(this.statements.record.get(id)!.record);
-    return record ? linesOf(record, { app, process, release: release ?? undefined }, first) : [];
+    return record
+      ? linesOf(record, { app, process, release: release ?? undefined }, first)
+      : [unreadableLine(app, block)];
   }
 }
 

@@ -4,11 +4,12 @@ import type { Log } from '../../lib/log.ts';
 import { type Pace, waits } from '../../lib/retry.ts';
 import type { StreamReader } from '../aws/kinesis.ts';
 import type { Intake } from './intake.ts';
+import { Resumption } from './resumption.ts';
 import type { Shards } from './shards.ts';
 
 export type Reader = Pick<StreamReader, 'shards' | 'iterator' | 'read'>;
 
-/** Kinesis answers five reads a second and shard. */
+/** Kinesis answers five reads a second and shard: to read on at once after a full answer is to be refused. */
 const READ_EVERY_MS = 200;
 /** Splits and merges are rare, and the end of a shard is a reason to look at once. */
 const LIST_EVERY_MS = 30_000;
@@ -23,13 +24,17 @@ export class Consumer {
     shards: Shards;
     intake: Pick<Intake, 'take'>;
     log: Log;
+    /** Milliseconds since 1970. */
+    clock?: (() => number) | undefined;
   };
+  private readonly resumption: Resumption;
   private readonly running = new Map<string, Promise<void>>();
   /** Shard → how far its reader was behind at its last look. */
   private readonly behind = new Map<string, number>();
 
   constructor(deps: Consumer['deps']) {
     this.deps = deps;
+    this.resumption = new Resumption({ ...deps, clock: deps.clock ?? Date.now });
   }
 
   /** Milliseconds by which the reader that is furthest behind was so at its last look; undefined before the first one. */
@@ -59,6 +64,7 @@ export class Consumer {
     const { reader, shards } = this.deps;
     const listed = await reader.shards();
     const ids = new Set(listed.map(({ id }) => id));
+    this.resumption.endDropped(ids);
     for (const { id, parents } of listed) {
       // A task's later lines are in the child shard: read before the parent, they would make the earlier look like repeats.
       const isNext = parents.every((parent) => !ids.has(parent) || shards.hasEnded(parent));
@@ -79,7 +85,7 @@ export class Consumer {
     for (let failures = 0; !signal.aborted; ) {
       const due = performance.now() + READ_EVERY_MS;
       try {
-        iterator ??= await this.iterator(shard);
+        iterator ??= await this.resumption.iterator(shard);
         iterator = await this.read(shard, iterator, signal);
         if (signal.aborted) return;
         if (iterator === undefined) return this.deps.shards.end(shard);
@@ -102,18 +108,8 @@ export class Consumer {
     const { records, next, behindMs } = await this.deps.reader.read(iterator, signal);
     this.behind.set(shard, behindMs);
     await this.deps.intake.take(shard, records, signal);
+    if (!signal.aborted) this.resumption.reached(shard, behindMs);
     return next;
-  }
-
-  private async iterator(shard: string): Promise<string> {
-    const { reader, shards, log } = this.deps;
-    const after = shards.checkpoint(shard);
-    if (after === undefined) return reader.iterator(shard, 'oldest');
-    return reader.iterator(shard, { after }).catch((error) => {
-      if ((error as Error).name !== 'InvalidArgumentException') throw error;
-      log.error(`shard ${shard} does not know the place where reading was left; it is read from its oldest record`);
-      return reader.iterator(shard, 'oldest');
-    });
   }
 
   private complain(what: string, error: unknown, signal: AbortSignal): void {

@@ -18,6 +18,8 @@ export interface LogsDeps extends Pick<IntakeDeps, 'endedTasks' | 'log' | 'onTas
   path: string;
   reader: Reader;
   bounds?: Partial<LogBounds>;
+  /** Milliseconds since 1970. */
+  clock?: () => number;
 }
 
 export interface LogBounds extends Bounds {
@@ -45,12 +47,13 @@ export class Hub implements Logs {
   private readonly counts: Counts;
   private readonly copies: Copies;
   private readonly tails: Tails;
+  private readonly intake: Intake;
   private readonly consumer: Consumer;
   private readonly stopping = new AbortController();
   private consuming: Promise<void> | undefined;
   private pruning: NodeJS.Timeout | undefined;
 
-  constructor(database: Database, { reader, bounds: given, ...deps }: LogsDeps) {
+  constructor(database: Database, { reader, bounds: given, clock, ...deps }: LogsDeps) {
     const bounds = { ...BOUNDS, ...given };
     this.database = database;
     this.history = new History(database, bounds);
@@ -60,8 +63,8 @@ export class Hub implements Logs {
     const shards = new Shards(database);
     const { history, counts, copies, tails } = this;
     const kept = (app: string, lines: readonly LogLine[]) => tails.append(app, lines);
-    const intake = new Intake({ ...deps, database, history, counts, copies, shards, kept });
-    this.consumer = new Consumer({ reader, shards, intake, log: deps.log });
+    this.intake = new Intake({ ...deps, database, history, counts, copies, shards, kept });
+    this.consumer = new Consumer({ reader, shards, intake: this.intake, log: deps.log, clock });
   }
 
   async start(): Promise<void> {
@@ -77,6 +80,7 @@ export class Hub implements Logs {
     this.stopping.abort();
     clearInterval(this.pruning);
     await this.consuming;
+    this.intake.stop();
     this.database.close();
   }
 

@@ -8,6 +8,7 @@ import type { Copies } from './copies.ts';
 import type { Counts } from './counts.ts';
 import type { History } from './history.ts';
 import type { LogLine } from './logs.ts';
+import { PassedOver } from './passed-over.ts';
 import type { Shards } from './shards.ts';
 
 /** Others have their turn after so many milliseconds of taking records in. */
@@ -51,9 +52,11 @@ interface Taken {
 /** Takes records in, each line once and in order. */
 export class Intake {
   private readonly deps: IntakeDeps;
+  private readonly passedOver: PassedOver;
 
   constructor(deps: IntakeDeps) {
     this.deps = deps;
+    this.passedOver = new PassedOver(deps.log);
   }
 
   /** Takes records of a shard in, as many in one transaction as a turn is long. */
@@ -68,6 +71,11 @@ export class Intake {
     }
   }
 
+  /** Nothing is taken any more: what is left to be told is told. */
+  stop(): void {
+    this.passedOver.stop();
+  }
+
   // Private
 
   /** The next records. One of a task that is not known is the first of its turn: what was before it has to be kept already. */
@@ -78,8 +86,7 @@ export class Intake {
       const { sequenceNumber, data } = records[at]!;
       const lines = parseLogRecord(data);
       if (turn.length > 0 && lines && !this.deps.copies.isKnown(lines.task)) break;
-      if (!lines && !this.deps.onRecord?.(data))
-        this.deps.log.error(`record ${sequenceNumber} of ${shard} is of no known form and is passed over`);
+      if (!lines && !this.deps.onRecord?.(data)) this.passedOver.note(shard, sequenceNumber);
       turn.push({ sequenceNumber, data, lines });
     }
     return turn;

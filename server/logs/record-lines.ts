@@ -1,4 +1,5 @@
 import type { LogRecord, RecordLine } from '../../wire/log-record.ts';
+import type { BlockSpan } from './fitting.ts';
 import { microseconds } from './format.ts';
 import type { LogLine } from './logs.ts';
 
@@ -24,6 +25,12 @@ export function platformLine(app: string, part: string, message: string): LogLin
 /** The words that stand for lines that are not there any more. */
 export function skippedLine(app: string, count: number): LogLine {
   return platformLine(app, 'logs', `… ${count} lines skipped`);
+}
+
+/** The words that stand for a block of lines on disk that cannot be read. */
+export function unreadableLine(app: string, { first, last, latest, process, release }: BlockSpan): LogLine {
+  const message = `… lines that cannot be read: ${last - first + 1}`;
+  return { app, time: latest, source: 'rack', process, release: release ?? undefined, message, number: last };
 }
 
 // Private

@@ -45,11 +45,13 @@ const SCHEMA = `
     stoppedAt INTEGER
   ) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS copiesByRelease ON copies (app, process, release);
-  -- How far a shard has been read; hasEnded once a split or merge has closed it and all of it was read.
+  -- How far a shard has been read; hasEnded once a split or merge has closed it and all of it was read. "reachedAt" is the
+  -- time, in milliseconds since 1970, up to which all that came is taken in, as of a moment ago.
   CREATE TABLE IF NOT EXISTS shards (
     id TEXT PRIMARY KEY,
     sequence TEXT,
-    hasEnded INTEGER NOT NULL DEFAULT 0
+    hasEnded INTEGER NOT NULL DEFAULT 0,
+    reachedAt INTEGER
   ) WITHOUT ROWID;
 `;
 
@@ -60,6 +62,16 @@ export function openDatabase(path: string): Database {
   database.pragma('journal_mode = WAL');
   database.pragma('synchronous = NORMAL');
   database.exec(SCHEMA);
+  addReachedAt(database);
   packLines(database);
   return database;
+}
+
+// Private
+
+/** Files of before there was that column. */
+function addReachedAt(database: Database): void {
+  const columns = database.pragma('table_info(shards)') as { name: string }[];
+  if (!columns.some(({ name }) => name === 'reachedAt'))
+    database.exec('ALTER TABLE shards ADD COLUMN reachedAt INTEGER');
 }

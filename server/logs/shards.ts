@@ -22,6 +22,21 @@ export class Shards {
     this.statements.advance.run(shard, sequence);
   }
 
+  /** All that came into a shard until this time was taken. */
+  reached(shard: string, at: number): void {
+    this.statements.reached.run(shard, at);
+  }
+
+  /** Until when all that came was taken, in milliseconds since 1970; undefined before anybody has told. */
+  reachedAt(shard: string): number | undefined {
+    return this.statements.of.get(shard)?.reachedAt ?? undefined;
+  }
+
+  /** The shards that have begun and not ended. */
+  unfinished(): string[] {
+    return this.statements.unfinished.all().map(({ id }) => id);
+  }
+
   /** All of a closed shard was taken. */
   end(shard: string): void {
     this.statements.end.run(shard);
@@ -32,8 +47,12 @@ export class Shards {
 
 function prepare(database: Database) {
   return {
-    of: database.prepare<[string], { sequence: string | null; hasEnded: number }>(
-      'SELECT sequence, hasEnded FROM shards WHERE id = ?',
+    of: database.prepare<[string], { sequence: string | null; hasEnded: number; reachedAt: number | null }>(
+      'SELECT sequence, hasEnded, reachedAt FROM shards WHERE id = ?',
+    ),
+    unfinished: database.prepare<[], { id: string }>('SELECT id FROM shards WHERE hasEnded = 0'),
+    reached: database.prepare(
+      'INSERT INTO shards (id, reachedAt) VALUES (?, ?) ON CONFLICT DO UPDATE SET reachedAt = excluded.reachedAt',
     ),
     advance: database.prepare(
       'INSERT INTO shards (id, sequence) VALUES (?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence',

@@ -173,3 +173,14 @@ function writeRows(path: string): void {
   add.run(1205, 'rack', 'deploy', null, 'of another one');
   database.close();
 }
+
+t.test('lines on disk that cannot be read are told where they are', (t) => {
+  const database = openDatabase(':memory:');
+  const history = new History(database, NO_BOUNDS);
+  put(history, line('one'), line('two'), line('three', { process: 'worker.1' }));
+  database.exec("UPDATE blocks SET record = 'of a later version' WHERE first = 2");
+  t.strictSame(all(history), ['one', '… lines that cannot be read: 1', 'three']);
+  t.strictSame(all(history, { num: 2 }), ['… lines that cannot be read: 1', 'three']);
+  t.strictSame(all(history, { process: 'web.1' }), ['one', '… lines that cannot be read: 1']);
+  t.end();
+});

@@ -8,6 +8,7 @@ import { type Hub, type LogBounds, openLogs } from '../../../../server/logs/hub.
 import type { LogLine } from '../../../../server/logs/logs.ts';
 import { FakeStream, line, quiet, record, stopped } from './stream.ts';
 
+const HOUR = 60 * 60 * 1000;
 const upTo = (count: number, from = 1) => Array.from({ length: count }, (_, at) => at + from);
 const messages = (lines: LogLine[]) => lines.map(({ message }) => message);
 const told = (count: number, from = 1) => upTo(count, from).map((each) => `line ${each}`);
@@ -21,7 +22,7 @@ async function file(t: Test): Promise<string> {
 async function open(
   t: Test,
   stream = new FakeStream(),
-  more: { path?: string; bounds?: Partial<LogBounds>; ended?: string[]; log?: Log } = {},
+  more: { path?: string; bounds?: Partial<LogBounds>; ended?: string[]; log?: Log; clock?: () => number } = {},
 ) {
   const hub = openLogs({
     path: more.path ?? ':memory:',
@@ -29,6 +30,7 @@ async function open(
     endedTasks: async () => more.ended ?? [],
     log: more.log ?? quiet,
     bounds: more.bounds ?? {},
+    clock: more.clock ?? Date.now,
   });
   let isOpen = true;
   const stop = async () => {
@@ -106,6 +108,67 @@ t.test('a shard that refuses is asked again from the same place, and that is no 
   t.strictSame(await until(hub, 'line 1'), told(1));
   t.strictSame(said, []);
   t.equal(stream.iterators, 1);
+});
+
+/** A log that keeps what went wrong. */
+function complaints() {
+  const said: string[] = [];
+  return { said, log: { ...quiet, error: (text: string) => void said.push(text) } };
+}
+
+t.test('records of no known form are told once a burst, with their numbers', async (t) => {
+  const { said, log } = complaints();
+  const { hub, stream, stop } = await open(t, undefined, { log });
+  for (let each = 0; each < 3; each++) stream.putBytes(Buffer.from('nonsense'));
+  stream.put(record([line(1)]));
+  await until(hub, 'line 1');
+  t.strictSame(said, ['record 0 of s1 is of no known form and is passed over']);
+  await stop();
+  t.strictSame(said.slice(1), ['2 more records were of no known form and passed over, up to record 2 of s1']);
+});
+
+t.test('what the stream dropped while nobody read is told', async (t) => {
+  const { said, log } = complaints();
+  const stream = new FakeStream();
+  const path = await file(t);
+  let now = Date.parse('2026-11-22T12:00:00Z');
+  const clock = () => now;
+  const onceMore = async (sequence: number) => {
+    stream.put(record([line(sequence)]));
+    const { hub, stop } = await open(t, stream, { path, log, clock });
+    await until(hub, `line ${sequence}`);
+    await stop();
+  };
+  await onceMore(1);
+  now += 25 * HOUR;
+  await onceMore(2);
+  t.strictSame(said, [], 'the record that was taken last is still there');
+  for (const each of [3, 4]) stream.put(record([line(each)]));
+  stream.dropped.set('s1', 3);
+  now += 25 * HOUR;
+  await onceMore(5);
+  t.strictSame(said, [
+    "shard s1 of the log stream has dropped record 1, where reading was left, at 2026-11-23T13:00:00.000Z: lines that came behind it may be missing from the apps' logs",
+  ]);
+  await onceMore(6);
+  t.equal(said.length, 1, 'once');
+});
+
+t.test('a shard that is gone before its end was read is told, and those that came of it are read', async (t) => {
+  const { said, log } = complaints();
+  const stream = new FakeStream();
+  const path = await file(t);
+  stream.put(record([line(1)]));
+  const first = await open(t, stream, { path, log });
+  await until(first.hub, 'line 1');
+  await first.stop();
+  stream.parents.delete('s1');
+  stream.parents.set('s2', ['s1']);
+  stream.put(record([line(3)]), 's2');
+  const second = await open(t, stream, { path, log });
+  await until(second.hub, 'line 3');
+  t.equal(said.length, 1);
+  t.match(said[0], /^shard s1 is gone from the log stream before its end was read, at .*: lines may be missing/);
 });
 
 t.test('shards are split and merged at full speed', async (t) => {

@@ -1,3 +1,4 @@
+import type { Position } from '../../../../server/aws/kinesis.ts';
 import type { Reader } from '../../../../server/logs/consumer.ts';
 import { type LogRecord, type RecordLine, writeLogRecord } from '../../../../wire/log-record.ts';
 
@@ -26,6 +27,8 @@ export class FakeStream implements Reader {
   /** Records of one answer at most. */
   most = Number.POSITIVE_INFINITY;
   private readonly records = new Map<string, Uint8Array[]>();
+  /** How many of the oldest records of a shard are not kept any more. */
+  readonly dropped = new Map<string, number>();
 
   put(record: LogRecord, shard = 's1'): void {
     this.of(shard).push(writeLogRecord(record));
@@ -39,20 +42,22 @@ export class FakeStream implements Reader {
     return [...this.parents].map(([id, parents]) => ({ id, parents }));
   }
 
-  async iterator(shard: string, position: { after: string } | 'oldest' | 'latest'): Promise<string> {
+  async iterator(shard: string, position: Position): Promise<string> {
     this.iterators += 1;
-    return `${shard}:${typeof position === 'object' ? Number(position.after) + 1 : 0}`;
+    if (typeof position !== 'object') return `${shard}:0`;
+    return `${shard}:${'at' in position ? Number(position.at) : Number(position.after) + 1}`;
   }
 
   async read(iterator: string) {
     const failure = this.failures.shift();
     if (failure) throw failure;
-    const [shard, index] = iterator.split(':') as [string, string];
+    const [shard, place] = iterator.split(':') as [string, string];
+    const index = Math.max(Number(place), this.dropped.get(shard) ?? 0);
     const all = this.of(shard);
-    const end = Math.min(all.length, Number(index) + this.most);
-    const records = all.slice(Number(index), end).map((data, at) => ({
+    const end = Math.min(all.length, index + this.most);
+    const records = all.slice(index, end).map((data, at) => ({
       data,
-      sequenceNumber: String(Number(index) + at),
+      sequenceNumber: String(index + at),
       arrivedAt: undefined,
     }));
     return { records, next: this.closed.has(shard) && end === all.length ? undefined : `${shard}:${end}`, behindMs: 0 };
