@@ -82,7 +82,7 @@ export class Metrics {
     const record = parseStatsRecord(data);
     if (!record) return false;
     const at = stepOf(record, this.clock());
-    if (at > this.clock() / 1000 - FINE_KEPT) this.keep(record, at);
+    if (at > this.clock() / 1000 - FINE_KEPT) this.keep(this.withoutGone(record), at);
     return true;
   }
 
@@ -104,9 +104,10 @@ export class Metrics {
     });
   }
 
-  /** Drops all that is kept of an app. */
+  /** Drops all that is kept of an app, and what will come of its containers still. */
   forget(app: string): void {
-    this.database.transaction(() => this.store.forget(app))();
+    const now = Math.floor(this.clock() / 1000);
+    this.database.transaction(() => this.store.forget(app, now))();
     this.latest.forget(app);
   }
 
@@ -119,6 +120,7 @@ export class Metrics {
       this.store.drop(FINE, now - FINE_KEPT);
       this.store.drop(COARSE, now - COARSE_KEPT);
       this.store.dropEmpty(now - FINE_KEPT);
+      this.store.dropGone(now - FINE_KEPT);
     })();
   }
 
@@ -134,6 +136,10 @@ export class Metrics {
       }
     })();
     this.latest.note(record);
+  }
+
+  private withoutGone(record: StatsRecord): StatsRecord {
+    return { ...record, containers: record.containers.filter(({ container }) => !this.store.isGone(container)) };
   }
 
   private rows(kind: 'copy' | 'machine', { from, to }: Range, owner?: string): SeriesRow[] {

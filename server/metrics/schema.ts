@@ -32,6 +32,11 @@ const SCHEMA = `
     series INTEGER NOT NULL,
     PRIMARY KEY (start, series)
   ) WITHOUT ROWID;
+  -- Containers of apps that are gone: what comes of them still is not kept.
+  CREATE TABLE IF NOT EXISTS gone (
+    container TEXT PRIMARY KEY,
+    at INTEGER NOT NULL
+  ) WITHOUT ROWID;
 `;
 
 /** Opens (or makes) the file of the series. Durable against `kill -9`: what a transaction wrote is there or is not. */

@@ -91,7 +91,19 @@ export class SeriesStore {
     this.statements.dropEmpty.run(before);
   }
 
-  forget(app: string): void {
+  /** Whether a container was of an app that was forgotten. */
+  isGone(container: string): boolean {
+    return this.statements.isGone.get(container) !== undefined;
+  }
+
+  /** Drops from the list of those that are gone who has been on it since before a time. */
+  dropGone(before: number): void {
+    this.statements.dropGone.run(before);
+  }
+
+  /** Drops an app's series; its containers are known to be gone from now on. */
+  forget(app: string, now: number): void {
+    this.statements.noteGone.run(now, app);
     this.statements.forgetBlocks.run(app);
     this.statements.forget.run(app);
   }
@@ -131,6 +143,11 @@ function prepare(database: Database) {
     drop: database.prepare('DELETE FROM blocks WHERE step = ? AND start < ?'),
     dropEmpty: database.prepare(
       'DELETE FROM series WHERE last < ? AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.series = series.id)',
+    ),
+    isGone: database.prepare<[string], { container: string }>('SELECT container FROM gone WHERE container = ?'),
+    dropGone: database.prepare('DELETE FROM gone WHERE at < ?'),
+    noteGone: database.prepare(
+      "INSERT OR REPLACE INTO gone SELECT container, ? FROM series WHERE kind = 'copy' AND owner = ?",
     ),
     forgetBlocks: database.prepare(
       "DELETE FROM blocks WHERE series IN (SELECT id FROM series WHERE kind = 'copy' AND owner = ?)",

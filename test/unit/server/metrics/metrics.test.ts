@@ -114,6 +114,26 @@ t.test('what is forgotten of one app is kept of others', async (t) => {
   );
 });
 
+t.test('what comes of the containers of a forgotten app is not kept, nor for the next app of that name', async (t) => {
+  const { metrics, tell, at } = openAt(t, NOON + MINUTE);
+  tell(10 * SECOND, {});
+  metrics.forget('app');
+  tell(20 * SECOND, {});
+  const range = rangeOf({ since: new Date(NOON), step: 10 }, now(MINUTE));
+  t.same(metrics.copies('app', range), []);
+  t.same(metrics.latest.copies(), []);
+  at(NOON + 2 * MINUTE);
+  tell(70 * SECOND, { container: 'c9', cpu: 0.25 });
+  await metrics.tidy();
+  tell(80 * SECOND, {});
+  const [copy, ...others] = metrics.copies(
+    'app',
+    rangeOf({ since: new Date(NOON + MINUTE), step: 10 }, now(2 * MINUTE)),
+  );
+  t.same(column(copy, 'cpu').slice(0, 3), [0.25, null, null]);
+  t.same(others, []);
+});
+
 t.test('machines are told beside the copies on them', async (t) => {
   const { metrics, take, at } = openAt(t, NOON + MINUTE);
   const machine = {
