@@ -114,7 +114,7 @@ t.test('the console, in a browser', { skip: noBrowser() ?? false }, async (t) =>
   });
 
   t.same(ada.complaints, []);
-  await poll(async () => rack.rack.sessions.count === 0 || undefined);
+  await poll(async () => rack.rack.sessions.count === 0 || undefined, { signal: AbortSignal.timeout(20_000) });
 });
 
 // Private

@@ -14,11 +14,14 @@ t.test("an app's logs lose nothing", async (t) => {
 
   await t.test(`${LINES} lines are all there, in order, once each`, async (t) => {
     const expected = Array.from({ length: LINES }, (_, at) => `line ${at + 1}`);
-    const printed = await poll(async () => {
-      const { stdout } = await rack.ssh(`logs talker -p web -n ${LINES + 100}`);
-      const lines = messages(stdout).filter((line) => line.startsWith('line '));
-      return lines.length >= LINES ? lines : undefined;
-    });
+    const printed = await poll(
+      async () => {
+        const { stdout } = await rack.ssh(`logs talker -p web -n ${LINES + 100}`);
+        const lines = messages(stdout).filter((line) => line.startsWith('line '));
+        return lines.length >= LINES ? lines : undefined;
+      },
+      { signal: AbortSignal.timeout(60_000) },
+    );
     t.strictSame(printed, expected);
   });
 

@@ -6,7 +6,7 @@ import { type Opened, openBalancing, openRoute, startTarget, sweep, targetsOf } 
 const RACK = 't-elb-requests';
 const PORT = 18_983;
 const URL = `http://127.0.0.1:${PORT}`;
-const PACE = { pace: { first: 5, factor: 1, most: 20 } };
+const PACE = { pace: { first: 5, factor: 1, most: 20 }, signal: AbortSignal.timeout(60_000) };
 
 t.test('CloudWatch is told every request, its class and its time, over a reload and a restart of ours', async (t) => {
   await sweep(RACK);

@@ -11,6 +11,7 @@ import { receiverAddress } from '../../../../server/apps/webhooks/address.ts';
 import { Deliverer } from '../../../../server/apps/webhooks/deliverer.ts';
 import { send } from '../../../../server/apps/webhooks/sender.ts';
 import { Webhooks } from '../../../../server/apps/webhooks/webhooks.ts';
+import { until } from '../../until.ts';
 import { setUp } from './people.ts';
 
 const LOOPBACK = receiverAddress(['127.0.0.0/8']);
@@ -36,11 +37,11 @@ async function receiver(t: Test, answer: (response: ServerResponse, got: Got) =>
     server.closeAllConnections();
     server.close();
   });
-  const until = async (count: number) => {
-    while (got.length < count) await new Promise((resolve) => setTimeout(resolve, 2));
+  const received = async (count: number) => {
+    await until('messages', () => got.length >= count);
     return got;
   };
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?key=s3cret`, got, until };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?key=s3cret`, got, until: received };
 }
 
 function open(t: Test, waits: readonly number[] = [10, 10]) {
@@ -67,11 +68,10 @@ function open(t: Test, waits: readonly number[] = [10, 10]) {
     events.emit({ type, app, actor: 'ada', message: `${type} of ${app}`, data: { version: 4 } });
   /** The newest delivery of a webhook once nothing of it waits any more. */
   const ended = async (id: string) => {
-    for (;;) {
-      const list = webhooks.deliveries(id, 100, people.admin);
-      if (list.length > 0 && list.every(({ state }) => state !== 'waiting')) return list;
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
+    const list = () => webhooks.deliveries(id, 100, people.admin);
+    const isOver = () => list().length > 0 && list().every(({ state }) => state !== 'waiting');
+    await until('deliveries to be over', isOver);
+    return list();
   };
   return { ...people, events, webhooks, deliverer, make, emit, ended };
 }

@@ -42,12 +42,15 @@ async function open(
   return { hub, stream, stop };
 }
 
+/** Nothing here takes a tenth of it. */
+const WAIT = { signal: AbortSignal.timeout(120_000) };
+
 /** The app's messages once the last one is there. */
 function until(hub: Hub, last: string, app = 'hello'): Promise<string[]> {
   return poll(async () => {
     const all = messages(hub.query(app, {}));
     return all.includes(last) ? all : undefined;
-  });
+  }, WAIT);
 }
 
 t.test('what an agent sends again is taken once', async (t) => {
@@ -251,7 +254,7 @@ t.test('follow hears only of its app and its process, and ends with its signal',
   hub.write('other', 'deploy', 'not ours');
   hub.write('hello', 'router', 'not asked for');
   hub.write('hello', 'deploy', 'ours');
-  await poll(async () => (seen.length > 0 ? true : undefined));
+  await poll(async () => (seen.length > 0 ? true : undefined), WAIT);
   enough.abort();
   await following;
   t.strictSame(seen, ['ours']);

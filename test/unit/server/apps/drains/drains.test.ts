@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { until } from '../../../until.ts';
 import { openDrains } from './open.ts';
 import { HOST, httpsServer, SyslogServer } from './receivers.ts';
 
@@ -105,7 +106,7 @@ t.test('lines that the history could not keep long enough are counted, and told 
   await server.until(() => server.requests.length >= 2);
   print(3000);
   const lost = () => drains.list('shop', admin)[0]?.dropped ?? 0;
-  while (lost() === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+  await until('lines that are lost', () => lost() > 0);
   t.match(drains.list('shop', admin), [{ id, delivered: 0, error: 'it answered 503', failingSince: /^20/ }]);
   isOpen = true;
   await server.until(() => server.taken.at(-1)?.message === 'line 3009');

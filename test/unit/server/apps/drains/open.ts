@@ -4,6 +4,7 @@ import { Drainer } from '../../../../../server/apps/drains/drainer.ts';
 import { Drains } from '../../../../../server/apps/drains/drains.ts';
 import { receiverAddress } from '../../../../../server/apps/webhooks/address.ts';
 import { openLogs } from '../../../../../server/logs/hub.ts';
+import { until } from '../../../until.ts';
 import { FakeStream } from '../../logs/stream.ts';
 import { setUp } from '../people.ts';
 import { CERTIFICATE } from './receivers.ts';
@@ -43,9 +44,7 @@ export function openDrains(t: Test, { bytes = 64 * 1024 * 1024, patience = 10_00
     for (let each = 0; each < count; each++) logs.write('shop', process, `line ${printed++}`);
   };
   /** Resolves once no line waits for any drain, and each has counted what it sent. */
-  const settled = async () => {
-    while (drains.list('shop', people.admin).some(({ waiting }) => waiting > 0))
-      await new Promise((resolve) => setTimeout(resolve, 2));
-  };
+  const settled = () =>
+    until('all to be sent', () => drains.list('shop', people.admin).every(({ waiting }) => waiting === 0));
   return { ...people, settled, logs, drainer, drains, print, lifetime };
 }

@@ -7,6 +7,7 @@ import { createServer as createTlsServer } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
 import type { Test } from 'tap';
 import { selfSigned } from '../../../../../server/model/self-signed.ts';
+import { until } from '../../../until.ts';
 
 /** The host of all receivers, which leads to this machine where names are looked up by the tests. */
 export const HOST = 'logs.example.com';
@@ -62,7 +63,7 @@ export class SyslogServer {
   }
 
   async until(isEnough: (got: readonly Message[]) => boolean): Promise<Message[]> {
-    while (!isEnough(this.got)) await new Promise((resolve) => setTimeout(resolve, 2));
+    await until('messages over syslog', () => isEnough(this.got));
     return this.got;
   }
 
@@ -134,9 +135,9 @@ export async function httpsServer(t: Test, answer: (response: ServerResponse, re
     server.close();
   };
   t.teardown(stop);
-  const until = async (isEnough: () => boolean) => {
-    while (!isEnough()) await new Promise((resolve) => setTimeout(resolve, 2));
-  };
   const { port } = server.address() as AddressInfo;
-  return { url: `https://${HOST}:${port}`, port, taken, requests, until, stop };
+  return {
+    ...{ url: `https://${HOST}:${port}`, port, taken, requests, stop },
+    until: (isEnough: () => boolean, signal?: AbortSignal) => until('lines over HTTPS', isEnough, signal),
+  };
 }
