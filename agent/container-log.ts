@@ -3,7 +3,7 @@ import { pause } from './backoff.ts';
 import type { HeldFiles } from './files/held.ts';
 import { LogFiles } from './files/log-files.ts';
 import { Tail, type TailedLines } from './files/tail.ts';
-import { type EventLine, lost } from './lifecycle.ts';
+import { type EventLine, lost, unseen } from './lifecycle.ts';
 import type { Position, Positions } from './positions.ts';
 import type { Outbox } from './ship/outbox.ts';
 import { newTally, type Tally } from './tally.ts';
@@ -45,6 +45,12 @@ export class ContainerLog {
       this.position.events[line.event] = line.sequence;
       this.save();
     });
+  }
+
+  /** Says that the container was removed before anything of it could be read. */
+  tellUnseen(microsecond: number): void {
+    this.tally.losses += 1;
+    this.say(unseen(microsecond));
   }
 
   hasSaid(event: TaskEvent): boolean {
@@ -96,6 +102,7 @@ export class ContainerLog {
       if (files.hasLost) this.tellLoss(files);
       if (lines) await this.send(lines, files, signal);
       if (lines) lastLineAt = performance.now();
+      else if (mayBeLast && files.hasNone) return this.tellUnseen(Date.now() * 1000);
       else if (mayBeLast) return this.send(tail.rest(), files, signal);
       if (lines && lines.bytes.length >= WORTH_READING_ON) continue;
       await this.wait(performance.now() - lastLineAt > QUIET_AFTER_MS ? QUIET_MS : BUSY_MS, signal);

@@ -1,21 +1,33 @@
 import type { Log } from '../lib/log.ts';
+import type { LogOrigin } from '../wire/log-record.ts';
 import { pause } from './backoff.ts';
 import { ContainerLog } from './container-log.ts';
 import type { Container } from './docker/container.ts';
 import type { Engine } from './docker/engine.ts';
 import type { HeldFiles } from './files/held.ts';
-import { health, microsecondOf, outOfMemory, started, stopped, stoppedAt, vanished } from './lifecycle.ts';
+import { elsewhere, health, microsecondOf, outOfMemory, started, stopped, stoppedAt, vanished } from './lifecycle.ts';
 import type { Positions } from './positions.ts';
 import type { Shipper } from './ship/shipper.ts';
 import type { Tally } from './tally.ts';
 
+/** The log driver of Docker whose files are read. */
+const READ_DRIVER = 'json-file';
 /** The exit code of what SIGKILL ended, which the kernel sends when memory is short; Docker tells that later, at most so much. */
 const KILLED = 137;
 const MEMORY_NOTE_MS = 5000;
 const LOOK_AGAIN_MS = 100;
 
+/** What Docker tells of the end of a container. */
+interface End {
+  exitCode: number;
+  /** Microseconds since 1970. */
+  at: number;
+  /** Undefined when it is no app's. */
+  origin: LogOrigin | undefined;
+}
+
 interface Parts {
-  engine: Engine;
+  engine: Pick<Engine, 'inspect'>;
   positions: Positions;
   shipper: Shipper;
   tally: Tally;
@@ -51,10 +63,11 @@ export class Followed {
   }
 
   /** It runs no more. What the event told is used when the container is gone already. */
-  end(event: { exitCode: number; at: number }): void {
+  end(event: End): void {
     this.queue(async () => {
       const container = await this.look();
       if (container) this.read(container);
+      else this.tellUnseen(event);
       await this.ended(container, event);
     });
   }
@@ -113,6 +126,7 @@ export class Followed {
     this.lines ??= new ContainerLog(positions, shipper.open(container.origin), tally, held);
     this.memoryLimit = container.memoryLimit;
     if (container.startedAt) this.lines.say(started(container));
+    if (container.startedAt && container.logDriver !== READ_DRIVER) this.lines.say(elsewhere(container));
     return container;
   }
 
@@ -134,7 +148,7 @@ export class Followed {
     return !!finishedAt && Math.abs(microsecondOf(finishedAt) - this.memoryRanOutAt) < MEMORY_NOTE_MS * 1000;
   }
 
-  private async ended(container: Container | undefined, event?: { exitCode: number; at: number }): Promise<void> {
+  private async ended(container: Container | undefined, event?: End): Promise<void> {
     if (!(await this.readToEnd())) return;
     if (container?.finishedAt && !container.isRunning) this.lines?.say(stopped(await this.withMemoryNote(container)));
     else if (event) this.lines?.say(stoppedAt(event.at, event.exitCode));
@@ -156,6 +170,14 @@ export class Followed {
     this.lines?.end();
     await this.reading;
     return !this.parts.signal.aborted;
+  }
+
+  /** It was gone before anybody could look: what it was is known by its labels, and what it printed by nobody. */
+  private tellUnseen({ at, origin }: End): void {
+    const { positions, shipper, tally, held } = this.parts;
+    if (this.lines || !origin || positions.get(this.id)) return;
+    this.lines = new ContainerLog(positions, shipper.open(origin), tally, held);
+    this.lines.tellUnseen(at);
   }
 
   private linesOfEarlierRun(): ContainerLog | undefined {

@@ -48,6 +48,21 @@ export function lost(microsecond: number, bytes = 0): EventLine {
   return say('lost', timeOf(microsecond), `lines are missing here: ${why}`);
 }
 
+/** Of a container that came and went before the agent could look at it. */
+export function unseen(microsecond: number): EventLine {
+  return say(
+    'lost',
+    timeOf(microsecond),
+    'lines are missing here, if it printed any: it was removed before it was read',
+  );
+}
+
+/** `its lines are not here: Docker gives them to awslogs` */
+export function elsewhere({ startedAt, logDriver }: Container): EventLine {
+  const where = logDriver === 'none' ? 'Docker keeps none of this container' : `Docker gives them to ${logDriver}`;
+  return say('elsewhere', startedAt as string, `its lines are not here: ${where}`);
+}
+
 /** The microsecond, since 1970, of an RFC 3339 time. */
 export function microsecondOf(time: string): number {
   const fraction = /\.(\d+)/.exec(time)?.[1] ?? '';

@@ -1,7 +1,7 @@
 import { messageOf } from '../lib/failure.ts';
 import type { Log } from '../lib/log.ts';
 import { Backoff, pause } from './backoff.ts';
-import { shortId } from './docker/container.ts';
+import { originOf, shortId } from './docker/container.ts';
 import type { Engine, EngineEvent } from './docker/engine.ts';
 import type { Followed } from './followed.ts';
 
@@ -69,8 +69,10 @@ export class Watch {
 
   private handle({ container, action, attributes, at }: EngineEvent): void {
     if (action === 'start') this.of(container).begin();
-    else if (action === 'die') this.of(container).end({ exitCode: Number(attributes.exitCode), at });
-    else if (action === 'oom') this.of(container).ranOutOfMemory(at);
+    else if (action === 'die') {
+      const origin = originOf(container, attributes);
+      this.of(container).end({ exitCode: Number(attributes.exitCode), at, origin });
+    } else if (action === 'oom') this.of(container).ranOutOfMemory(at);
     else if (action.startsWith('health_status: '))
       this.of(container).turned(action.slice('health_status: '.length), at);
     else if (action === 'destroy') this.leave(shortId(container), this.of(container));

@@ -17,8 +17,11 @@ export interface LogRecord extends LogOrigin {
   lines: RecordLine[];
 }
 
-/** What befell a container, where the agent tells of it; `lost` are lines that Docker dropped before they were read. */
-export type TaskEvent = 'started' | 'stopped' | 'memory' | 'health' | 'lost';
+/**
+ * What befell a container, where the agent tells of it; `lost` are lines that were gone before they were read, and
+ * `elsewhere` is the log of a container that Docker keeps where no agent reads it.
+ */
+export type TaskEvent = 'started' | 'stopped' | 'memory' | 'health' | 'lost' | 'elsewhere';
 
 export interface RecordLine {
   /** RFC 3339 in UTC with the fraction that Docker noted, up to nanoseconds. */

@@ -4,6 +4,8 @@ import type { LogOrigin } from '../../wire/log-record.ts';
 /** A container of a task, as far as its log is concerned. */
 export interface Container {
   origin: LogOrigin;
+  /** Where Docker puts what it prints: `json-file`, `awslogs`, `none`… */
+  logDriver: string;
   /** Docker's json-file; undefined when it keeps this container's log elsewhere. */
   logPath: string | undefined;
   /** Docker's `max-file`. */
@@ -20,12 +22,12 @@ export interface Container {
 
 /** What the engine's answer says; undefined when a container carries no app's name. */
 export function containerOf({ Id, Config, HostConfig, LogPath, State }: ContainerInspectInfo): Container | undefined {
-  const { 'rack.app': app, 'rack.process': process, 'rack.release': release } = Config.Labels;
-  if (!app || !process) return undefined;
-  const task = (Config.Labels['com.amazonaws.ecs.task-arn'] ?? '').split('/').at(-1) as string;
-  const { Type, Config: options } = HostConfig.LogConfig ?? {};
+  const origin = originOf(Id, Config.Labels);
+  if (!origin) return undefined;
+  const { Type = '', Config: options } = HostConfig.LogConfig ?? {};
   return {
-    origin: { app, process, release: release ?? '', task, container: shortId(Id) },
+    origin,
+    logDriver: Type,
     logPath: Type === 'json-file' ? LogPath || undefined : undefined,
     mostFiles: Number(options?.['max-file'] ?? 1),
     isRunning: State.Running,
@@ -35,6 +37,14 @@ export function containerOf({ Id, Config, HostConfig, LogPath, State }: Containe
     wasOutOfMemory: State.OOMKilled,
     memoryLimit: HostConfig.Memory || undefined,
   };
+}
+
+/** Whose container has these labels; undefined when it is no app's. */
+export function originOf(id: string, labels: Record<string, string>): LogOrigin | undefined {
+  const { 'rack.app': app, 'rack.process': process, 'rack.release': release = '' } = labels;
+  if (!app || !process) return undefined;
+  const task = (labels['com.amazonaws.ecs.task-arn'] ?? '').split('/').at(-1) as string;
+  return { app, process, release, task, container: shortId(id) };
 }
 
 /** What Docker prints of an id, and enough of it to tell containers apart. */

@@ -8,6 +8,7 @@ export interface EngineEvent {
   container: string;
   /** `start`, `die`, `oom`, `destroy`, `health_status: healthy`… as Docker calls it. */
   action: string;
+  /** Its labels are among them. */
   attributes: Record<string, string>;
   /** Microseconds since 1970. */
   at: number;

@@ -95,6 +95,11 @@ export class LogFiles implements Holder {
     return size;
   }
 
+  /** True as long as no file was there: Docker makes it before a process begins, and removes it with the container. */
+  get hasNone(): boolean {
+    return this.files.length === 0;
+  }
+
   /** Bytes that are written and not yet read. */
   async unread(): Promise<number> {
     const all = this.files.map(async ({ handle, offset }) => (await handle.stat()).size - offset);

@@ -35,8 +35,15 @@ export class StatsQueue {
     this.wake();
   }
 
-  /** Ships until the signal aborts. */
+  /** Ships until the signal aborts; a call that is not answered by then is left alone. */
   async run(signal: AbortSignal): Promise<void> {
+    const aborted = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await Promise.race([this.shipAll(signal), aborted]);
+  }
+
+  // Private
+
+  private async shipAll(signal: AbortSignal): Promise<void> {
     const backoff = new Backoff();
     signal.addEventListener('abort', () => this.wake(), { once: true });
     while (!signal.aborted) {
@@ -45,8 +52,6 @@ export class StatsQueue {
       else await pause(backoff.next(), signal);
     }
   }
-
-  // Private
 
   /** True when all that was sent was taken; what was not is sent again. */
   private async ship(): Promise<boolean> {

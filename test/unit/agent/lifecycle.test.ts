@@ -4,6 +4,7 @@ import { health, microsecondOf, outOfMemory, started, stopped, stoppedAt } from 
 
 const container: Container = {
   origin: { app: 'hello', process: 'web', release: 'RABCDEFGHI', task: 't', container: 'c' },
+  logDriver: 'json-file',
   logPath: '/x',
   mostFiles: 5,
   isRunning: false,

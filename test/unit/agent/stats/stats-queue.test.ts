@@ -25,6 +25,13 @@ t.test('when the stream is away for long the oldest are dropped, and it is told 
   t.same(said, ['the stream does not take samples, trying again: nobody is there']);
 });
 
+t.test('it ends when it is told to, though the stream does not answer', async (t) => {
+  const { queue, sent, stop } = queueWith(() => new Promise(() => {}));
+  queue.add(Buffer.from('one'));
+  await sent(1);
+  t.same(await stop(), [['one']]);
+});
+
 function queueWith(answer: (entries: Entry[]) => Promise<(string | undefined)[]>) {
   const calls: string[][] = [];
   const said: string[] = [];
