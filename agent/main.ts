@@ -5,6 +5,7 @@ import { stderrLog } from '../lib/log.ts';
 import { Attach } from './attach/attach.ts';
 import { type Config, readConfig } from './config.ts';
 import { Engine } from './docker/engine.ts';
+import { EngineSocket } from './docker/engine-socket.ts';
 import { RunningContainers } from './docker/running.ts';
 import { HeldFiles } from './files/held.ts';
 import { Followed } from './followed.ts';
@@ -38,7 +39,8 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const stream = new KinesisStream(config.stream);
   const shipper = new Shipper(stream, log, tally);
   const held = new HeldFiles();
-  const engine = new Engine(config.rack);
+  const socket = new EngineSocket(process.env);
+  const engine = new Engine(config.rack, socket);
   const parts = { engine, positions, shipper, tally, held, log, signal: reading.signal };
   const watch = new Watch(engine, (id) => new Followed(id, parts), log);
   const health = () => ({
@@ -50,7 +52,7 @@ async function start(config: Config): Promise<() => Promise<void>> {
   const metrics = async () => writeTally(tally, { watch, shipper, held, unread: await watch.unread() });
   if (config.httpPort) await serveHealth(config.httpPort, { health, metrics });
 
-  const containers = new RunningContainers(config.rack);
+  const containers = new RunningContainers(config.rack, socket);
   const attach = config.server && new Attach(config.server, containers, log);
   const attached = attach?.run(reading.signal);
   const told = tellStats({ containers, stream, log, home: config.home }, reading.signal);

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
+import type { Container, ContainerInfo, ContainerStats } from 'dockerode';
 import { Failure } from '../../lib/failure.ts';
+import type { EngineSocket } from './engine-socket.ts';
 import { Execution, type ExecutionOptions } from './execution.ts';
 
 /** A container of a task that runs. */
@@ -17,11 +19,12 @@ export interface RunningContainer {
 
 /** The running containers of tasks of one rack: what one can do in them. */
 export class RunningContainers {
-  private readonly docker: Docker;
+  private readonly socket: EngineSocket;
   private readonly rack: string;
+  private client: Promise<Docker> | undefined;
 
-  constructor(rack: string, docker = new Docker()) {
-    this.docker = docker;
+  constructor(rack: string, socket: EngineSocket) {
+    this.socket = socket;
     this.rack = rack;
   }
 
@@ -33,7 +36,8 @@ export class RunningContainers {
   /** Those of an app, or all. */
   async list(app?: string): Promise<RunningContainer[]> {
     const label = [`rack.name=${this.rack}`, TASK_LABEL, ...(app === undefined ? [] : [`rack.app=${app}`])];
-    const found = await this.docker.listContainers({ filters: { label, status: ['running'] } });
+    const query = { filters: { label, status: ['running'] } };
+    const found = await this.socket.ask<ContainerInfo[]>('/containers/json', query);
     return found.map(({ Id, Labels, Created }) => {
       const { 'rack.app': app = '', 'rack.process': process = '', 'rack.release': release = '' } = Labels;
       const task = (Labels[TASK_LABEL] as string).split('/').at(-1) as string;
@@ -43,49 +47,52 @@ export class RunningContainers {
 
   /** Starts a command in a task's container. */
   async execute(task: string, options: ExecutionOptions): Promise<Execution> {
-    const id = await this.of(task);
-    return Execution.start(this.docker.getContainer(id), options);
+    return Execution.start(await this.of(task), options);
   }
 
   /** Tells the container of a task to end; nothing where it is gone. */
   async end(task: string): Promise<void> {
     const found = (await this.list()).find((container) => container.task === task);
-    if (found) await this.docker.getContainer(found.id).kill({ signal: 'SIGTERM' }).catch(unlessGone);
+    if (found) await (await this.container(found.id)).kill({ signal: 'SIGTERM' }).catch(unlessGone);
   }
 
   /** A file or folder of a task's container as a tar archive. */
   async readFiles(task: string, path: string): Promise<Readable> {
-    const id = await this.of(task);
-    return (await this.docker.getContainer(id).getArchive({ path }).catch(noPath(path))) as Readable;
+    const container = await this.of(task);
+    return (await container.getArchive({ path }).catch(noPath(path))) as Readable;
   }
 
   /** Unpacks a tar archive into a folder of a task's container. No folder there becomes a file, and no file a folder. */
   async writeFiles(task: string, path: string, archive: Readable): Promise<void> {
-    const id = await this.of(task);
-    const container = this.docker.getContainer(id);
+    const container = await this.of(task);
     await container.putArchive(archive, { path, noOverwriteDirNonDir: '1' }).catch(otherKind).catch(noPath(path));
   }
 
   /** What a container has taken until now. */
-  async stats(id: string): Promise<Docker.ContainerStats> {
+  async stats(id: string): Promise<ContainerStats> {
     // One look: without it Docker looks twice, a second apart.
-    return this.docker.getContainer(id).stats({ stream: false, 'one-shot': true } as { stream: false });
+    return this.socket.ask(`/containers/${id}/stats`, { stream: false, 'one-shot': true });
   }
 
   /** What the engine calls its machine, and the folder where it keeps its things. */
   async engine(): Promise<{ host: string; folder: string }> {
-    const { Name, DockerRootDir } = await this.docker.info();
+    const { Name, DockerRootDir } = await this.socket.ask<{ Name: string; DockerRootDir: string }>('/info');
     return { host: Name, folder: DockerRootDir };
   }
 
   // Private
 
-  private async of(task: string): Promise<string> {
+  private async of(task: string): Promise<Container> {
     const found = (await this.list()).find((container) => container.task === task);
-    if (found) return found.id;
+    if (found) return this.container(found.id);
     throw new Failure('process_not_running', 'That copy does not run any more.', {
       hint: 'See which do: ssh rack ps APP',
     });
+  }
+
+  private async container(id: string): Promise<Container> {
+    this.client ??= import('dockerode').then(({ default: Client }) => new Client());
+    return (await this.client).getContainer(id);
   }
 }
 

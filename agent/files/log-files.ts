@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { HeldFiles, type Holder } from './held.ts';
+import { Scratch } from './scratch.ts';
 
 /** A place in a container's log: a file, known by its first line whatever its name has become, and a byte offset. */
 export interface Place {
@@ -226,13 +227,22 @@ async function readChunk(file: OpenFile): Promise<Chunk | undefined> {
   return { bytes: bytes.subarray(0, end), from };
 }
 
+const scratch = new Scratch(CHUNK_BYTES);
+
 /** Bytes from here on, with at least one line end among them unless there is none. */
 async function readAt(handle: FileHandle, offset: number): Promise<Buffer> {
-  for (let size = CHUNK_BYTES; ; size *= 2) {
-    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(size), 0, size, offset);
-    const bytes = buffer.subarray(0, bytesRead);
-    if (bytesRead < size || size >= LONGEST_ENTRY || bytes.includes(LINE_FEED)) return bytes;
+  const bytes = await scratch.use((room) => readInto(room, handle, offset));
+  for (let size = bytes.length; size >= CHUNK_BYTES && size < LONGEST_ENTRY && !bytes.includes(LINE_FEED); ) {
+    size *= 2;
+    const more = await readInto(Buffer.allocUnsafe(size), handle, offset);
+    if (more.length < size || size >= LONGEST_ENTRY || more.includes(LINE_FEED)) return more;
   }
+  return bytes;
+}
+
+async function readInto(room: Buffer, handle: FileHandle, offset: number): Promise<Buffer> {
+  const { bytesRead } = await handle.read(room, 0, room.length, offset);
+  return room.subarray(0, bytesRead);
 }
 
 /** What a file is known by: its first line, in which Docker wrote the nanosecond. */

@@ -17,7 +17,7 @@ export interface Load {
 /** What one container's lines may take while they wait; when it is more, its reader pauses. */
 const WAITING_BYTES = 2 * 1024 * 1024;
 /** The same for all containers in sum; one that has nothing waiting may read on nevertheless. */
-const WAITING_BYTES_IN_SUM = 16 * 1024 * 1024;
+const WAITING_BYTES_IN_SUM = 8 * 1024 * 1024;
 /** What a shard refuses is tried in smaller records, which find room where a large one does not. */
 const LEAST_RECORD_BYTES = 128 * 1024;
 

@@ -13,9 +13,12 @@ const CALL_RECORDS = 500;
 /** A stream that is away is told of once in this time, not at every attempt. */
 const COMPLAIN_EVERY_MS = 30_000;
 
-interface Parcel {
+interface Chosen {
   outbox: Outbox;
   packed: Packed;
+}
+
+interface Parcel extends Chosen {
   entry: Entry;
 }
 
@@ -61,7 +64,7 @@ export class Shipper {
     while (!signal.aborted) {
       const chosen = this.choose();
       if (chosen.length === 0) await this.somethingToDo();
-      else await this.ship(await Promise.all(chosen.map(pack)), signal);
+      else await this.ship(await packAll(chosen), signal);
     }
   }
 
@@ -74,8 +77,8 @@ export class Shipper {
   // Private
 
   /** What goes into the next call. Sizes are taken before they are compressed, which bounds memory, too. */
-  private choose(): { outbox: Outbox; packed: Packed }[] {
-    const chosen: { outbox: Outbox; packed: Packed }[] = [];
+  private choose(): Chosen[] {
+    const chosen: Chosen[] = [];
     let bytes = 0;
     for (const outbox of this.outboxes) {
       if (outbox.isEmpty || outbox.wait > 0) continue;
@@ -150,7 +153,14 @@ export class Shipper {
 /** More than the header of a record and its partition key take. */
 const MOST_HEADER_BYTES = 1024;
 
-async function pack({ outbox, packed }: { outbox: Outbox; packed: Packed }): Promise<Parcel> {
+/** One after the other: hundreds at once would be hundreds of compressors in memory. */
+async function packAll(chosen: readonly Chosen[]): Promise<Parcel[]> {
+  const parcels: Parcel[] = [];
+  for (const each of chosen) parcels.push(await pack(each));
+  return parcels;
+}
+
+async function pack({ outbox, packed }: Chosen): Promise<Parcel> {
   const data = await packLogRecord(outbox.origin, packed.first, Buffer.concat(packed.body));
   return { outbox, packed, entry: { partitionKey: outbox.origin.task, data } };
 }

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { EngineSocket } from '../../../agent/docker/engine-socket.ts';
 import { RunningContainers } from '../../../agent/docker/running.ts';
 import { CONTROL_GROUPS, ControlGroups } from '../../../agent/stats/control-groups.ts';
 import { EngineMeter } from '../../../agent/stats/engine-meter.ts';
@@ -11,7 +12,7 @@ t.test('the kernel tells of a container that works what the engine tells of it',
   const work = ['sh', '-c', 'while :; do :; done'];
   const { id } = await machine.run('busy', work, { NanoCpus: 5e8, Memory: 64 * 1024 ** 2 });
   const kernel = new KernelMeter(new ControlGroups(CONTROL_GROUPS));
-  const engine = new EngineMeter(new RunningContainers('test-meter'));
+  const engine = new EngineMeter(new RunningContainers('test-meter', new EngineSocket(process.env)));
   kernel.prepare([id]);
   const looks = async () => [kernel.read(id)!, (await engine.read(id))!] as const;
   const first = await looks();

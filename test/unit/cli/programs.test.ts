@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import t from 'tap';
 import { newConfig } from '../../../cli/config.ts';
 import { openHome } from '../../../cli/home.ts';
 import { DEFAULT_PORTS } from '../../../cli/ports.ts';
-import { environmentOf, localProgram, passedSettings, serverProgram } from '../../../cli/programs.ts';
+import { agentProgram, environmentOf, localProgram, passedSettings, serverProgram } from '../../../cli/programs.ts';
+import { projectRoot } from '../../../lib/root.ts';
 
 const home = openHome({ RACK_HOME: '/srv/rack' });
 const config = newConfig('blue', DEFAULT_PORTS, 'debian');
@@ -53,5 +56,17 @@ t.test('the server listens on loopback and calls the endpoint', (t) => {
     RACK_ROUTER_PORT: '8080',
   });
   t.notHas(env, { RACK_OTHER: 'x' });
+  t.end();
+});
+
+t.test('the agent is bounded the same on this machine and in an account', (t) => {
+  const { env } = agentProgram(home, config, {});
+  const template = readFileSync(join(projectRoot, 'templates', 'rack.yml'), 'utf8');
+  const agent = template.slice(template.indexOf('  AgentTask:'), template.indexOf('  Agent:'));
+  for (const name of ['NODE_OPTIONS', 'MALLOC_ARENA_MAX']) {
+    const [, value] = new RegExp(`Name: ${name}, Value: '(.*)' }`).exec(agent) ?? [];
+    t.ok(value, name);
+    t.equal(env[name], value);
+  }
   t.end();
 });

@@ -53,6 +53,19 @@ async function all(tail: Tail): Promise<{ lines: RecordLine[]; mark: Mark | unde
 
 const told = ({ lines }: { lines: RecordLine[] }) => lines.map(({ sequence, message }) => `${sequence} ${message}`);
 
+t.test('a line that waits keeps no more of memory than it has', async (t) => {
+  const log = await docker(t);
+  const { tail } = await tailFrom(t, log.path);
+  const waiting: TailedLines[] = [];
+  for (let count = 0; count < 20; count++) {
+    await log.write('one\n');
+    waiting.push((await tail.next())!);
+  }
+  const kept = new Set(waiting.map(({ bytes }) => bytes.buffer));
+  const bytes = [...kept].reduce((sum, { byteLength }) => sum + byteLength, 0);
+  t.ok(bytes < 20 * 1024, `${bytes} bytes for 20 lines`);
+});
+
 t.test('lines are followed through rotations', async (t) => {
   const log = await docker(t);
   await log.write('one\n');
