@@ -9,11 +9,16 @@ const STOCK_CLIENT = 'convox.go/';
 export class Reply {
   private readonly response: ServerResponse;
   private readonly gone: AbortSignal;
+  /** Those who wait until the connection has taken what they wrote. */
+  private readonly writing = new Set<() => void>();
 
   /** `gone` aborts when the client has left. */
   constructor(response: ServerResponse, gone: AbortSignal) {
     this.response = response;
     this.gone = gone;
+    response.once('close', () => {
+      for (const done of this.writing) done();
+    });
   }
 
   /** True once the status is on its way: from then on failures must be told in the answer itself. */
@@ -42,15 +47,15 @@ export class Reply {
   }
 
   /** Resolves when the connection has taken the bytes, which may change then, or is closed. */
-  async write(chunk: Buffer | string): Promise<void> {
-    const { response } = this;
-    if (this.gone.aborted || this.ended || response.destroyed || chunk.length === 0) return;
-    await new Promise<void>((resolve) => {
+  write(chunk: Buffer | string): Promise<void> {
+    const { response, writing } = this;
+    if (this.gone.aborted || this.ended || response.destroyed || chunk.length === 0) return Promise.resolve();
+    return new Promise<void>((resolve) => {
       const done = () => {
-        response.off('close', done);
+        writing.delete(done);
         resolve();
       };
-      response.once('close', done);
+      writing.add(done);
       response.write(chunk, done);
     });
   }

@@ -133,11 +133,14 @@ export class Hub implements Logs {
     try {
       let cursor = await this.startOf(app, query, until);
       for (let isFirst = true; !until.aborted; isFirst = false) {
+        if (!isFirst && cursor >= this.history.last(app)) {
+          await follower.next();
+          continue;
+        }
         const shared = this.tails.page(app, query, cursor);
-        const { page, isLast } = shared ? { page: shared, isLast: false } : this.fromHistory(app, query, cursor);
+        const page = shared ?? this.fromHistory(app, query, cursor).page;
         cursor = page.cursor;
         if (isFirst || page.lines.length > 0) yield page;
-        else if (isLast) await follower.next();
         if (!shared) await breathe();
       }
     } finally {

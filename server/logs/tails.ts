@@ -1,11 +1,10 @@
+import { Crowd } from './crowd.ts';
 import { fitting, isPlain } from './fitting.ts';
 import { Follower } from './follower.ts';
 import type { LogLine, LogPage, LogQuery } from './logs.ts';
 import { TextPage } from './page.ts';
 import { timesOf } from './times.ts';
 
-/** Readers that are woken in one go; others have their turn before the next ones. */
-const WOKEN_AT_ONCE = 100;
 /** What a line takes in memory besides its message. */
 const LINE_BYTES = 300;
 
@@ -27,12 +26,13 @@ interface Arrival {
  */
 export class Tails {
   private readonly bytes: number;
-  private readonly followers = new Map<string, Set<Follower>>();
+  private readonly crowds = new Map<string, Crowd>();
   private readonly ofApps = new Map<string, Arrival[]>();
   /** Of all apps, the oldest first. */
   private readonly all = new Set<Arrival>();
   private taken = 0;
   private readonly tests = new WeakMap<object, number>();
+  private readonly kinds = new WeakMap<LogQuery, string>();
   private lastTest = 0;
 
   /** Keeps so many bytes, of all apps. */
@@ -42,24 +42,24 @@ export class Tails {
 
   /** Whoever reads an app's log has to leave at its end. */
   follow(app: string, signal: AbortSignal): Follower {
-    const followers = this.followers.get(app) ?? new Set();
-    this.followers.set(app, followers);
+    const crowd = this.crowds.get(app) ?? new Crowd();
+    this.crowds.set(app, crowd);
     const follower = new Follower(signal, () => {
-      followers.delete(follower);
-      if (followers.size > 0 || this.followers.get(app) !== followers) return;
-      this.followers.delete(app);
+      crowd.delete(follower);
+      if (!crowd.isEmpty || this.crowds.get(app) !== crowd) return;
+      this.crowds.delete(app);
       this.forget(app);
     });
-    followers.add(follower);
+    crowd.add(follower);
     return follower;
   }
 
   /** Lines of an app that were kept just now; they follow on those before. */
   append(app: string, lines: readonly LogLine[]): void {
-    const followers = this.followers.get(app);
-    if (!followers || lines.length === 0) return;
-    this.keep(arrivalOf(app, lines));
-    void wake([...followers]);
+    const crowd = this.crowds.get(app);
+    if (!crowd || lines.length === 0) return;
+    this.keep(arrivalOf(app, lines), crowd.isGathering);
+    crowd.call();
   }
 
   /** The next page behind a cursor; undefined where it is not (or not any more) here. */
@@ -78,11 +78,14 @@ export class Tails {
 
   // Private
 
-  private keep(arrival: Arrival): void {
+  /** Keeps lines, in one with those before where nobody was woken for them yet. */
+  private keep(arrival: Arrival, isGathering: boolean): void {
     const arrivals = this.ofApps.get(arrival.app);
-    if (arrivals) arrivals.push(arrival);
-    else this.ofApps.set(arrival.app, [arrival]);
-    this.all.add(arrival);
+    const before = isGathering ? arrivals?.at(-1) : undefined;
+    if (before) extend(before, arrival);
+    else this.all.add(arrival);
+    if (!arrivals) this.ofApps.set(arrival.app, [arrival]);
+    else if (!before) arrivals.push(arrival);
     this.taken += arrival.bytes;
     for (const oldest of this.all) {
       if (this.taken <= this.bytes) break;
@@ -109,15 +112,22 @@ export class Tails {
   }
 
   /** The same for queries that find the same in this arrival. Times that bound nothing of it make no difference. */
-  private keyOf({ earliest, latest }: Arrival, { since, until, process, release, filter, fits }: LogQuery): string {
-    return JSON.stringify([
-      since !== undefined && since > earliest ? since : null,
-      until !== undefined && until <= latest ? until : null,
-      process ?? null,
-      release ?? null,
-      filter ?? null,
-      fits ? this.numberOf(fits) : null,
-    ]);
+  private keyOf({ earliest, latest }: Arrival, query: LogQuery): string {
+    const { since, until } = query;
+    const from = since !== undefined && since > earliest ? since : '';
+    const to = until !== undefined && until <= latest ? until : '';
+    return `${from} ${to} ${this.kindOf(query)}`;
+  }
+
+  /** What of a query is the same for all arrivals; every reader of a crowd asks for it again and again. */
+  private kindOf(query: LogQuery): string {
+    let kind = this.kinds.get(query);
+    if (kind === undefined) {
+      const { process = null, release = null, filter = null, fits } = query;
+      kind = JSON.stringify([process, release, filter, fits ? this.numberOf(fits) : null]);
+      this.kinds.set(query, kind);
+    }
+    return kind;
   }
 
   private numberOf(test: object): number {
@@ -141,9 +151,12 @@ function arrivalOf(app: string, lines: readonly LogLine[]): Arrival {
   };
 }
 
-async function wake(followers: readonly Follower[]): Promise<void> {
-  for (let at = 0; at < followers.length; at += WOKEN_AT_ONCE) {
-    if (at > 0) await new Promise(setImmediate);
-    for (const follower of followers.slice(at, at + WOKEN_AT_ONCE)) follower.call();
-  }
+/** Who has read the earlier ones already finds the others in the history. */
+function extend(arrival: Arrival, { last, earliest, latest, lines, bytes }: Arrival): void {
+  arrival.last = last;
+  if (earliest < arrival.earliest) arrival.earliest = earliest;
+  if (latest > arrival.latest) arrival.latest = latest;
+  arrival.lines = [...arrival.lines, ...lines];
+  arrival.bytes += bytes;
+  arrival.pages = new Map();
 }

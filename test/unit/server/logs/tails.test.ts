@@ -93,3 +93,28 @@ t.test('a follower is woken by lines, before it waits or while it does, and by i
   await Promise.all(last);
   t.equal(woken, 750);
 });
+
+t.test('what comes while a crowd is about to be woken is one page to all of it', async (t) => {
+  const tails = new Tails(1e6);
+  const many = Array.from({ length: 60 }, () => tails.follow('hello', never));
+  const all = () => Promise.all(many.map((follower) => follower.next()));
+  tails.append('hello', lines(1, 1));
+  await all();
+  t.equal(tails.page('hello', {}, 0)?.cursor, 1, 'the first ones come at once');
+  const woken = all();
+  tails.append('hello', lines(2, 2));
+  const early = tails.page('hello', {}, 1);
+  t.equal(early?.cursor, 3);
+  tails.append('hello', lines(4, 3));
+  const page = tails.page('hello', {}, 1);
+  t.strictSame(
+    page?.lines.map(({ number }) => number),
+    [2, 3, 4, 5, 6],
+  );
+  t.equal(early?.lines.length, 2, 'a page that somebody has does not change');
+  t.notOk(tails.page('hello', {}, 3), 'who has it goes on in the history');
+  await woken;
+  tails.append('hello', lines(7, 1));
+  t.equal(tails.page('hello', {}, 1)?.cursor, 6, 'what they were woken for is closed');
+  for (const follower of many) follower.leave();
+});
