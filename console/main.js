@@ -1,5 +1,6 @@
 import { ask, get, Refusal } from './api.js';
 import { h, patch } from './dom.js';
+import { Head } from './head.js';
 import { act } from './notes.js';
 import { pageAt } from './pages.js';
 import { refusal, shell } from './parts.js';
@@ -7,12 +8,10 @@ import { refusal, shell } from './parts.js';
 /** Milliseconds between looks at what a page shows, while somebody sees it. */
 const EVERY = 4000;
 
-/** @typedef {{ id: string, role: 'read' | 'deploy' | 'admin', apps: 'all' | string[] }} Developer */
-
-const head = /** @type {HTMLElement} */ (document.getElementById('head'));
+const head = new Head(/** @type {HTMLElement} */ (document.getElementById('head')), signOut);
 const main = /** @type {HTMLElement} */ (document.getElementById('main'));
 
-/** @type {{ me: Developer, rack: string } | undefined} */
+/** @type {import('./head.js').Visit | undefined} */
 let visit;
 let leaving = new AbortController();
 
@@ -45,7 +44,7 @@ async function open() {
   leaving = new AbortController();
   const { signal } = leaving;
   const { me, rack } = visit;
-  drawHead(me, rack, location.pathname.replace(/^\/console\/?/, '/'));
+  head.show(visit, signal);
   const found = await pageAt(location.pathname).catch(() => undefined);
   if (signal.aborted) return;
   if (!found) return notLoaded();
@@ -121,34 +120,6 @@ const heard = (event) => new Promise((resolve) => document.addEventListener(even
 /** @param {AbortSignal} signal */
 const gone = (signal) => new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 
-/** @param {Developer} me @param {string} rack @param {string} path */
-function drawHead(me, rack, path) {
-  const places = [
-    ['/', 'Apps', /^\/($|apps)/],
-    ['/events', 'Events', /^\/events/],
-    ['/rack', 'Rack', /^\/rack/],
-    ...(me.role === 'admin'
-      ? /** @type {[string, string, RegExp][]} */ ([
-          ['/developers', 'Developers', /^\/developers/],
-          ['/audit', 'Audit', /^\/audit/],
-        ])
-      : []),
-    ['/you', me.id, /^\/you/],
-  ];
-  const links = places.map(([target, text, fits]) =>
-    h(
-      'a',
-      { href: `/console${target}`, 'aria-current': /** @type {RegExp} */ (fits).test(path) && 'page' },
-      /** @type {string} */ (text),
-    ),
-  );
-  const nav = h('nav', { 'aria-label': 'Console' }, links);
-  const out = h('button', { type: 'button', class: 'bare', onclick: signOut }, 'Sign out');
-  patch(head, h('header', { id: 'head' }, h('a', { class: 'brand', href: '/console' }, rack), nav, out));
-  // On a phone there may not be room for all of them.
-  head.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
-}
-
 /** @param {Event} event */
 async function signOut(event) {
   await act(event, async () => {
@@ -163,7 +134,7 @@ async function signOut(event) {
 function signIn(error, hadLink) {
   visit = undefined;
   document.title = 'Sign in – Rack';
-  head.replaceChildren(h('a', { class: 'brand', href: '/console' }, 'Rack'));
+  head.clear();
   const isTold = hadLink || (error instanceof Refusal ? error.status !== 401 : error);
   main.replaceChildren(
     h(

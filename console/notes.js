@@ -37,29 +37,34 @@ export async function act(event, work) {
  * @param {{ title: string, more: any[], does: string, isDangerous?: boolean }} question
  * @returns {Promise<boolean>}
  */
-export function confirm({ title, more, does, isDangerous = false }) {
-  return new Promise((resolve) => {
-    const cancel = h('button', { value: 'no' }, 'Cancel');
-    const go = h('button', { value: 'yes', class: isDangerous ? 'danger' : 'first' }, does);
-    const form = h(
-      'form',
-      { method: 'dialog' },
-      h('h2', { id: 'question' }, title),
-      more,
-      h('div', { class: 'row end' }, cancel, go),
-    );
-    const dialog = /** @type {HTMLDialogElement} */ (h('dialog', { 'aria-labelledby': 'question' }, form));
-    dialog.onclose = () => {
-      dialog.remove();
-      resolve(dialog.returnValue === 'yes');
-    };
-    document.body.append(dialog);
-    dialog.showModal();
-    cancel.focus();
-  });
+export async function confirm({ title, more, does, isDangerous = false }) {
+  const cancel = h('button', { value: 'no' }, 'Cancel');
+  const go = h('button', { value: 'yes', class: isDangerous ? 'danger' : 'first' }, does);
+  return (await dialog(title, more, [cancel, go])) === 'yes';
+}
+
+/** Shows something until it is closed. @param {string} title @param {any[]} more */
+export async function present(title, more) {
+  await dialog(title, more, [h('button', { value: 'no', class: 'first' }, 'Close')]);
 }
 
 // Private
+
+/** Resolves with the value of the button that closed it; the first one is where whoever types is. @param {string} title @param {any[]} more @param {HTMLElement[]} buttons */
+function dialog(title, more, buttons) {
+  return new Promise((resolve) => {
+    const row = h('div', { class: 'row end' }, buttons);
+    const form = h('form', { method: 'dialog' }, h('h2', { id: 'question' }, title), more, row);
+    const element = /** @type {HTMLDialogElement} */ (h('dialog', { 'aria-labelledby': 'question' }, form));
+    element.onclose = () => {
+      element.remove();
+      resolve(element.returnValue);
+    };
+    document.body.append(element);
+    element.showModal();
+    buttons[0]?.focus();
+  });
+}
 
 /** @param {string} text @param {string | undefined} hint @param {string} kind */
 function show(text, hint, kind) {

@@ -21,6 +21,7 @@ const PAGES = [
     () => import('./pages/build.js').then((it) => it.build),
   ],
   [/^\/console\/apps\/(?<app>[^/]+)\/settings$/, () => import('./pages/settings.js').then((it) => it.settings)],
+  [/^\/console\/alerts$/, () => import('./pages/alerts.js').then((it) => it.alerts)],
   [/^\/console\/events$/, () => import('./pages/events.js').then((it) => it.events)],
   [/^\/console\/rack$/, () => import('./pages/rack.js').then((it) => it.rack)],
   [/^\/console\/developers$/, () => import('./pages/developers.js').then((it) => it.developers)],

@@ -1,6 +1,6 @@
 import { get } from '../api.js';
 import { h } from '../dom.js';
-import { figuresOf, spark } from '../figures.js';
+import { allFigures, spark } from '../figures.js';
 import { empty, shell, state, table, time, to } from '../parts.js';
 import { bytes, counted, percent, whatRuns } from '../words.js';
 
@@ -8,14 +8,18 @@ import { bytes, counted, percent, whatRuns } from '../words.js';
 export const apps = {
   title: () => 'Apps',
   load: async ({ signal }) => {
-    const [list, copies] = await Promise.all([get('/apps?limit=1000', signal), get('/system/processes', signal)]);
-    return { list, copies };
+    const [list, copies, figures] = await Promise.all([
+      get('/apps?limit=1000', signal),
+      get('/system/processes', signal),
+      allFigures(signal),
+    ]);
+    return { list, copies, figures };
   },
-  view: ({ list, copies }, { me, signal }) => {
+  view: ({ list, copies, figures }, { me }) => {
     if (list.length === 0) return [h('h1', {}, 'Apps'), none(me)];
     const rows = list.map((/** @type {any} */ app) => {
       const own = copies.filter((/** @type {any} */ copy) => copy.app === app.name);
-      return { key: app.name, cells: cells(app, own, signal) };
+      return { key: app.name, cells: cells(app, own, figures.get(app.name)) };
     });
     const head = [
       'App',
@@ -36,10 +40,9 @@ export const apps = {
 /** @param {string} text */
 const wide = (text) => ({ text, class: 'number' });
 
-/** @param {any} app @param {any[]} copies @param {AbortSignal} signal */
-function cells(app, copies, signal) {
+/** @param {any} app @param {any[]} copies @param {import('../figures.js').Figures | undefined} figures */
+function cells(app, copies, figures) {
   const { live, url } = app;
-  const figures = live && figuresOf(app.name, signal);
   return [
     h(
       'div',
@@ -53,7 +56,7 @@ function cells(app, copies, signal) {
     `${copies.filter(({ status }) => status === 'running').length}`,
     percent(figures?.cpu),
     bytes(figures?.memory),
-    spark(figures?.hour ?? []),
+    figures ? spark(figures.hour) : '',
   ];
 }
 

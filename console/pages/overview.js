@@ -21,7 +21,7 @@ export const overview = {
   },
   view: ({ about, copies, services, events }, { me }) => [
     ...appHead({ about, copies }, ''),
-    about.live ? live(about) : undeployed(about.name, me),
+    about.live ? live(about, me) : undeployed(about.name, me),
     about.live && processes(about.name, services, copies, me),
     heading('Lately', to(`/events?app=${about.name}`, 'All of its events')),
     eventList(events, 'Nothing has happened to it yet.', about.name),
@@ -30,17 +30,20 @@ export const overview = {
 
 // Private
 
-/** @param {any} app */
-function live({ live, name }) {
-  return h(
-    'dl',
-    { class: 'facts' },
-    fact('Live', to(`/apps/${name}/releases`, `v${live.version}`)),
-    fact('What', live.description),
-    fact('Commit', h('code', {}, whatRuns(live))),
-    fact('By', live.createdBy),
-    fact('Since', time(live.liveAt ?? live.createdAt)),
-  );
+/** @param {any} app @param {any} me */
+function live({ live, name }, { role }) {
+  return [
+    heading('What is live', role !== 'read' && button('Redeploy', (event) => redeploy(event, name, live))),
+    h(
+      'dl',
+      { class: 'facts' },
+      fact('Live', to(`/apps/${name}/releases`, `v${live.version}`)),
+      fact('What', live.description),
+      fact('Commit', h('code', {}, whatRuns(live))),
+      fact('By', live.createdBy),
+      fact('Since', time(live.liveAt ?? live.createdAt)),
+    ),
+  ];
 }
 
 /** @param {string} name @param {...any} value */
@@ -113,6 +116,17 @@ function copyCells(app, copy, mayDeploy) {
     memoryLimit ? `${bytes(memory)} of ${bytes(memoryLimit)}` : bytes(memory),
     ...(mayDeploy ? [button('Stop', (event) => stop(event, app, id), { 'aria-label': `Stop ${id}` })] : []),
   ];
+}
+
+/** @param {Event} event @param {string} app @param {any} live */
+async function redeploy(event, app, live) {
+  const target = event.currentTarget;
+  const more = [h('p', {}, 'A new release gets the same images, with the environment of now; nothing is built.')];
+  if (!(await confirm({ title: `Deploy v${live.version} of ${app} once more?`, more, does: 'Redeploy' }))) return;
+  await act(/** @type {any} */ ({ currentTarget: target }), async () => {
+    await ask('POST', `/apps/${app}/redeploy`, { body: {} });
+    return `${app} is deployed once more, or is being so.`;
+  });
 }
 
 /** @param {Event} event @param {string} app @param {string} name */

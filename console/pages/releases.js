@@ -1,6 +1,6 @@
 import { ask, get } from '../api.js';
 import { h } from '../dom.js';
-import { act, confirm, tellRefusal } from '../notes.js';
+import { act, confirm, present, tellRefusal } from '../notes.js';
 import { button, empty, shell, state, table, time } from '../parts.js';
 import { whatRuns } from '../words.js';
 import { appHead, appOf } from './app-head.js';
@@ -69,11 +69,7 @@ function stateOf({ state: word }, isLive) {
 async function compare(app, release) {
   try {
     const diff = await diffOf(app, release);
-    await confirm({
-      title: `From v${app.live.version} to v${release.version}`,
-      more: [differences(diff)],
-      does: 'Close',
-    });
+    await present(`From v${app.live.version} to v${release.version}`, [differences(diff)]);
   } catch (error) {
     tellRefusal(error);
   }

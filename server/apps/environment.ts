@@ -18,6 +18,12 @@ export interface EnvironmentOptions extends TurnDeps {
   deploys: Deploys;
 }
 
+/** The name of a variable, and who says what it is: people, a link to a resource, or the live release of itself. */
+export interface VariableName {
+  name: string;
+  from: 'set' | 'link' | 'release';
+}
+
 /** A change of an app's environment, with its words for the audit log and the release. */
 export interface EnvironmentChange {
   what: string;
@@ -39,6 +45,17 @@ export class Environment {
     const { name } = this.options.apps.find(app, actor);
     requireRole(actor.developer, 'deploy', 'the environment');
     return this.options.store.environments.get(name);
+  }
+
+  /** The variables that are set and those that the live release has, by name. */
+  names(app: string, actor: Actor): VariableName[] {
+    const { name, live } = this.options.apps.find(app, actor);
+    const { environments, resources } = this.options.store;
+    const set = Object.keys(environments.get(name));
+    const linked = resources.linksIn(name).map(({ variable }) => variable);
+    const from = (each: string) => (linked.includes(each) ? 'link' : set.includes(each) ? 'set' : 'release');
+    const names = [...new Set([...set, ...(live?.secrets ?? [])])].sort();
+    return names.map((each) => ({ name: each, from: from(each) }));
   }
 
   set(app: string, values: Env, request: ReleaseRequest): Promise<Release | undefined> {

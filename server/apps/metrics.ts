@@ -1,10 +1,12 @@
 import { Failure } from '../../lib/failure.ts';
 import type { MachineInfo, Machines } from '../aws/machines.ts';
 import type { Series } from '../metrics/fold.ts';
+import type { LatestCopy } from '../metrics/latest.ts';
 import type { CopySeries, MachineSeries, Metrics } from '../metrics/metrics.ts';
 import { type Range, type RangeWish, rangeOf, timeOf } from '../metrics/range.ts';
 import type { RequestSeries } from '../metrics/request-series.ts';
 import { COPY_COLUMNS, MACHINE_COLUMNS } from '../metrics/samples.ts';
+import { sees } from '../model/access.ts';
 import type { Actor } from './actor.ts';
 import type { Apps } from './apps.ts';
 import { requireAdmin } from './guard.ts';
@@ -58,13 +60,31 @@ export interface InstanceSeries extends TimeOfSeries {
   instances: InstanceMetrics[];
 }
 
+/** What an app takes now, and took of the processor in the last hour. */
+export interface AppFigures {
+  app: string;
+  /** Cores of all copies together; absent while none is measured. */
+  cpu?: number;
+  memory?: number;
+  /** Cores, for each step. */
+  hour: Series;
+}
+
+/** What each app takes, for a list of them. */
+export interface AllFigures extends TimeOfSeries {
+  apps: AppFigures[];
+}
+
 export interface AppMetricsOptions {
   apps: Apps;
-  metrics: Pick<Metrics, 'copies' | 'machines'>;
+  metrics: Pick<Metrics, 'copies' | 'machines' | 'cores' | 'latest'>;
   machines: Pick<Machines, 'list'>;
   /** What the router counted; undefined where nobody does. */
   requests?: { app(app: string, range: Range): Promise<RequestSeries | undefined> };
 }
+
+/** Seconds of a step in a list of apps: a line of an hour is not wider than thirty of them. */
+const STEP_OF_LIST = 120;
 
 /** What processes and machines take, over time. */
 export class AppMetrics {
@@ -89,6 +109,15 @@ export class AppMetrics {
     return { ...timesOf(range), processes: byProcess(wanted), ...(requests && { requests }) };
   }
 
+  /** Of all apps that the actor may see, for a list of them: from memory, so that it may be asked often. */
+  all({ developer }: Actor): AllFigures {
+    const range = rangeOf({ step: STEP_OF_LIST });
+    const hours = [...this.options.metrics.cores(range)].filter(([app]) => sees(developer, app));
+    const now = takenNow(this.options.metrics.latest.copies());
+    const apps = hours.map(([app, hour]) => ({ app, ...now.get(app), hour: rounded(hour, CORES) }));
+    return { ...timesOf(range), apps: apps.sort((one, other) => one.app.localeCompare(other.app, 'en')) };
+  }
+
   /** Of all machines. */
   async instances(wish: RangeWish, actor: Actor): Promise<InstanceSeries> {
     requireAdmin(actor, 'what the instances take');
@@ -109,6 +138,16 @@ export class AppMetrics {
 
 function timesOf({ step, from, to }: Range): TimeOfSeries {
   return { step, from: timeOf(from), to: timeOf(to) };
+}
+
+/** What the copies of each app take together. */
+function takenNow(copies: readonly LatestCopy[]): Map<string, { cpu: number; memory: number }> {
+  const byApp = new Map<string, { cpu: number; memory: number }>();
+  for (const { stats } of copies) {
+    const { cpu, memory } = byApp.get(stats.app) ?? { cpu: 0, memory: 0 };
+    byApp.set(stats.app, { cpu: cpu + stats.cpu, memory: memory + stats.memory });
+  }
+  return byApp;
 }
 
 function byProcess(copies: readonly CopySeries[]): AppSeries['processes'] {

@@ -147,7 +147,7 @@ export interface RackOptions {
   events: Events;
   agents: Agents;
   logs: Logs;
-  metrics: Pick<Metrics, 'copies' | 'machines' | 'forget' | 'latest'>;
+  metrics: Pick<Metrics, 'copies' | 'machines' | 'cores' | 'forget' | 'latest'>;
   buildLogs: Pick<BuildLogs, 'begin' | 'end' | 'read'>;
   /** The folder of what clients upload to have it built. */
   objects: string;

@@ -33,6 +33,12 @@ export class Block {
     return this.values[column * STEPS + step] ?? Number.NaN;
   }
 
+  /** The values of a column that are known, each with its step. */
+  known(column: number): [step: number, value: number][] {
+    const all = Array.from({ length: STEPS }, (_, step): [number, number] => [step, this.get(column, step)]);
+    return all.filter(([, value]) => !Number.isNaN(value));
+  }
+
   /** Values of a column change little from step to step, so that the fast way of packing does as well as the thorough one. */
   write(): Buffer {
     const { buffer, byteOffset, byteLength } = this.values;

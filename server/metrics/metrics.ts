@@ -2,10 +2,11 @@ import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promis
 import type { Database } from 'better-sqlite3';
 import type { Log } from '../../lib/log.ts';
 import { parseStatsRecord, type StatsRecord } from '../../wire/stats-record.ts';
-import { type Folded, fold, over } from './fold.ts';
+import { type Folded, fold, over, type Series } from './fold.ts';
+import { Hours } from './hours.ts';
 import { Latest } from './latest.ts';
 import { COARSE, COARSE_KEPT, FINE, FINE_KEPT, type Range } from './range.ts';
-import { COLUMNS, type CopyFacts, type MachineFacts, samplesOf, stepOf } from './samples.ts';
+import { COLUMNS, COPY_COLUMNS, type CopyFacts, type MachineFacts, samplesOf, stepOf } from './samples.ts';
 import { openDatabase } from './schema.ts';
 import { type SeriesRow, SeriesStore } from './series-store.ts';
 
@@ -39,6 +40,12 @@ const TIDY_MS = 60_000;
 /** Folded in one go: others wait for it. */
 const AT_ONCE = 20;
 
+/** Where a copy's cores are among its values. */
+const CPU = COPY_COLUMNS.indexOf('cpu');
+
+/** Seconds that a list of apps shows. */
+const HOUR = 60 * 60;
+
 /** Seconds after which no more samples of a coarse step are waited for. */
 const LATE = 30;
 
@@ -54,6 +61,7 @@ export class Metrics {
   private readonly database: Database;
   private readonly options: MetricsOptions;
   private readonly store: SeriesStore;
+  private readonly hours = new Hours();
   private readonly clock: () => number;
   private tidying: Promise<void> | undefined;
   private readonly stopping = new AbortController();
@@ -104,11 +112,17 @@ export class Metrics {
     });
   }
 
+  /** The cores that each app took, by its name, in a range within the last hour. Costs next to nothing. */
+  cores(range: Range): Map<string, Series> {
+    return this.hours.of(range);
+  }
+
   /** Drops all that is kept of an app, and what will come of its containers still. */
   forget(app: string): void {
     const now = Math.floor(this.clock() / 1000);
     this.database.transaction(() => this.store.forget(app, now))();
     this.latest.forget(app);
+    this.hours.forget(app);
   }
 
   /** Folds what is stale, and drops what is too old. */
@@ -122,6 +136,7 @@ export class Metrics {
       this.store.dropEmpty(now - FINE_KEPT);
       this.store.dropGone(now - FINE_KEPT);
     })();
+    this.hours.drop(now - HOUR);
   }
 
   // Private
@@ -132,6 +147,7 @@ export class Metrics {
       for (const { key, facts, values } of samples) {
         const series = this.store.touch(key, JSON.stringify(facts), at);
         this.store.set(series, FINE, at, values);
+        if (key.kind === 'copy') this.hours.note(key.owner, key.container, at, values[CPU] ?? Number.NaN);
         this.store.markStale(Math.floor(at / COARSE) * COARSE, series);
       }
     })();
@@ -173,8 +189,22 @@ export class Metrics {
     })();
   }
 
+  /** Reads what was kept of the last hour before the server started. */
+  private async recall(): Promise<void> {
+    const to = Math.floor(this.clock() / 1000);
+    for (const { id, owner, container } of this.store.list('copy', to - HOUR)) {
+      if (this.stopping.signal.aborted) return;
+      for (const { start, block } of this.store.blocks(id, FINE, to - HOUR, to))
+        for (const [step, cores] of block.known(CPU)) this.hours.note(owner, container, start + step * FINE, cores);
+      await breathe();
+    }
+  }
+
   private async keepTidy(): Promise<void> {
     const { signal } = this.stopping;
+    await this.recall().catch((error) =>
+      this.options.log.error('the samples of the last hour could not be read', error),
+    );
     while (!signal.aborted) {
       await this.tidy().catch((error) => this.options.log.error('samples could not be folded', error));
       await sleep(TIDY_MS, undefined, { signal }).catch(() => {});

@@ -64,6 +64,60 @@ t.test('the console, in a browser', { skip: noBrowser() ?? false }, async (t) =>
     t.match(rack.store.releases.live('shop'), { version: 3, description: 'Rollback to v1' });
   });
 
+  await t.test('a variable is set and taken away by a release, and its value is shown when asked for', async (t) => {
+    await ada.visit('/apps/shop/settings');
+    await ada.page.getByLabel('Name', { exact: true }).fill('GREETING');
+    await ada.page.getByLabel('Value', { exact: true }).fill('hello\nworld');
+    await ada.page.getByRole('button', { name: 'Set', exact: true }).click();
+    const row = ada.page.getByRole('row', { name: /^GREETING/ });
+    await row.waitFor();
+    t.notMatch(await ada.page.content(), 'world');
+    t.same(rack.store.environments.get('shop'), { GREETING: 'hello\nworld' });
+    await ada.page.getByRole('button', { name: 'Show values' }).click();
+    await row.getByText('world').waitFor();
+    await ada.page.getByRole('button', { name: 'Unset GREETING' }).click();
+    await ada.page.getByRole('dialog').getByRole('button', { name: 'Unset GREETING' }).click();
+    await ada.page.getByText('It has no variables').waitFor();
+    t.same(rack.store.environments.get('shop'), {});
+    t.match(rack.store.releases.live('shop'), { version: 5, description: 'Unset GREETING' });
+  });
+
+  await t.test('a drain is added and removed; what is refused is told', async (t) => {
+    rack.resolveHost = async () => '127.0.0.1';
+    const receiver = ada.page.getByLabel('Receiver');
+    await receiver.fill('ftp://example.com');
+    await ada.page.getByRole('button', { name: 'Add a drain' }).click();
+    await ada.page.locator('.note.bad').waitFor();
+    await receiver.fill('https://logs.example/lines?key=geheim');
+    await ada.page.getByRole('button', { name: 'Add a drain' }).click();
+    await ada.page.getByRole('row', { name: /logs\.example/ }).waitFor();
+    t.notMatch(await ada.page.content(), 'geheim');
+    t.equal(rack.store.drains.list('shop').length, 1);
+    await ada.page.getByRole('button', { name: /^Remove the drain/ }).click();
+    await ada.page.getByRole('dialog').getByRole('button', { name: 'Remove the drain' }).click();
+    await ada.page.getByText('Its log is sent nowhere else').waitFor();
+    t.same(rack.store.drains.list('shop'), []);
+  });
+
+  await t.test('a click and a word of consent deploy once more', async (t) => {
+    await ada.visit('/apps/shop');
+    await ada.page.getByRole('button', { name: 'Redeploy' }).click();
+    await ada.page.getByRole('dialog').getByRole('button', { name: 'Redeploy' }).click();
+    await ada.page.getByText('shop is deployed once more').waitFor();
+    t.match(rack.store.releases.live('shop'), { version: 6, description: 'Redeploy' });
+  });
+
+  await t.test('what is wrong is told on every page, with the way on', async (t) => {
+    const about = { name: 'crash-loop', subject: 'shop web', app: 'shop', severity: 'critical', stage: 0 } as const;
+    const said = { message: 'web of shop ends again and again', hint: 'See what it says: ssh rack logs shop' };
+    rack.store.alerts.put({ ...about, ...said, since: new Date().toISOString() });
+    await ada.visit('/rack');
+    await ada.page.getByRole('link', { name: /Alerts\W+1 thing is wrong/ }).click();
+    t.match(await ada.page.locator('.alerts li').innerText(), /again and again[\s\S]*ssh rack logs shop/);
+    rack.store.alerts.remove(about);
+    await ada.page.getByText('Nothing is wrong').waitFor();
+  });
+
   await t.test('the cookie alone opens nothing: what another page asks for is refused', async (t) => {
     const cookie = (await ada.context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
     const own = { cookie, 'x-rack-console': '1' };
@@ -102,7 +156,7 @@ t.test('the console, in a browser', { skip: noBrowser() ?? false }, async (t) =>
     await visitor.signIn('eve');
     await visitor.visit('/apps/shop');
     t.equal(
-      await visitor.page.getByRole('button', { name: /more|Restart|Stop|Roll back/ }).count(),
+      await visitor.page.getByRole('button', { name: /more|Restart|Stop|Roll back|Redeploy/ }).count(),
       0,
       'who may only read finds no button',
     );

@@ -18,6 +18,7 @@ const PAGES = [
   '/apps/shop/builds',
   '/apps/shop/settings',
   '/apps/none',
+  '/alerts',
   '/events',
   '/rack',
   '/developers',
@@ -39,11 +40,12 @@ t.test(
     await shop.git('push', 'rack', 'main');
     populate(rack);
     rack.say('shop', '\u001b[31mred\u001b[0m and plain');
-    const desk = await Visitor.of(rack, browser, { viewport: { width: 1280, height: 860 }, colorScheme: 'light' });
+    const wide = { viewport: { width: 1280, height: 860 }, reducedMotion: 'reduce' } as const;
+    const desk = await Visitor.of(rack, browser, wide);
     const loaded = await bytesOf(desk.page, () => desk.signIn());
     t.ok(loaded > 5000 && loaded < MOST_BYTES, `the first page is ${loaded} bytes`);
-    await look(t, desk, 'light, wide');
-    await look(t, await beside(desk, browser, rack, { width: 360, height: 740 }), 'dark, narrow');
+    await look(t, desk, 'wide');
+    await look(t, await beside(desk, browser, rack, { width: 360, height: 740 }), 'narrow');
   },
 );
 
@@ -59,6 +61,21 @@ function populate(rack: TestRack): void {
     { ...web, id: 'b', health: 'UNHEALTHY' },
     { ...web, id: 'c', ...ended },
   ];
+  const alert = { name: 'disk', subject: 'i-1', app: undefined, severity: 'warning', stage: 1 } as const;
+  const said = { message: 'the disk of i-1 is 83 % full', hint: 'Make room, or replace the machine.' };
+  rack.store.alerts.put({ ...alert, ...said, since: new Date().toISOString() });
+  const drain = {
+    id: 'LAAAAAAAAA',
+    app: 'shop',
+    receiver: 'https://logs.example/lines',
+    createdBy: 'admin',
+    cursor: 0,
+  };
+  rack.store.drains.add(
+    { ...drain, process: 'web', filter: undefined, mayReachInside: false },
+    { url: drain.receiver, header: undefined },
+  );
+  rack.store.environments.set('shop', { GREETING: 'hello' });
   for (const ago of [60_000, 40_000, 20_000]) rack.metrics.take(sample(new Date(Date.now() - ago)));
 }
 
@@ -72,10 +89,10 @@ function sample(at: Date): Buffer {
   return writeStatsRecord({ instance: 'i-1', at: at.toISOString(), seconds: 10, machine, containers });
 }
 
-/** The same person with a phone, in the dark. */
+/** The same person with a phone. */
 async function beside(desk: Visitor, browser: Browser, rack: TestRack, viewport: { width: number; height: number }) {
   const storageState = await desk.context.storageState();
-  return Visitor.of(rack, browser, { viewport, colorScheme: 'dark', storageState });
+  return Visitor.of(rack, browser, { viewport, reducedMotion: 'reduce', storageState });
 }
 
 async function look(t: Test, visitor: Visitor, how: string): Promise<void> {
@@ -83,24 +100,27 @@ async function look(t: Test, visitor: Visitor, how: string): Promise<void> {
   for (const path of PAGES) {
     await visitor.visit(path);
     await page.evaluate(AXE);
-    t.same(await violations(page), [], `${path || '/'} (${how})`);
+    t.same(await violations(page), [], `${path || '/'} (${how}, light)`);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    t.same(await violations(page, 'color-contrast'), [], `${path || '/'} (${how}, dark)`);
+    await page.emulateMedia({ colorScheme: 'light' });
     const over = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
     t.ok(over <= 0, `${path || '/'} (${how}) is ${over} px too wide`);
   }
   t.same(visitor.complaints, []);
 }
 
-/** What axe finds, by its rule and the elements. */
-function violations(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };
+/** What axe finds by all of its rules, or by one: the rule and the elements. */
+function violations(page: Page, rule?: string): Promise<string[]> {
+  return page.evaluate(async (rule) => {
+    const { axe } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: Violation[] }> } };
     interface Violation {
       id: string;
       nodes: { html: string }[];
     }
-    const found = (await axe.run()).violations;
+    const found = (await axe.run(rule ? { runOnly: [rule] } : {})).violations;
     return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-  });
+  }, rule);
 }
 
 /** The bytes that the network carried meanwhile, headers and all. */

@@ -10,16 +10,18 @@ import { deploys } from './deploys.ts';
 import { addDeveloper, developer, developers, removeDeveloper, updateDeveloper } from './developers.ts';
 import { addDomain, domains, removeDomain } from './domains.ts';
 import { addDrain, drains, removeDrain, testDrain } from './drains.ts';
+import { environment, setVariable, unsetVariable } from './environment.ts';
 import { events } from './events.ts';
 import { getFiles, putFiles } from './files.ts';
 import { activateInstance, drainInstance, instances, keyroll, terminateInstance } from './instances.ts';
 import { addKeys, keys, removeKey } from './keys.ts';
 import { logs } from './logs.ts';
 import { beginMaintenance, endMaintenance, maintenance } from './maintenance.ts';
-import { appMetrics, instanceMetrics } from './metrics.ts';
+import { allMetrics, appMetrics, instanceMetrics } from './metrics.ts';
 import { putObject } from './objects.ts';
 import { process, processes, startProcess, stopProcess } from './processes.ts';
 import { prometheus } from './prometheus.ts';
+import { redeployApp } from './redeploy.ts';
 import { addRegistry, registries, removeRegistry } from './registries.ts';
 import { diffRelease } from './release-diff.ts';
 import { createRelease, promoteRelease, release, releases } from './releases.ts';
@@ -69,12 +71,17 @@ export const ROUTES: readonly Route[] = [
   runTimer,
   logs,
   appMetrics,
+  allMetrics,
   prometheus,
   drains,
   addDrain,
   removeDrain,
   testDrain,
   deploys,
+  redeployApp,
+  environment,
+  setVariable,
+  unsetVariable,
   putObject,
   builds,
   startBuild,

@@ -70,6 +70,17 @@ const INSTANCE = shape(
   ['diskTotal'],
 );
 
+const FIGURES = shape(
+  'AppFigures',
+  {
+    app: text('Its name'),
+    cpu: decimal('Cores that its copies take now; absent while none is measured'),
+    memory: integer('Bytes that they take'),
+    hour: SERIES('Cores, in the last hour'),
+  },
+  ['cpu', 'memory'],
+);
+
 const RANGE = {
   since: { type: 'text', in: 'query', what: '1h, 30m, 2d, or a time; an hour unless told' },
   until: { type: 'text', in: 'query', what: 'the same, for the end; now unless told' },
@@ -93,6 +104,16 @@ export const appMetrics = route({
   run: async ({ rack, actor, app, given }) =>
     rack.metrics.app(app, { ...rangeOf(given), process: given.process }, actor),
 });
+
+export const allMetrics: Route = {
+  method: 'GET',
+  path: '/metrics/apps',
+  summary: 'What each app takes now, and took of the processor in the last hour',
+  on: 'rack',
+  role: 'read',
+  answers: shape('AllFigures', { ...TIMES, apps: listOf(FIGURES) }),
+  run: async ({ rack, actor }) => rack.metrics.all(actor),
+};
 
 export const instanceMetrics: Route = route({
   method: 'GET',

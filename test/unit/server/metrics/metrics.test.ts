@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import t, { type Test } from 'tap';
+import { poll } from '../../../../lib/retry.ts';
 import { type Metrics, openMetrics } from '../../../../server/metrics/metrics.ts';
 import { rangeOf } from '../../../../server/metrics/range.ts';
 import { COPY_COLUMNS } from '../../../../server/metrics/samples.ts';
@@ -148,6 +150,55 @@ t.test('machines are told beside the copies on them', async (t) => {
     found?.mean.map(([value]) => value),
     [1.5, 10, 10, null, 3, 30],
   );
+});
+
+t.test(
+  'the cores of all apps are told from memory: sums of their copies, with gaps, and no more than an hour',
+  async (t) => {
+    const { metrics, tell, at } = openAt(t, NOON + 4 * MINUTE);
+    tell(10 * SECOND, { cpu: 1 });
+    for (let times = 0; times < 2; times++) tell(20 * SECOND, { cpu: 3 });
+    tell(20 * SECOND, { cpu: 4, container: 'c2' });
+    tell(4 * MINUTE, { cpu: 5 });
+    tell(30 * SECOND, { cpu: 6, app: 'other', container: 'c3' });
+    const from = NOON / 1000;
+    const range = { from, to: from + 240, step: 60, source: 10 };
+    t.same(
+      [...metrics.cores(range)],
+      [
+        ['app', [(1 + 7) / 2, null, null, 5]],
+        ['other', [6, null, null, null]],
+      ],
+    );
+    metrics.forget('other');
+    at(NOON + 75 * MINUTE);
+    tell(75 * MINUTE, { cpu: 2 });
+    await metrics.tidy();
+    t.same([...metrics.cores({ ...range, to: from + 120 })], [], 'what is older than an hour has no place');
+    t.same(
+      metrics
+        .cores({ ...range, from: from + 15 * 60, to: from + 75 * 60 })
+        .get('app')
+        ?.filter((value) => value !== null),
+      [2],
+    );
+  },
+);
+
+t.test('what was kept of the last hour is known again after a restart', async (t) => {
+  const path = join(t.testdir(), 'metrics.db');
+  const log = { info: () => {}, error: (message: string) => t.fail(message) };
+  const open = () => openMetrics({ path, copyNumber: () => 1, log, clock: () => NOON + 2 * MINUTE });
+  const before = open();
+  const record = { instance: 'i-1', at: timeOf(10 * SECOND), seconds: 10, machine: undefined, containers: [STATS] };
+  before.take(writeStatsRecord(record));
+  await before.stop();
+  const after = open();
+  t.teardown(() => after.stop());
+  after.start();
+  const range = { from: NOON / 1000, to: NOON / 1000 + 60, step: 60, source: 10 };
+  const known = await poll(async () => after.cores(range).get('app'), { signal: AbortSignal.timeout(5000) });
+  t.same(known, [1]);
 });
 
 t.test('other records are not taken for samples', async (t) => {
