@@ -64,7 +64,7 @@ function buttons(app, { id, receiver }) {
   return h(
     'div',
     { class: 'row end' },
-    button('Test', (event) => test(event, app, id, receiver), { 'aria-label': `Send a line to ${receiver}` }),
+    button('Test', (event) => test(event, app, id, receiver), { 'aria-label': `Test the drain to ${receiver}` }),
     button('Remove', (event) => remove(event, app, id, receiver), { 'aria-label': `Remove the drain to ${receiver}` }),
   );
 }
