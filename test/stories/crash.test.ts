@@ -20,11 +20,9 @@ t.test('kill -9 in the middle of a push', async (t) => {
         rack.kill(process);
         await poll(async () => ((await rack.processState(process)) === 'running' ? undefined : true));
         const { text } = await app.get();
-        const isThrough = text === `release ${release}` && push.output.includes('is live');
-        t.ok(
-          text === before || isThrough,
-          `${text} serves while it is down: the old release, unless the push is through`,
-        );
+        // Once the stack is told, ECS rolls out whoever is gone: on a slow machine the new release is there by now.
+        const isOne = text === before || (text === `release ${release}` && moment === 'Deploying');
+        t.ok(isOne, `${text} serves while it is down: one release or the other`);
         await rack.up();
         const wasAccepted = (await push.exit()) === 0;
         if (wasAccepted) accepted.push(`release ${release}`);
