@@ -63,7 +63,7 @@ export function writeEntry(entry: RecordEntry): string {
 
 /** A line of the agent for a record's body. */
 export function writeEvent({ time, sequence, stream, message, event }: RecordLine): string {
-  return writeEntry({ log: `${message}\n`, stream, time, n: sequence, ...(event && { event }) });
+  return writeEntry({ log: withEnd(message), stream, time, n: sequence, ...(event && { event }) });
 }
 
 /** The record of a body, compressed beside the event loop where it is large. `first` is the number of its first printed line. */
@@ -73,22 +73,26 @@ export async function packLogRecord(origin: LogOrigin, first: number | undefined
   return Buffer.concat([writeHeader(origin, first, 'gzip'), packed]);
 }
 
-/** The bytes of a record whose lines are at hand. */
+/** The bytes of a record whose lines are at hand: its body is no larger than the one of an agent that they came in. */
 export function writeLogRecord({ lines, ...origin }: LogRecord): Buffer {
-  const body = Buffer.from(lines.map(writeEvent).join(''));
-  if (body.length < LEAST_TO_COMPRESS) return Buffer.concat([writeHeader(origin, undefined), body]);
-  return Buffer.concat([writeHeader(origin, undefined, 'gzip'), gzipSync(body, QUICKLY)]);
+  const first = lines.find(({ event }) => event === undefined)?.sequence;
+  const body = Buffer.from(lines.map(writerFrom(first)).join(''));
+  if (body.length < LEAST_TO_COMPRESS) return Buffer.concat([writeHeader(origin, first), body]);
+  return Buffer.concat([writeHeader(origin, first, 'gzip'), gzipSync(body, QUICKLY)]);
 }
 
-/** The record in these bytes, or undefined when they are none of a known version: a reader skips what it cannot know. */
-export function parseLogRecord(data: Uint8Array): LogRecord | undefined {
+/**
+ * The record in these bytes, or undefined when they are none of a known version: a reader skips what it cannot know. A body of
+ * more than `most` bytes is none, unless the reader knows who packed it.
+ */
+export function parseLogRecord(data: Uint8Array, most = MOST_BODY_BYTES): LogRecord | undefined {
   try {
     const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
     const end = bytes.indexOf(LINE_FEED);
     const { v, app, process, release, task, container, n, encoding } = JSON.parse(bytes.toString('utf8', 0, end));
     const read = v === 2 ? readerFrom(n) : v === 1 ? readVersion1 : undefined;
     if (!read) return undefined;
-    const lines = linesOf(bodyOf(bytes.subarray(end + 1), encoding)).map((line) => read(JSON.parse(line)));
+    const lines = linesOf(bodyOf(bytes.subarray(end + 1), encoding, most)).map((line) => read(JSON.parse(line)));
     return { app, process, release, task, container, lines };
   } catch {
     return undefined;
@@ -117,14 +121,26 @@ function writeHeader(
 }
 
 /** The text of a body. No reader is filled by what unpacks to more than any agent packs. */
-function bodyOf(bytes: Buffer, encoding: unknown): string {
+function bodyOf(bytes: Buffer, encoding: unknown, maxOutputLength: number): string {
   if (encoding === undefined) return bytes.toString();
   if (encoding !== 'gzip') throw new RangeError(`the encoding ${encoding} is not known`);
-  return gunzipSync(bytes, { maxOutputLength: MOST_BODY_BYTES }).toString();
+  return gunzipSync(bytes, { maxOutputLength }).toString();
 }
 
 function linesOf(text: string): string[] {
   return text === '' ? [] : text.trimEnd().split('\n');
+}
+
+/** Writes one line after the other; printed lines that count up have no number. */
+function writerFrom(first: number | undefined): (line: RecordLine) => string {
+  let next = first;
+  return (line) => {
+    if (line.event !== undefined) return writeEvent(line);
+    const isNext = line.sequence === next;
+    next = line.sequence + 1;
+    if (!isNext) return writeEvent(line);
+    return writeEntry({ log: withEnd(line.message), stream: line.stream, time: line.time });
+  };
 }
 
 /** Reads one entry after the other; printed lines without a number count up. */
@@ -136,6 +152,11 @@ function readerFrom(first: number): (entry: RecordEntry) => RecordLine {
     next = sequence + 1;
     return { time, sequence, stream, message: withoutEnd(log) };
   };
+}
+
+/** A message that ends in a carriage return keeps it. */
+function withEnd(message: string): string {
+  return message.endsWith('\r') ? `${message}\r\n` : `${message}\n`;
 }
 
 /** Terminals write a carriage return, too. */

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ContainerCreateOptions } from 'dockerode';
 import { poll } from '../../lib/retry.ts';
+import { timeLimited } from '../../lib/time-limit.ts';
 import { RACK_LABEL } from '../config.ts';
 import { type ContainerEntry, Containers } from '../docker/containers.ts';
 import type { Engine } from '../docker/engine.ts';
@@ -66,7 +67,7 @@ export class Stores {
       await this.create(spec);
       await this.containers.start(this.dockerName(spec.name));
     }
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(START_LIMIT)]);
+    const limit = timeLimited(signal, START_LIMIT);
     await poll(() => this.serves(spec), { pace: PROBING, signal: limit });
   }
 

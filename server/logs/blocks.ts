@@ -6,6 +6,8 @@ import { linesOf, unreadableLine } from './record-lines.ts';
 
 /** What a block takes on disk besides its lines. */
 const ROW_BYTES = 150;
+/** Bytes that a block unpacks to at most: it was packed here, or was a record that was read before it was kept. */
+const MOST_BODY_BYTES = 64 * 1024 ** 2;
 /** Blocks that were unpacked last, for readers who are at the same place. */
 const UNPACKED = 4;
 
@@ -69,7 +71,7 @@ export class Blocks {
 
   private unpack(app: string, block: Block): LogLine[] {
     const { id, process, release, first } = block;
-    const record = parseLogRecord(this.statements.record.get(id)!.record);
+    const record = parseLogRecord(this.statements.record.get(id)!.record, MOST_BODY_BYTES);
     return record
       ? linesOf(record, { app, process, release: release ?? undefined }, first)
       : [unreadableLine(app, block)];

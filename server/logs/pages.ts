@@ -1,3 +1,4 @@
+import { timeLimited } from '../../lib/time-limit.ts';
 import type { LogPage, Logs } from './logs.ts';
 import type { Reading } from './reading.ts';
 
@@ -22,5 +23,5 @@ export function readPages(
 /** Aborts with the signal, and so many milliseconds after that time. */
 export function untilThen(until: string, signal: AbortSignal, after = 0): AbortSignal {
   const wait = Date.parse(until) - Date.now() + after;
-  return AbortSignal.any([signal, AbortSignal.timeout(Math.max(0, Math.min(wait, LONGEST_TIMER)))]);
+  return timeLimited(signal, Math.max(0, Math.min(wait, LONGEST_TIMER)));
 }

@@ -1,5 +1,6 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { timeLimited } from '../../../lib/time-limit.ts';
 import type { Resolve } from '../../git/submodules/public-address.ts';
 import { placeOf } from '../../model/drain.ts';
 import type { Batch, Receiver } from './receiver.ts';
@@ -101,7 +102,7 @@ export class SyslogReceiver implements Receiver {
   /** Waits for the socket to do something; one that does not do it in time is closed. */
   private within(socket: Socket, signal: AbortSignal, begin: (done: () => void) => void): Promise<void> {
     const patience = this.options.patience ?? PATIENCE;
-    const late = AbortSignal.any([signal, AbortSignal.timeout(patience)]);
+    const late = timeLimited(signal, patience);
     return new Promise<void>((resolve, reject) => {
       const abort = () => socket.destroy(signal.aborted ? (signal.reason as Error) : new Silence(patience));
       const closed = () => reject(socket.errored ?? new Closed());

@@ -2,6 +2,7 @@ import { type IncomingMessage, request as plainRequest } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { Failure } from '../../../lib/failure.ts';
+import { timeLimited } from '../../../lib/time-limit.ts';
 import type { Resolve } from './public-address.ts';
 
 /** Where a repository really is, after redirects, and the address that its host was found at. */
@@ -44,7 +45,7 @@ function ask(url: URL, address: string, signal: AbortSignal): Promise<IncomingMe
     // The address that was looked at is the one that is asked, whatever the name says by now.
     lookup: ((_, { all }, done) =>
       all ? done(null, [{ address, family }]) : done(null, address, family)) satisfies LookupFunction,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+    signal: timeLimited(signal, PATIENCE),
     agent: false as const,
   };
   return new Promise((resolve, reject) => {

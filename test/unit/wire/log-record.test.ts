@@ -3,6 +3,7 @@ import t from 'tap';
 import {
   countOf,
   type LogRecord,
+  MOST_BODY_BYTES,
   packLogRecord,
   parseLogRecord,
   writeEntry,
@@ -49,6 +50,22 @@ t.test('printed lines count up from the number in the header, compressed or not'
     t.equal(parsed?.lines.at(-1)?.sequence, 40 + count);
     t.equal(data.length < body.length, count > 2);
   }
+});
+
+t.test('lines of the largest body, written anew without the first, are read', async (t) => {
+  const count = Math.floor(MOST_BODY_BYTES / entry('x\n').length);
+  const data = await packLogRecord(origin, 1_000_000, Buffer.from(entry('x\n').repeat(count)));
+  const whole = parseLogRecord(data) as LogRecord;
+  const rest = { ...whole, lines: whole.lines.slice(1) };
+  t.equal(rest.lines.length, count - 1);
+  t.strictSame(parseLogRecord(writeLogRecord(rest)), rest);
+  t.end();
+});
+
+t.test('numbers that are left out are missing in what is read, and a line keeps its carriage return', (t) => {
+  const lines = [5, 6, 9, 10].map((sequence) => ({ ...record.lines[0]!, sequence, message: `${sequence}\r` }));
+  t.strictSame(parseLogRecord(writeLogRecord({ ...record, lines })), { ...record, lines });
+  t.end();
 });
 
 t.test('a record of version 1, as earlier agents wrote it, is read', (t) => {
