@@ -38,8 +38,10 @@ async function attend(execution: Execution, { terminal }: Execute, stream: Strea
   bytes.on('error', () => {});
   const steer = inTurn((control: Control) => follow(execution, control));
   stream.onControl = steer;
-  if (terminal) steer({ resize: terminal });
-  void stream.receive((chunk) => write(bytes, chunk)).then(() => endInput(bytes, terminal !== undefined));
+  // What is typed finds a terminal that has its size.
+  const sized = terminal && steer({ resize: terminal });
+  const given = Promise.resolve(sized).then(() => stream.receive((chunk) => write(bytes, chunk)));
+  void given.then(() => endInput(bytes, terminal !== undefined));
   const left = () => void endWithoutClient(execution, terminal !== undefined, ended.signal);
   stream.gone.addEventListener('abort', left, { once: true });
   if (stream.gone.aborted) left();
@@ -62,11 +64,12 @@ async function tellRefusal(refusal: string, stream: Stream): Promise<number> {
   return /not found|no such file/.test(why) ? NOT_FOUND : NOT_EXECUTABLE;
 }
 
-/** Does one after the other, in order. */
-function inTurn<T>(work: (item: T) => Promise<void>): (item: T) => void {
+/** Does one after the other, in order; resolves when it is done. */
+function inTurn<T>(work: (item: T) => Promise<void>): (item: T) => Promise<void> {
   let tail = Promise.resolve();
   return (item) => {
     tail = tail.then(() => work(item)).catch(() => {});
+    return tail;
   };
 }
 

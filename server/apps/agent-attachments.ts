@@ -53,6 +53,10 @@ export class AgentAttachments implements Attachments {
         const command = begun(argumentsOf(request.command), io.terminal);
         const options = { env: request.env ?? {}, endsContainer: true, signal: limit.signal };
         return note(await this.attended(task, command, io, options));
+      } catch (error) {
+        // Whatever was under way by then: what ended it is that its time was up, or its client gone.
+        limit.signal.throwIfAborted();
+        throw error;
       } finally {
         limit.clear();
         await this.stop(task);
