@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 const FIRST_MS = 50;
 const MOST_MS = 10_000;
 
@@ -17,9 +15,4 @@ export class Backoff {
   reset(): void {
     this.failures = 0;
   }
-}
-
-/** Resolves after this time, or at once when the signal aborts; never rejects. */
-export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(milliseconds, undefined, { signal }).catch(() => {});
 }

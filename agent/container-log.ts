@@ -1,5 +1,5 @@
+import { pause } from '../lib/pause.ts';
 import { type TaskEvent, writeEvent } from '../wire/log-record.ts';
-import { pause } from './backoff.ts';
 import type { HeldFiles } from './files/held.ts';
 import { LogFiles } from './files/log-files.ts';
 import { Tail, type TailedLines } from './files/tail.ts';

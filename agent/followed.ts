@@ -1,6 +1,6 @@
 import type { Log } from '../lib/log.ts';
+import { pause } from '../lib/pause.ts';
 import type { LogOrigin } from '../wire/log-record.ts';
-import { pause } from './backoff.ts';
 import { ContainerLog } from './container-log.ts';
 import type { Container } from './docker/container.ts';
 import type { Engine } from './docker/engine.ts';

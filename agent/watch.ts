@@ -1,6 +1,7 @@
 import { messageOf } from '../lib/failure.ts';
 import type { Log } from '../lib/log.ts';
-import { Backoff, pause } from './backoff.ts';
+import { pause } from '../lib/pause.ts';
+import { Backoff } from './backoff.ts';
 import { originOf, shortId } from './docker/container.ts';
 import type { Engine, EngineEvent } from './docker/engine.ts';
 import type { Followed } from './followed.ts';

@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
+import { pause } from '../../lib/pause.ts';
 import { type LogOrigin, packLogRecord } from '../../wire/log-record.ts';
-import { Backoff, pause } from '../backoff.ts';
+import { Backoff } from '../backoff.ts';
 import type { Entry, Stream } from '../kinesis.ts';
 import { newTally, type Tally } from '../tally.ts';
 import { type Load, Outbox, type Packed } from './outbox.ts';

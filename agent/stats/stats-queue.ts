@@ -1,6 +1,7 @@
 import { messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
-import { Backoff, pause } from '../backoff.ts';
+import { pause } from '../../lib/pause.ts';
+import { Backoff } from '../backoff.ts';
 import type { Stream } from '../kinesis.ts';
 
 /** Records that wait for a stream that is away: half an hour of them; then the oldest are dropped. */

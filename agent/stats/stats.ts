@@ -1,7 +1,7 @@
 import { messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
+import { pause } from '../../lib/pause.ts';
 import { writeStatsRecord } from '../../wire/stats-record.ts';
-import { pause } from '../backoff.ts';
 import type { RunningContainers } from '../docker/running.ts';
 import type { Stream } from '../kinesis.ts';
 import { instanceName } from './instance.ts';

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../lib/failure.ts';
 import type { Log } from '../../lib/log.ts';
+import { pause } from '../../lib/pause.ts';
 import { type Pace, waits } from '../../lib/retry.ts';
 import type { StreamReader } from '../aws/kinesis.ts';
 import type { Intake } from './intake.ts';
@@ -133,8 +133,4 @@ function isWorthTelling(error: unknown, failures: number): boolean {
 
 function jittered(milliseconds: number): number {
   return milliseconds * (0.5 + Math.random() / 2);
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(Math.max(0, milliseconds), undefined, { signal }).catch(() => {});
 }

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isAbort } from '../../../lib/failure.ts';
+import { pause } from '../../../lib/pause.ts';
 import { type Pace, waits } from '../../../lib/retry.ts';
 import type { LogLine, Logs } from '../../logs/logs.ts';
 import type { Drain } from '../../model/drain.ts';
@@ -150,8 +150,4 @@ function wantedBy({ process, filter }: Drain): (line: LogLine) => boolean {
 function waitAfter(error: unknown, wait: number): number {
   const asked = error instanceof Refusal ? (error.retryAfter ?? 0) : 0;
   return Math.max(asked, wait * (1 + (Math.random() * 2 - 1) * JITTER));
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await sleep(Math.max(0, milliseconds), undefined, { signal }).catch(() => {});
 }
